@@ -1,0 +1,1 @@
+//! Floor 3: use cases; what the service can do, in plain synchronous functions.

@@ -1,0 +1,1 @@
+//! Flags, environment and file, checked once into one `Config`; nothing else reads the environment.

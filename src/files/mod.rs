@@ -1,0 +1,1 @@
+//! Floor 2: file formats; text and spreadsheets in, rows of named fields out.

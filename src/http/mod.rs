@@ -1,0 +1,1 @@
+//! Floor 4: HTTP; the only place that knows warp and JSON.

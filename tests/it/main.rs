@@ -1,0 +1,1 @@
+//! One test binary: what users can see, through the real parts.
