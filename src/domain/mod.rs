@@ -1,5 +1,8 @@
 //! Floor 1: the rules of credit. Pure: no input or output, no clock, no async, no other module of ours.
 
 pub mod day;
+pub mod evidence;
+pub mod history;
 pub mod merchant;
 pub mod record;
+pub mod scorecard;
