@@ -1,3 +1,5 @@
 //! Floor 1: the rules of credit. Pure: no input or output, no clock, no async, no other module of ours.
 
 pub mod day;
+pub mod privacy;
+pub mod uscc;
