@@ -139,8 +139,10 @@ impl App {
             rejects: RejectsWriter::new(&rejects_path(path, options)),
             pending: Vec::with_capacity(ROWS_PER_TRANSACTION),
         };
-        while import.fill(&mut rows)? {
-            import.store(rows.header())?;
+        // The columns do not change; a row borrows the reader that knows them.
+        let header = rows.header().clone();
+        while import.fill(&mut rows, &header)? {
+            import.store(&header)?;
             let n_rows = import.summary.n_rows;
             progress(&ImportProgress { n_rows, bytes: rows.progress() });
         }
@@ -161,24 +163,22 @@ impl App {
 
 impl Import<'_> {
     /// Reads and checks rows until a transaction is full; whether there was any row.
-    fn fill(&mut self, rows: &mut RowReader) -> Result<bool, AppError> {
+    fn fill(&mut self, rows: &mut RowReader, header: &Header) -> Result<bool, AppError> {
         let mut n = 0;
         while n < ROWS_PER_TRANSACTION {
-            // The header is needed beside a row that borrows the reader.
-            let header = rows.header().clone_once();
             match rows.next_row() {
                 None => break,
                 Some(Ok(row)) => {
                     self.summary.n_rows += 1;
-                    self.check(&header, &row)?;
+                    self.check(header, &row)?;
                 }
                 Some(Err(RowError::Row(fault))) => {
                     self.summary.n_rows += 1;
-                    self.reject(&header, &fault)?;
+                    self.reject(header, &fault)?;
                 }
                 Some(Err(RowError::File(error))) => {
                     // What was read until here is good: store it before saying what broke off.
-                    self.store(&header)?;
+                    self.store(header)?;
                     return Err(file(&self.summary.source, &error));
                 }
             }
