@@ -2,6 +2,11 @@
 
 pub mod calendar;
 pub mod day;
+pub mod evidence;
+pub mod history;
+pub mod merchant;
 pub mod money;
 pub mod privacy;
+pub mod record;
+pub mod scorecard;
 pub mod uscc;
