@@ -7,6 +7,7 @@ pub mod history;
 pub mod merchant;
 pub mod money;
 pub mod privacy;
+pub mod publication;
 pub mod record;
 pub mod scorecard;
 pub mod uscc;
