@@ -1,5 +1,10 @@
 //! Floor 1: the rules of credit. Pure: no input or output, no clock, no async, no other module of ours.
 
 pub mod day;
+pub mod intake;
 pub mod merchant;
+pub mod money;
+pub mod privacy;
+pub mod publication;
 pub mod record;
+pub mod uscc;
