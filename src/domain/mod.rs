@@ -2,10 +2,13 @@
 
 pub mod calendar;
 pub mod day;
+pub mod evidence;
+pub mod history;
 pub mod intake;
 pub mod merchant;
 pub mod money;
 pub mod privacy;
 pub mod publication;
 pub mod record;
+pub mod scorecard;
 pub mod uscc;

@@ -146,9 +146,6 @@ impl Names {
     /// Maps names, without asking that any be there.
     pub(super) fn header(&self, names: &[&str]) -> Result<Header, FileError> {
         let mut columns: Vec<Column> = Vec::with_capacity(names.len());
-        let mut name_2018 = None;
-        let mut name_2016 = None;
-        let mut is_coded = false;
         for (at, name) in names.iter().enumerate() {
             let name = name.trim();
             let normal = normal(name);
@@ -161,36 +158,50 @@ impl Names {
             }
             let target = self.targets.get(&normal).ok_or_else(|| self.unknown(at, name))?;
             self.refuse_double(&columns, target.field, name)?;
-            match target.origin {
-                Origin::Own => {}
-                Origin::Both => is_coded = true,
-                Origin::Only2018 => name_2018 = name_2018.or(Some(name)),
-                Origin::Only2016 => name_2016 = name_2016.or(Some(name)),
-            }
             columns.push(Column {
                 name: name.to_owned(),
                 field: Some(target.field),
             });
         }
-        let has_standard = matches!(self.kind, RecordKind::Licence | RecordKind::Penalty);
-        let generation = match (name_2018, name_2016) {
-            _ if !has_standard => Generation::Own,
-            (Some(name_2018), Some(name_2016)) => {
-                return Err(FileError::MixedGenerations {
-                    name_2018: name_2018.to_owned(),
-                    name_2016: name_2016.to_owned(),
-                });
-            }
-            (None, Some(_)) => Generation::Standard2016,
-            (Some(_), None) => Generation::Standard2018,
-            (None, None) if is_coded => Generation::Standard2018,
-            (None, None) => Generation::Own,
-        };
+        let generation = self.generation(names)?;
         Ok(Header {
             kind: self.kind,
             generation,
             columns,
         })
+    }
+
+    /// The field that each name means.
+    pub(super) fn places(&self, names: &[&str]) -> Vec<Option<usize>> {
+        let place = |name: &&str| self.targets.get(&normal(name)).map(|target| target.field);
+        names.iter().map(place).collect()
+    }
+
+    /// Whose names these are.
+    ///
+    /// # Errors
+    /// [`FileError::MixedGenerations`] where both standards have names of their own among them.
+    pub(super) fn generation(&self, names: &[&str]) -> Result<Generation, FileError> {
+        if !matches!(self.kind, RecordKind::Licence | RecordKind::Penalty) {
+            return Ok(Generation::Own);
+        }
+        let of_origin = |origin: Origin| {
+            let is_of = |name: &&&str| {
+                let target = self.targets.get(&normal(name));
+                target.is_some_and(|target| target.origin == origin)
+            };
+            names.iter().find(is_of).map(|name| name.trim().to_owned())
+        };
+        match (of_origin(Origin::Only2018), of_origin(Origin::Only2016)) {
+            (Some(name_2018), Some(name_2016)) => Err(FileError::MixedGenerations {
+                name_2018,
+                name_2016,
+            }),
+            (None, Some(_)) => Ok(Generation::Standard2016),
+            (Some(_), None) => Ok(Generation::Standard2018),
+            (None, None) if of_origin(Origin::Both).is_some() => Ok(Generation::Standard2018),
+            (None, None) => Ok(Generation::Own),
+        }
     }
 
     /// How many of these names are names of fields.

@@ -11,12 +11,13 @@ pub mod json_schema;
 mod ndjson_rows;
 mod reader;
 pub mod rejects;
+pub mod scorecard_file;
 mod sheet_cell;
 mod source;
 mod xlsx_rows;
 
 pub use error::{FileError, RowError, RowFault};
-pub use field_table::field_tables;
+pub use field_table::{field_tables, template};
 pub use header::{Column, Header};
 pub use reader::{Format, RowReader, open, read_from};
 pub use source::Progress;

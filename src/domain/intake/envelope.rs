@@ -3,7 +3,7 @@
 use super::field::{Field, Form};
 
 /// The envelope fields; the last of every kind's list, in this order.
-pub const FIELDS: [Field; 4] = [KNOWN_SINCE, PUBLISHED_AT, JURISDICTION, CORRECTS];
+pub(super) const FIELDS: [Field; 4] = [KNOWN_SINCE, PUBLISHED_AT, JURISDICTION, CORRECTS];
 
 pub(super) const KNOWN_SINCE_AT: usize = 0;
 pub(super) const PUBLISHED_AT_AT: usize = 1;

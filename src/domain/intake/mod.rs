@@ -13,6 +13,8 @@ mod inspection;
 mod licence;
 mod merchant;
 mod penalty;
+mod penalty_checks;
+mod penalty_fields;
 pub mod personal;
 mod rating;
 mod row;
@@ -50,7 +52,7 @@ pub const fn fields(kind: RecordKind) -> &'static [Field] {
     match kind {
         RecordKind::Merchant => merchant::FIELDS,
         RecordKind::Licence => licence::FIELDS,
-        RecordKind::Penalty => penalty::FIELDS,
+        RecordKind::Penalty => penalty_fields::FIELDS,
         RecordKind::Inspection => inspection::FIELDS,
         RecordKind::Rating => rating::FIELDS,
         RecordKind::Complaint => complaint::FIELDS,

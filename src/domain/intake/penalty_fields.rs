@@ -19,7 +19,7 @@ const SEVERITIES: &[Choice] = &[
         code_2016: "",
     },
     Choice {
-        value: "ordinary",
+        value: "general",
         words: &["一般"],
         code: "1",
         code_2016: "1",
@@ -234,7 +234,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new(
         "severity",
         Form::Choice(SEVERITIES),
-        "How serious the organ found it (失信严重程度, 2017): undecided, minor, ordinary, \
+        "How serious the organ found it (失信严重程度, 2017): undecided, minor, general, \
          rather_serious or serious.",
     )
     .codes(&["CF_SXYZCD"], &["CF_SXYZCD"])
