@@ -2,4 +2,6 @@
 
 pub mod day;
 pub mod merchant;
+pub mod privacy;
 pub mod record;
+pub mod uscc;
