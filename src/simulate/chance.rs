@@ -21,6 +21,7 @@ pub(super) enum Topic {
     Ratings,
     Fakes,
     Strangers,
+    Staged,
 }
 
 /// Streams kept for each merchant; more than there are topics.

@@ -6,6 +6,7 @@ use super::identity::town_source;
 use super::merchant::Merchant;
 use super::output::Table;
 use super::rating::{Channel, channel};
+use super::staged;
 use super::world::World;
 use crate::domain::day::Day;
 
@@ -108,6 +109,7 @@ pub(super) fn draw(world: &World, merchant: &Merchant, channels: &[Channel]) -> 
         }
         complaints.push(complaint);
     }
+    complaints.extend(staged::complaint(world, merchant));
     complaints
 }
 

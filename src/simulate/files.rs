@@ -1,10 +1,13 @@
 //! The set of files that one simulation writes.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::licence::Licence;
 use super::merchant::{self, Merchant};
 use super::output::{Packing, Table};
+use super::penalty::Penalty;
+use super::portal::{Portals, Taken};
 use super::quality::STEPS;
 use super::rating::{self, Channel, Given, Rating};
 use super::world::World;
@@ -46,13 +49,15 @@ const FIGURES: [&str; 6] = ["0", "1", "2", "3", "4", "5"];
 #[derive(Debug)]
 pub(super) struct Files {
     pub(super) merchants: Table,
-    pub(super) licences: Table,
-    pub(super) penalties: Table,
+    licences: Table,
+    penalties: Table,
     pub(super) inspections: Table,
     pub(super) complaints: Table,
     ratings: Table,
     truth: Table,
     labels: Table,
+    portals: Option<Portals>,
+    folder: PathBuf,
 }
 
 impl Files {
@@ -68,7 +73,7 @@ impl Files {
         })?;
         let ratings = match layout {
             Layout::Csv => Packing::Plain,
-            Layout::CsvGzip => Packing::Gzip,
+            Layout::CsvGzip | Layout::Town => Packing::Gzip,
         };
         let plain =
             |name: &str, columns: &[&str]| Table::create(folder, name, Packing::Plain, columns);
@@ -90,7 +95,42 @@ impl Files {
             ratings: Table::create(folder, "ratings.csv", ratings, &RATING_COLUMNS)?,
             truth: plain("truth.csv", &truth)?,
             labels: plain("truth_ratings.csv", &LABEL_COLUMNS)?,
+            portals: (layout == Layout::Town).then(Portals::new),
+            folder: folder.to_owned(),
         })
+    }
+
+    /// Writes a licence, to the portal of its district where there is one. Staged ones stay in our
+    /// own files, whose fields say most.
+    pub(super) fn write_licence(
+        &mut self,
+        world: &World,
+        merchant: &Merchant,
+        licence: &Licence,
+    ) -> Result<(), SimulateError> {
+        if let Some(portals) = &mut self.portals
+            && !world.is_staged(merchant.index)
+            && portals.take_licence(merchant, licence) == Taken::ByPortal
+        {
+            return Ok(());
+        }
+        licence.write(merchant, &mut self.licences)
+    }
+
+    /// Writes a penalty, as [`Self::write_licence`] does.
+    pub(super) fn write_penalty(
+        &mut self,
+        world: &World,
+        merchant: &Merchant,
+        penalty: &Penalty,
+    ) -> Result<(), SimulateError> {
+        if let Some(portals) = &mut self.portals
+            && !world.is_staged(merchant.index)
+            && portals.take_penalty(merchant, penalty) == Taken::ByPortal
+        {
+            return Ok(());
+        }
+        penalty.write(merchant, &mut self.penalties)
     }
 
     /// Draws and writes the ratings of a merchant and the labels of the planted ones.
@@ -174,8 +214,11 @@ impl Files {
 
     /// Ends all files and gives them their names.
     pub(super) fn finish(self) -> Result<Summary, SimulateError> {
-        let tables = [
-            self.merchants,
+        let mut files = vec![self.merchants.finish()?];
+        if let Some(portals) = self.portals {
+            files.extend(portals.finish(&self.folder)?);
+        }
+        for table in [
             self.licences,
             self.penalties,
             self.inspections,
@@ -183,11 +226,9 @@ impl Files {
             self.ratings,
             self.truth,
             self.labels,
-        ];
-        let files = tables
-            .into_iter()
-            .map(Table::finish)
-            .collect::<Result<_, _>>()?;
+        ] {
+            files.push(table.finish()?);
+        }
         Ok(Summary { files })
     }
 }

@@ -4,6 +4,7 @@ use super::chance::{Chance, Topic};
 use super::merchant::{Merchant, category_name};
 use super::output::Table;
 use super::publication::Published;
+use super::staged;
 use super::town::{Office, Organ, Permit, REGISTRATION};
 use super::world::World;
 use super::{SimulateError, identity};
@@ -106,6 +107,9 @@ pub(super) const COLUMNS: [&str; 20] = [
 /// Draws the licences of a merchant.
 pub(super) fn draw(world: &World, merchant: &Merchant) -> Vec<Licence> {
     let chance = &mut Chance::new(world.seed, merchant.index, Topic::Licences);
+    if let Some(staged) = staged::licences(world, merchant) {
+        return staged;
+    }
     let mut licences = Vec::new();
     if merchant.category.is_none() {
         return licences;
@@ -142,10 +146,7 @@ fn push_terms(
         let void = chance.happens(0.012);
         licences.push(Licence {
             permit,
-            organ: Organ {
-                district: merchant.district,
-                office: Office::Approval,
-            },
+            organ: organ(merchant),
             decided_on,
             valid_from: begin,
             last_day,
@@ -157,6 +158,14 @@ fn push_terms(
             Some(last_day) if chance.happens(RENEWED) => begin = last_day.plus(1),
             _ => break,
         }
+    }
+}
+
+/// The authority that licenses a merchant.
+pub(super) fn organ(merchant: &Merchant) -> Organ {
+    Organ {
+        district: merchant.district,
+        office: Office::Approval,
     }
 }
 

@@ -13,6 +13,8 @@ use crate::domain::merchant::{MerchantStatus, SubjectCategory};
 const CREDIT_CODES_SINCE: Day = Day::from_number(16_709);
 /// Oldest merchants, in days before the last day.
 const AGE_DAYS_MAX: f64 = 5_500.0;
+/// Merchants with a staged matter are older than it, in days.
+const STAGED_AGE_DAYS_MIN: f64 = 1_600.0;
 /// Spread of the logarithm of activity: the long tail.
 const ACTIVITY_SPREAD: f64 = 1.6;
 /// Ratings of the merchant in the middle; with the tail above, the mean over all is 20.
@@ -95,6 +97,11 @@ impl Merchant {
         let trade = &TRADES[chance.weighted(&TRADE_WEIGHTS)];
         let district = chance.pick(&DISTRICTS);
         let age = 20.0 + AGE_DAYS_MAX * chance.unit();
+        let age = if world.is_staged(index) {
+            age.max(STAGED_AGE_DAYS_MIN)
+        } else {
+            age
+        };
         let registered_on = world.until.plus(-(age as i32));
         let scale = (ACTIVITY_SPREAD * chance.normal()).clamp(-6.0, 7.0);
         let activity = (ACTIVITY_MEDIAN * libm::exp(scale)).min(ACTIVITY_MAX);
@@ -194,7 +201,7 @@ impl Merchant {
     fn draw_changes(&mut self, world: &World, chance: &mut Chance) {
         let begin = self.registered_on.plus(30).max(world.from());
         let room = world.until.since(begin);
-        if room <= 60 {
+        if room <= 60 || world.is_staged(self.index) {
             return;
         }
         if self.category.is_some() && chance.happens(0.05) {

@@ -21,9 +21,14 @@ mod output;
 mod penalty;
 mod penalty_kind;
 mod penalty_row;
+mod portal;
+mod portal_2016;
+mod portal_2018;
 mod publication;
 mod quality;
 mod rating;
+mod sheet;
+mod staged;
 mod stranger;
 mod town;
 mod wording;
@@ -68,6 +73,10 @@ pub enum Layout {
     Csv,
     /// The same with `ratings.csv` packed by gzip.
     CsvGzip,
+    /// The seed town: as [`Layout::CsvGzip`], but with staged records, so that every rule has a case,
+    /// and with three districts that hand in their licences and penalties as 双公示 files of both
+    /// generations.
+    Town,
 }
 
 /// What was written.
@@ -123,6 +132,7 @@ pub fn write_with_progress(
         seed: options.seed,
         n_merchants: options.merchants,
         until: options.until,
+        layout: options.layout,
     };
     let mut files = Files::create(&world, &options.out, options.layout)?;
     for index in 0..options.merchants {
@@ -141,10 +151,10 @@ fn write_merchant(world: &World, index: u32, files: &mut Files) -> Result<(), Si
     let (_, last) = merchant.active_days(world);
     let channels = rating::channels(&merchant);
     for licence in licence::draw(world, &merchant) {
-        licence.write(&merchant, &mut files.licences)?;
+        files.write_licence(world, &merchant, &licence)?;
     }
     for penalty in &penalties {
-        penalty.write(&merchant, &mut files.penalties)?;
+        files.write_penalty(world, &merchant, penalty)?;
     }
     let visits = inspections
         .iter()

@@ -5,13 +5,19 @@ use super::inspection::{Inspection, Outcome};
 use super::merchant::{Ending, Merchant};
 use super::penalty_kind::{GENERAL, MINOR, Offence, SERIOUS, Sanction, offence};
 use super::publication::Published;
+use super::staged;
 use super::town::{Office, Organ};
 use super::world::World;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantStatus;
 
+/// Share of fines that a review halves.
+const REVIEWED: f64 = 0.01;
+/// Days from decision to review.
+const REVIEW_DAYS: i32 = 45;
+
 /// A penalty as its authority decided it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Penalty {
     pub(super) sanction: &'static Sanction,
     pub(super) offence: &'static Offence,
@@ -27,15 +33,29 @@ pub(super) struct Penalty {
     /// The severity that the organ itself gave (2017 standard).
     pub(super) severity: Option<Severity>,
     pub(super) published: Published,
+    /// What a review changed, if there was one.
+    pub(super) correction: Option<Correction>,
     /// Tells the penalties of one merchant apart.
     pub(super) ordinal: usize,
+}
+
+/// A new version of a decision: the fine was halved on review.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Correction {
+    pub(super) fine_fen: i64,
+    pub(super) published: Published,
 }
 
 /// 失信严重程度.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Severity {
+    /// 轻微.
     Minor,
-    General,
+    /// 一般.
+    Ordinary,
+    /// 较重, which only the additions of 2017 have.
+    RatherSerious,
+    /// 严重.
     Serious,
 }
 
@@ -46,6 +66,9 @@ pub(super) fn draw(
     merchant: &mut Merchant,
     inspections: &[Inspection],
 ) -> Vec<Penalty> {
+    if world.is_staged(merchant.index) {
+        return staged::penalty(world, merchant).into_iter().collect();
+    }
     let chance = &mut Chance::new(world.seed, merchant.index, Topic::Penalties);
     let busy = libm::exp(0.3 * libm::log(0.05 + merchant.activity / 20.0));
     let mut days = merchant.event_days(world, chance, |quality| {
@@ -93,12 +116,14 @@ pub(super) fn decide(
     let severity = chance.happens(0.4).then_some(sanction.severity);
     let months = match sanction.severity {
         Severity::Minor => 3,
-        Severity::General => 12,
-        Severity::Serious => 36,
+        Severity::Ordinary => 12,
+        Severity::RatherSerious | Severity::Serious => 36,
     };
     let given = chance.happens(0.3);
+    let fine_fen = sanction.fine_yuan.map(|range| amount(chance, range));
+    let reviewed = chance.happens(REVIEWED);
     let act_ended = chance.happens(0.3).then(|| chance.between(3, 60));
-    Penalty {
+    let mut penalty = Penalty {
         sanction,
         offence: offence(chance, merchant.trade),
         organ: Organ {
@@ -106,7 +131,7 @@ pub(super) fn decide(
             office: Office::MarketRegulation,
         },
         decided_on,
-        fine_fen: sanction.fine_yuan.map(|range| amount(chance, range)),
+        fine_fen,
         confiscated_fen: sanction.confiscated_yuan.map(|range| amount(chance, range)),
         last_day: sanction
             .restriction_months
@@ -115,11 +140,37 @@ pub(super) fn decide(
         act_ended_on: act_ended.map(|days| decided_on.plus(-days)),
         severity,
         published: Published::draw(world, chance, decided_on),
+        correction: None,
         ordinal: 0,
+    };
+    if reviewed {
+        penalty.review(world);
     }
+    penalty
 }
 
 impl Penalty {
+    /// Halves the fine, some weeks after the decision; nothing where there is no fine or no time.
+    pub(super) fn review(&mut self, world: &World) {
+        let reviewed_on = self.decided_on.plus(REVIEW_DAYS);
+        if let (Some(fine_fen), true) = (self.fine_fen, reviewed_on <= world.until) {
+            self.correction = Some(Correction {
+                fine_fen: fine_fen / 2,
+                published: Published::after(world, reviewed_on, 0),
+            });
+        }
+    }
+
+    /// The version after the review, if there was one.
+    pub(super) fn corrected(&self) -> Option<Self> {
+        let correction = self.correction?;
+        Some(Self {
+            fine_fen: Some(correction.fine_fen),
+            published: correction.published,
+            ..*self
+        })
+    }
+
     /// 文书号.
     pub(super) fn document_number(&self, merchant: &Merchant) -> String {
         let serial = u64::from(merchant.index) * 100 + self.ordinal as u64 + 1;

@@ -55,7 +55,7 @@ const GENERAL_FINE: Sanction = Sanction {
     kinds: "罚款",
     kinds_2018: "罚款",
     words: "",
-    severity: Severity::General,
+    severity: Severity::Ordinary,
     fine_yuan: Some((3_100, 95_000)),
     ..PLAIN
 };

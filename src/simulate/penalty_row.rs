@@ -8,7 +8,7 @@ use super::{SimulateError, identity};
 use crate::domain::day::Day;
 
 /// The columns of `penalties.csv`.
-pub(super) const COLUMNS: [&str; 24] = [
+pub(super) const COLUMNS: [&str; 25] = [
     "merchant",
     "subject_name",
     "category",
@@ -33,24 +33,39 @@ pub(super) const COLUMNS: [&str; 24] = [
     "data_source_code",
     "known_since",
     "published_at",
+    "corrects",
 ];
 
 impl Severity {
-    /// The word in our own files.
+    /// The word of the standard.
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::Minor => "minor",
-            Self::General => "general",
-            Self::Serious => "serious",
+            Self::Minor => "轻微",
+            Self::Ordinary => "一般",
+            Self::RatherSerious => "较重",
+            Self::Serious => "严重",
         }
     }
 }
 
 impl Penalty {
-    /// Writes it under our own headers.
+    /// Writes it under our own headers, and its new version after it.
     pub(super) fn write(
         &self,
         merchant: &Merchant,
+        table: &mut Table,
+    ) -> Result<(), SimulateError> {
+        self.write_version(merchant, "", table)?;
+        match self.corrected() {
+            Some(corrected) => corrected.write_version(merchant, "true", table),
+            None => Ok(()),
+        }
+    }
+
+    fn write_version(
+        &self,
+        merchant: &Merchant,
+        corrects: &str,
         table: &mut Table,
     ) -> Result<(), SimulateError> {
         let organ = self.organ.name();
@@ -84,6 +99,7 @@ impl Penalty {
             organ_code.as_str(),
             &self.published.known_since(),
             &self.published.instant(),
+            corrects,
         ])
     }
 }

@@ -1,6 +1,8 @@
 //! What all parts of one simulation share: its seed, its size, its last day.
 
+use super::Layout;
 use super::quality::{HISTORY_DAYS, STEP_DAYS, STEPS};
+use super::staged::N_STAGED;
 use crate::domain::day::Day;
 
 /// Raters for each merchant.
@@ -15,6 +17,7 @@ pub(super) struct World {
     pub(super) n_merchants: u32,
     /// The last day: nothing that the files tell of happened later.
     pub(super) until: Day,
+    pub(super) layout: Layout,
 }
 
 impl World {
@@ -32,6 +35,16 @@ impl World {
     pub(super) fn step(&self, day: Day) -> usize {
         let days = day.since(self.from()).clamp(0, HISTORY_DAYS - 1);
         (days / STEP_DAYS).unsigned_abs() as usize
+    }
+
+    /// Whether the merchant with that index has a staged matter of that range.
+    pub(super) fn stages(&self, index: u32, range: std::ops::Range<u32>) -> bool {
+        self.layout == Layout::Town && range.contains(&index)
+    }
+
+    /// Whether the merchant with that index has any staged matter.
+    pub(super) fn is_staged(&self, index: u32) -> bool {
+        self.stages(index, 0..N_STAGED)
     }
 
     /// Every step.
