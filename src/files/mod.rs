@@ -1,1 +1,3 @@
 //! Floor 2: file formats; text and spreadsheets in, rows of named fields out.
+
+pub mod scorecard_file;

@@ -1,1 +1,3 @@
 //! One test binary: what users can see, through the real parts.
+
+mod scorecard;
