@@ -3,15 +3,12 @@
 pub mod assessment;
 pub mod calendar;
 pub mod day;
-pub mod merchant;
-pub mod money;
-pub mod privacy;
-pub mod record;
 pub mod disclosure;
 pub mod dossier;
 pub mod evidence;
 pub mod feature;
 pub mod history;
+pub mod intake;
 pub mod merchant;
 pub mod money;
 pub mod privacy;
