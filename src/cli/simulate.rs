@@ -64,7 +64,7 @@ pub(super) fn run(command: &Simulate) -> Result<Ended, CommandError> {
         })?;
     bar.finish_and_clear();
     for file in &summary.files {
-        line(&format!("{:>10} rows  {}", file.rows, file.name))?;
+        line(&format!("{:>10} rows  {}", file.n_rows, file.name))?;
     }
     Ok(Ended::Done)
 }
