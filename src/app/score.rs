@@ -158,6 +158,8 @@ pub struct Frame {
     pub at: Seq,
     /// The law that was known then.
     pub law: Arc<Law>,
+    /// The law that is known now, which decides what may be disclosed.
+    pub law_today: Arc<Law>,
     /// The scorecard that applied.
     pub model: Arc<Model>,
 }
@@ -172,7 +174,9 @@ impl App {
         let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
         let text = question.id.to_string();
         let answer = self.store().read(|connection| {
-            let Some(row) = read::merchant(connection, &text)? else { return Ok(None) };
+            let Some(row) = read::merchant_at(connection, &text, frame.at)? else {
+                return Ok(None);
+            };
             self.score_row(connection, &row, &frame, question.audience).map(Some)
         })?;
         answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
@@ -188,20 +192,24 @@ impl App {
         known_at: Option<Timestamp>,
         model: Option<&str>,
     ) -> Result<Frame, AppError> {
-        if let Some(instant) = known_at
-            && instant > self.settings().clock.now()
-        {
-            return Err(AppError::NotYet(instant));
-        }
-        let (at, known_at) = self.store().read(|connection| match known_at {
-            Some(instant) => Ok((read::seq_at(connection, instant)?, instant)),
-            None => latest(connection),
+        let now = self.settings().clock.now();
+        let (at, latest_at, known_at) = self.store().read(|connection| {
+            let (at, latest_at) = latest(connection)?;
+            Ok(match known_at {
+                Some(instant) => (read::seq_at(connection, instant)?, latest_at, instant),
+                None => (at, latest_at, latest_at),
+            })
         })?;
+        // Where the clock stepped back, the last record is later than now.
+        if known_at > now.max(latest_at) {
+            return Err(AppError::NotYet(known_at));
+        }
         Ok(Frame {
             as_of: as_of.unwrap_or_else(|| self.today()),
             known_at,
             at,
             law: self.law(known_at)?,
+            law_today: self.law(latest_at)?,
             model: self.model(model, known_at)?,
         })
     }
@@ -214,8 +222,8 @@ impl App {
         frame: &Frame,
         audience: Audience,
     ) -> Result<ScoreAnswer, StoreError> {
-        let history = history::load(connection, row.merchant, frame.at)?;
         let barred = self.barred_for(connection, row, frame, audience)?;
+        let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
         let known = Known::Recorded(frame.at);
         let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
@@ -227,7 +235,7 @@ impl App {
         };
         Ok(ScoreAnswer {
             id: row.id.clone(),
-            name: version_on(connection, &history, frame.as_of)?.map(|version| version.name),
+            name: version_on(connection, &history, frame, &barred)?.map(|version| version.name),
             as_of: frame.as_of,
             known_at: frame.known_at,
             outcome,
@@ -254,8 +262,10 @@ impl App {
         if audience == Audience::Privileged {
             return Ok(Vec::new());
         }
-        let now = history::load(connection, row.merchant, read::last_seq(connection)?)?;
-        Ok(barred(&now, self.today(), &frame.law.yardstick))
+        let owner = read::merchant(connection, &row.id.to_string())?;
+        let merchant = owner.map_or(row.merchant, |owner| owner.merchant);
+        let now = history::load(connection, merchant, read::last_seq(connection)?)?;
+        Ok(barred(&now, self.today(), &frame.law_today.yardstick))
     }
 }
 
@@ -271,11 +281,12 @@ fn latest(connection: &Connection) -> Result<(Seq, Timestamp), StoreError> {
 pub(super) fn version_on(
     connection: &Connection,
     history: &History,
-    as_of: Day,
+    frame: &Frame,
+    barred: &[Seq],
 ) -> Result<Option<MerchantVersion>, StoreError> {
-    let versions = history.entries.iter().filter(|entry| {
-        matches!(entry.fact, Fact::Profile(_)) && entry.effective_on <= as_of
-    });
+    let known = Known::Recorded(frame.at);
+    let standing = Dossier::standing_entries(history, frame.as_of, known, barred);
+    let versions = standing.iter().filter(|entry| matches!(entry.fact, Fact::Profile(_)));
     let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
         return Ok(None);
     };
