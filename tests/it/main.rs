@@ -1,3 +1,5 @@
 //! One test binary: what users can see, through the real parts.
 
+mod chicago;
 mod scorecard;
+mod simulate;
