@@ -90,14 +90,14 @@ pub enum TrainError {
     },
     /// The fit did not converge.
     #[error(
-        "the fit did not converge in {n_iterations} steps (gradient {gradient:.1e}); \
+        "the fit did not converge in {n_iterations} steps (last step {last_step:.1e}); \
          the classes may be separable: raise the L2 strength or take fewer columns"
     )]
     NotConverged {
         /// Steps made.
         n_iterations: u32,
-        /// Largest component of the gradient per row.
-        gradient: f64,
+        /// Largest change of a coefficient in the last step.
+        last_step: f64,
     },
     /// Two columns are linear copies of each other.
     #[error("the coefficients cannot be told apart; drop one of two equal columns or raise L2")]

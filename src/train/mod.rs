@@ -2,6 +2,8 @@
 
 pub mod binning;
 pub mod error;
+pub mod logistic;
+pub mod metrics;
 pub mod sample;
 
 pub use error::TrainError;

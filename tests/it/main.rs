@@ -1,3 +1,4 @@
 //! One test binary: what users can see, through the real parts.
 
 mod scorecard;
+mod scorecard_oracle;
