@@ -1,10 +1,8 @@
 //! The sample (样本): columns of values with the outcome and weight of each row.
 
 use super::TrainError;
-use crate::domain::scorecard::{Bilingual, Column, Direction, Part, Reason};
-
-/// The code of a missing category.
-pub const MISSING_CODE: u32 = u32::MAX;
+use crate::domain::scorecard::{Bilingual, Direction, Part, Reason};
+pub use crate::domain::scorecard::{ColumnValues, MISSING_CODE};
 
 /// Rows to train on or to test with.
 #[derive(Clone, Debug)]
@@ -15,6 +13,9 @@ pub struct Sample {
     pub bad: Vec<bool>,
     /// For each row, how much it counts; `None`: each counts once.
     pub weights: Option<Vec<f64>>,
+    /// For each row, whom it belongs to: rows of one group are never parted between fitting and
+    /// validation; `None`: each row stands alone.
+    pub groups: Option<Vec<u64>>,
 }
 
 /// One column and what is known of it beside its values.
@@ -59,37 +60,6 @@ impl ColumnAbout {
             improve: None,
             special: special.to_vec(),
         }
-    }
-}
-
-/// The values of a column.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ColumnValues {
-    /// Numbers; NaN is missing.
-    Numbers(Vec<f64>),
-    /// Categories.
-    Categories {
-        /// For each row, a place in `names` or [`MISSING_CODE`].
-        codes: Vec<u32>,
-        /// The distinct categories.
-        names: Vec<String>,
-    },
-}
-
-impl ColumnValues {
-    /// Number of rows.
-    #[must_use]
-    pub const fn len(&self) -> usize {
-        match self {
-            Self::Numbers(numbers) => numbers.len(),
-            Self::Categories { codes, .. } => codes.len(),
-        }
-    }
-
-    /// Whether there are no rows.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 
@@ -140,6 +110,9 @@ impl Sample {
                 });
             }
         }
+        if let Some(groups) = &self.groups {
+            ragged("groups", groups.len())?;
+        }
         if let Some(weights) = &self.weights {
             ragged("weights", weights.len())?;
             let wrong = |weight: &f64| !weight.is_finite() || *weight < 0.0;
@@ -155,22 +128,44 @@ impl Sample {
         }
         Ok(())
     }
-}
 
-/// The names of a column's categories, borrowed for scoring.
-#[must_use]
-pub fn category_names(values: &ColumnValues) -> Vec<&str> {
-    match values {
-        ColumnValues::Numbers(_) => Vec::new(),
-        ColumnValues::Categories { names, .. } => names.iter().map(String::as_str).collect(),
-    }
-}
-
-/// A column as the scorecard reads it; `names` from [`category_names`].
-#[must_use]
-pub fn scored_column<'a>(values: &'a ColumnValues, names: &'a [&'a str]) -> Column<'a> {
-    match values {
-        ColumnValues::Numbers(numbers) => Column::Numbers(numbers),
-        ColumnValues::Categories { codes, .. } => Column::Categories { codes, names },
+    /// Refuses a column that has the same value in each of some rows.
+    ///
+    /// # Errors
+    /// [`TrainError::Constant`] naming the column and the value.
+    pub fn refuse_constants(&self, rows: &[u32]) -> Result<(), TrainError> {
+        for column in &self.columns {
+            let value = match &column.values {
+                ColumnValues::Numbers(numbers) => {
+                    let number = |row: u32| numbers[row as usize];
+                    let same = |a: f64, b: f64| a == b || (a.is_nan() && b.is_nan());
+                    let is_constant = rows
+                        .windows(2)
+                        .all(|pair| same(number(pair[0]), number(pair[1])));
+                    rows.first()
+                        .filter(|_| is_constant)
+                        .map(|&row| number(row).to_string())
+                }
+                ColumnValues::Categories { codes, names } => {
+                    let code = |row: u32| codes[row as usize];
+                    let is_constant = rows.windows(2).all(|pair| code(pair[0]) == code(pair[1]));
+                    rows.first()
+                        .filter(|_| is_constant)
+                        .map(|&row| names.get(code(row) as usize).cloned().unwrap_or_default())
+                }
+            };
+            if let Some(value) = value {
+                let value = if value.is_empty() || value == "NaN" {
+                    "empty".into()
+                } else {
+                    value
+                };
+                return Err(TrainError::Constant {
+                    column: column.about.name.clone(),
+                    value,
+                });
+            }
+        }
+        Ok(())
     }
 }

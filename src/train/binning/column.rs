@@ -54,6 +54,60 @@ impl BinnedColumn {
             .sum()
     }
 
+    /// The bins of other rows of the same column.
+    #[must_use]
+    pub fn codes_of(&self, values: &ColumnValues, rows: &[u32]) -> Vec<u8> {
+        let missing = self.bins.len() - 1;
+        match values {
+            ColumnValues::Numbers(numbers) => {
+                let edges: Vec<f64> = self.bins[..self.n_ordinary]
+                    .iter()
+                    .filter_map(|bin| match bin.values {
+                        BinValues::Range { to, .. } => to,
+                        _ => None,
+                    })
+                    .collect();
+                let places = Places::new(&edges);
+                let code = |value: f64| {
+                    if value.is_nan() {
+                        return missing;
+                    }
+                    let own = |bin: &TrainedBin| bin.values == BinValues::Special(value);
+                    let special = self.bins[self.n_ordinary..].iter().position(own);
+                    special.map_or_else(|| places.place(value), |own| self.n_ordinary + own)
+                };
+                rows.iter()
+                    .map(|&row| code(numbers[row as usize]) as u8)
+                    .collect()
+            }
+            ColumnValues::Categories { codes, names } => {
+                let bin_of: Vec<usize> = names
+                    .iter()
+                    .map(|name| {
+                        let holds = |bin: &TrainedBin| match &bin.values {
+                            BinValues::Categories(members) => members.binary_search(name).is_ok(),
+                            _ => false,
+                        };
+                        self.bins.iter().position(holds).unwrap_or(missing - 1)
+                    })
+                    .collect();
+                let code = |row: u32| codes[row as usize] as usize;
+                rows.iter()
+                    .map(|&row| bin_of.get(code(row)).copied().unwrap_or(missing) as u8)
+                    .collect()
+            }
+        }
+    }
+
+    /// The weight of evidence of each bin.
+    #[must_use]
+    pub fn weights_of_evidence(&self) -> Vec<f64> {
+        self.bins
+            .iter()
+            .map(|bin| bin.evidence.weight_of_evidence)
+            .collect()
+    }
+
     /// How many bins hold rows.
     #[must_use]
     pub fn n_filled(&self) -> usize {

@@ -155,6 +155,7 @@ fn numbers(values: Vec<f64>, bad: Vec<bool>) -> Sample {
         columns,
         bad,
         weights: None,
+        groups: None,
     }
 }
 
@@ -274,6 +275,7 @@ fn categories_are_ordered_by_bad_rate_with_rare_ones_together() {
         columns: vec![SampleColumn { about, values }],
         bad,
         weights: None,
+        groups: None,
     };
     let limits = BinningLimits {
         rare_share: 0.03,

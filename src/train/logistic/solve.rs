@@ -220,9 +220,9 @@ impl<D: Design> Problem<'_, D> {
     fn penalised(&self, point: &[f64]) -> Sums {
         let mut sums = self.sums(point);
         let size = sums.hessian.size;
-        for index in 1..point.len() {
-            sums.loss += 0.5 * self.l2 * point[index] * point[index];
-            sums.gradient[index] += self.l2 * point[index];
+        for (index, value) in point.iter().enumerate().skip(1) {
+            sums.loss += 0.5 * self.l2 * value * value;
+            sums.gradient[index] += self.l2 * value;
             sums.hessian.cells[index * size + index] += self.l2;
         }
         sums
