@@ -169,7 +169,7 @@ proptest! {
         kind in 0..RecordKind::ALL.len(),
         at in any::<prop::sample::Index>(),
         text in ".{0,60}",
-        generation in 0..3,
+        generation in 0_usize..3,
     ) {
         let kind = RecordKind::ALL[kind];
         let field = &fields(kind)[at.index(fields(kind).len())];
