@@ -2,4 +2,5 @@
 
 mod chicago;
 mod scorecard;
+mod scorecard_oracle;
 mod simulate;
