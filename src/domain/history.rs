@@ -113,6 +113,19 @@ impl History {
         if let Some(cell) = self.cells.get_mut(place) {
             cell.fold(rating.seq, &rating.fact, direction);
         }
+        if direction == Direction::Out {
+            self.forget_evidence(rating.effective_on, rating.seq);
+        }
+    }
+
+    /// A rating that was taken out is no evidence any more, whichever cell of its day showed it.
+    fn forget_evidence(&mut self, day: Day, seq: Seq) {
+        let first = self.cells.partition_point(|cell| cell.effective_on < day);
+        for cell in self.cells.iter_mut().skip(first).take_while(|cell| cell.effective_on == day) {
+            if cell.worst.is_some_and(|worst| worst.seq == seq) {
+                cell.worst = None;
+            }
+        }
     }
 
     /// Joins the records of another identity of the same merchant.

@@ -25,3 +25,4 @@ pub mod serve;
 pub mod settings;
 pub mod template;
 pub mod view;
+pub mod wire;

@@ -158,3 +158,17 @@ fn artefact(row: &Row<'_>) -> Result<Artefact, StoreError> {
         why: row.get(5)?,
     })
 }
+
+/// The instant of the last artefact; [`Timestamp::MIN`] when all were there from the beginning.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_recorded_at(connection: &Connection) -> Result<Timestamp, StoreError> {
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT max(recorded_at) FROM artefact")?
+        .query_row([], |row| row.get(0))?;
+    last.map_or(Ok(Timestamp::MIN), |instant| {
+        Timestamp::from_microsecond(instant)
+            .map_err(|error| StoreError::Damaged { seq: Seq(0), what: error.to_string() })
+    })
+}

@@ -19,13 +19,14 @@ impl Store {
         let mut n_folded = 0;
         let mut after = 0;
         loop {
-            let pending = self.read(|connection| pending_after(connection, after))?;
+            let n = MERCHANTS_PER_TRANSACTION;
+            let pending = self.read(|connection| pending_after(connection, after, n))?;
             let Some(last) = pending.last() else {
                 return Ok(n_folded);
             };
             after = *last;
             n_folded += pending.len() as u64;
-            self.write(|transaction, _| {
+            self.write_derived(|transaction| {
                 pending.iter().try_for_each(|merchant| fold(transaction, *merchant))
             })?;
         }
@@ -36,7 +37,7 @@ impl Store {
     /// # Errors
     /// As [`Store::fold_all`].
     pub fn fold_merchants(&self, merchants: &[i64]) -> Result<(), StoreError> {
-        self.write(|transaction, _| {
+        self.write_derived(|transaction| {
             merchants.iter().try_for_each(|merchant| fold(transaction, *merchant))
         })
     }
@@ -53,7 +54,24 @@ impl Store {
     }
 }
 
-fn pending_after(connection: &Connection, after: i64) -> Result<Vec<i64>, StoreError> {
+/// The merchants of the last `n_records` records that are not folded yet: a cheap question whatever
+/// the number of merchants.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn pending(connection: &Connection, n_records: usize) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT r.merchant FROM record r
+         JOIN merchant m USING (merchant)
+         LEFT JOIN packed p ON p.merchant = m.merchant AND p.format = ?2
+         WHERE r.seq > (SELECT max(seq) FROM record) - ?1 AND m.last_seq > coalesce(p.seq, 0)",
+    )?;
+    let n_records = i64::try_from(n_records).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![n_records, FORMAT], |row| row.get(0))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?)
+}
+
+fn pending_after(connection: &Connection, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT m.merchant FROM merchant m
          LEFT JOIN packed p ON p.merchant = m.merchant AND p.format = ?3
@@ -61,7 +79,7 @@ fn pending_after(connection: &Connection, after: i64) -> Result<Vec<i64>, StoreE
          ORDER BY m.merchant LIMIT ?2",
     )?;
     let rows = statement
-        .query_map(params![after, MERCHANTS_PER_TRANSACTION, FORMAT], |row| row.get(0))?;
+        .query_map(params![after, limit, FORMAT], |row| row.get(0))?;
     Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 

@@ -63,11 +63,12 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
 
 /// What a score needs of one merchant alone, as of a position.
 fn load_one(connection: &Connection, merchant: i64, at: Seq) -> Result<History, StoreError> {
-    let Some(mut packed) = packed(connection, merchant)? else {
-        let mut fresh = Packed::default();
-        fold_tail(connection, merchant, &mut fresh, at, |_| Ok(()))?;
-        return Ok(fresh.history);
-    };
+    let last: u64 = connection
+        .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
+        .query_row([merchant], |row| row.get(0))?;
+    // Nothing of this merchant is later than its last record: an exact position spares the tail.
+    let at = at.min(Seq(last));
+    let mut packed = packed(connection, merchant)?.unwrap_or_default();
     if packed.history.seq <= at {
         fold_tail(connection, merchant, &mut packed, at, |_| Ok(()))?;
         return Ok(packed.history);

@@ -113,17 +113,27 @@ impl Store {
     ) -> Result<T, StoreError> {
         let mut writer = self.writer();
         let Writer { connection, known } = &mut *writer;
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = change(&transaction, known);
-        let ended = match &answer {
-            Ok(_) => transaction.commit(),
-            Err(_) => transaction.rollback(),
-        };
-        if answer.is_err() || ended.is_err() {
+        let answer = in_transaction(connection, |transaction| change(transaction, known));
+        if answer.is_err() {
             known.forget();
         }
-        ended?;
+        answer
+    }
+
+    /// Changes what is derived from records in one transaction that need not be on the disk when it
+    /// ends: after a power cut it is as if it had not been, and it can be done again.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_derived<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = self.writer();
+        let connection = &mut writer.connection;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let answer = in_transaction(connection, change);
+        connection.pragma_update(None, "synchronous", "FULL")?;
         answer
     }
 
@@ -139,6 +149,17 @@ impl Store {
         });
         own.map_or_else(|| open_reader(&self.path), Ok)
     }
+}
+
+fn in_transaction<T>(
+    connection: &mut Connection,
+    change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // Dropped without a commit, a transaction is rolled back.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = change(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
 }
 
 fn open_reader(path: &Path) -> Result<Connection, StoreError> {

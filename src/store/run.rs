@@ -61,7 +61,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn keep_scores(&self, run: i64, scores: &[RunScore]) -> Result<(), StoreError> {
-        self.write(|transaction, _| {
+        self.write_derived(|transaction| {
             let mut statement = transaction.prepare_cached(
                 "INSERT OR REPLACE INTO run_score (merchant, run, points, grade)
                  VALUES (?1, ?2, ?3, ?4)",

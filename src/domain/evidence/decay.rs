@@ -4,7 +4,7 @@
 /// One, in the fixed point of the table.
 pub const ONE: i64 = 1 << 16;
 /// Ages beyond this weigh nothing.
-pub const AGE_DAYS_MAX: usize = 3653;
+pub const AGE_DAYS_MAX: u32 = 3653;
 
 /// What an item weighs by its age, halved every half-life.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ impl Decay {
     #[must_use]
     pub fn new(half_life_days: u32) -> Self {
         let half_life = f64::from(half_life_days.max(1));
-        let table = (0_u32..=3653)
+        let table = (0..=AGE_DAYS_MAX)
             .map(|age| (65536.0 * (-f64::from(age) / half_life).exp2()).round() as u32)
             .collect();
         Self { table }

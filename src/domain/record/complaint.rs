@@ -171,3 +171,18 @@ pub struct CountedComplaint {
     /// Where it stood on the day asked.
     pub outcome: ComplaintOutcome,
 }
+
+impl CountedComplaint {
+    /// Whether it counts as evidence: accepted by then, and not withdrawn or refused.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        use ComplaintOutcome::{Accepted, Failed, Settled, TurnedIntoCase};
+        matches!(self.outcome, Accepted | Settled | Failed | TurnedIntoCase)
+    }
+
+    /// Whether it ended without agreement, or became a case.
+    #[must_use]
+    pub const fn is_unsettled(&self) -> bool {
+        matches!(self.outcome, ComplaintOutcome::Failed | ComplaintOutcome::TurnedIntoCase)
+    }
+}

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::scorecard::Part;
+
 /// A kind of record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,16 +28,6 @@ pub enum RecordKind {
     Merge,
     /// A decision to erase the personal text kept beside a record.
     Erasure,
-}
-
-/// The part of the score that a kind of record feeds; the law keeps the two apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// Public credit information (公共信用信息).
-    Public,
-    /// Market information (市场信用信息).
-    Market,
 }
 
 impl RecordKind {
@@ -107,12 +99,12 @@ impl RecordKind {
             .find(|kind| kind.name() == name || kind.plural() == name)
     }
 
-    /// The part of the score that it feeds, for kinds that feed one.
+    /// The part of the score that it feeds, for kinds that feed one; the law keeps the two apart.
     #[must_use]
-    pub const fn source(self) -> Option<Source> {
+    pub const fn part(self) -> Option<Part> {
         match self {
-            Self::Licence | Self::Penalty | Self::Inspection => Some(Source::Public),
-            Self::Rating | Self::Complaint => Some(Source::Market),
+            Self::Licence | Self::Penalty | Self::Inspection => Some(Part::Public),
+            Self::Rating | Self::Complaint => Some(Part::Market),
             _ => None,
         }
     }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
-use crate::domain::publication::{PenaltyKinds, Severity};
+use super::envelope::Seq;
+use crate::domain::publication::{PenaltyKinds, PenaltyTerms, Severity, StartDates};
 use crate::domain::uscc::Uscc;
 
 /// A penalty as decided. Field names of the standard stand in [`crate::domain::intake`].
@@ -110,5 +111,39 @@ impl Penalty {
             display_until: self.display_until,
             act_ended_on: self.act_ended_on,
         }
+    }
+}
+
+/// A penalty as a dossier counts it, with the record it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountedPenalty {
+    /// The record.
+    pub seq: Seq,
+    /// The fact.
+    pub fact: PenaltyFact,
+    /// Its severity by the rules of the day asked.
+    pub severity: Severity,
+    /// The first day on which it no longer counts, where the law sets one.
+    pub ends_on: Option<Day>,
+}
+
+impl PenaltyFact {
+    /// What the rules on severity and display look at.
+    #[must_use]
+    pub const fn terms(&self) -> PenaltyTerms {
+        PenaltyTerms {
+            kinds: self.kinds,
+            fine_fen: self.fine_fen,
+            confiscated_fen: self.confiscated_fen,
+            simple_procedure: self.simple_procedure,
+            decided_on: self.decided_on,
+            restricted_until: self.valid_until,
+        }
+    }
+
+    /// The days from which display can be counted.
+    #[must_use]
+    pub const fn starts(&self, published_on: Option<Day>) -> StartDates {
+        StartDates { decided_on: self.decided_on, published_on, act_ended_on: self.act_ended_on }
     }
 }
