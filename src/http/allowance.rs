@@ -37,7 +37,7 @@ impl RouteClass {
 }
 
 /// For whom an allowance is: a role, or everybody without a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tier {
     /// No key.
     Anonymous,

@@ -58,7 +58,7 @@ impl Keys {
             return Ok(Some(holder));
         }
         let holder = app
-            .key(token)?
+            .key_holder(token)?
             .map(Arc::new)
             .ok_or_else(|| invalid("the key is unknown, expired or revoked"))?;
         self.remember(digest, Arc::clone(&holder), now);

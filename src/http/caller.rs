@@ -1,5 +1,7 @@
 //! Who asks, as handlers see it: the key's holder, and what the caller already has in its cache.
 
+use std::sync::Arc;
+
 use super::head::tag_matches;
 use crate::app::key::{KeyHolder, Role};
 
@@ -7,7 +9,7 @@ use crate::app::key::{KeyHolder, Role};
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     /// The holder of the key that was sent; `None` for an anonymous caller.
-    pub holder: Option<KeyHolder>,
+    pub holder: Option<Arc<KeyHolder>>,
     /// The request's `If-None-Match`, as it was sent.
     pub if_none_match: Option<String>,
 }

@@ -3,8 +3,10 @@
 use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout, timeout_at};
 use warp::filters::BoxedFilter;
 use warp::http::header::{self, HeaderMap, HeaderValue};
 use warp::http::{Method as HttpMethod, StatusCode};
@@ -17,12 +19,18 @@ use super::auth::authorise;
 use super::body::Body;
 use super::caller::Caller;
 use super::door::{Admission, Door};
-use super::endpoint::{Call, Endpoint, LookedReply, Method, Words, Work};
+use super::endpoint::{Call, Endpoint, LookedReply, Method, Submittal, Words, Work};
 use super::error::ApiError;
 use super::head::{Course, Head};
 use super::problem::Problem;
 use super::reply::{self, Reply};
 use super::template::{Named, Template, query};
+use crate::app::AppError;
+use crate::app::queue::Submission;
+use crate::store::append::Receipt;
+
+/// How often those that wait look again without being told of a commit.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// One filter for all endpoints: the first that fits answers, and what fits none is answered last.
 ///
@@ -229,22 +237,42 @@ impl Request {
                     Err(ApiError::new(Problem::Internal, "the request was not finished"))
                 })
             }
-            (Call::Later(call), _) => {
-                let _place = door.in_flight.enter()?;
-                let pending = guarded(&self.head, || {
+            (Call::Submit(call), _) => {
+                let submittal = guarded(&self.head, || {
                     call(&door.app, &caller, &self.words(&body))
                 })?;
-                let patience = door.settings.patience.answer;
-                tokio::time::timeout(patience, pending)
-                    .await
-                    .unwrap_or_else(|_| {
-                        let detail = "the writer did not answer in time; the record may be stored \
-                                      all the same, and sending it again is safe";
-                        Err(ApiError::new(Problem::Unavailable, detail).retry_after(1))
-                    })
+                self.submit(submittal).await
             }
             (Call::Wait(_), _) => self.wait(&caller, &body).await,
             (Call::Counters, _) => Ok(door.counters()),
+        }
+    }
+
+    /// Hands records to the writer's queue and waits, without a thread, until they are durable.
+    async fn submit(&self, submittal: Submittal) -> Result<Reply, ApiError> {
+        let _place = self.door.in_flight.enter()?;
+        let (sender, receiver) = oneshot::channel();
+        let commits = self.door.commits.clone();
+        let reply = move |written: Result<Vec<Receipt>, AppError>| {
+            if written.is_ok() {
+                commits.send_modify(|n| *n = n.wrapping_add(1));
+            }
+            // Nobody waits any more where the client has gone; the records are stored all the same.
+            let _ = sender.send(written);
+        };
+        self.door.queue.submit(Submission {
+            drafts: submittal.drafts,
+            submitter: submittal.submitter,
+            source: self.endpoint.template.text().to_owned(),
+            reply: Box::new(reply),
+        })?;
+        match timeout(self.door.settings.patience.answer, receiver).await {
+            Ok(Ok(written)) => (submittal.answer)(written?),
+            Ok(Err(_)) | Err(_) => {
+                let detail = "the writer did not answer in time; the record may be stored all the \
+                              same, and sending it again is safe";
+                Err(ApiError::new(Problem::Unavailable, detail).retry_after(1))
+            }
         }
     }
 
@@ -253,7 +281,7 @@ impl Request {
         let Call::Wait(call) = &self.endpoint.call else {
             return Err(ApiError::new(Problem::Internal, "the route does not wait"));
         };
-        let mut commits = self.door.commits.clone();
+        let mut commits = self.door.commits.subscribe();
         let started = Instant::from_std(self.head.started);
         let mut place = None;
         loop {
@@ -268,10 +296,12 @@ impl Request {
             if place.is_none() {
                 place = Some(self.door.waiting.enter()?);
             }
-            match timeout_at(started + patience, commits.changed()).await {
-                Ok(Ok(())) => {}
-                Ok(Err(_)) | Err(_) => return Ok(so_far),
+            let end = started + patience;
+            if Instant::now() >= end {
+                return Ok(so_far);
             }
+            // A commit by another process is not announced; it is found at the next look.
+            let _ = timeout_at(end.min(Instant::now() + LOOK_EVERY), commits.changed()).await;
         }
     }
 

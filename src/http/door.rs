@@ -19,6 +19,7 @@ use super::settings::Settings;
 use super::view::{Document, View};
 use crate::app::App;
 use crate::app::key::KeyHolder;
+use crate::app::queue::WriterQueue;
 
 /// What every request shares.
 pub(crate) struct Door {
@@ -31,7 +32,8 @@ pub(crate) struct Door {
     pub waiting: Bound,
     pub meter: Meter,
     /// Moves whenever something was committed; those that wait look again.
-    pub commits: watch::Receiver<u64>,
+    pub commits: watch::Sender<u64>,
+    pub queue: WriterQueue,
     limiter: RwLock<Arc<Limiter>>,
 }
 
@@ -88,7 +90,7 @@ impl Door {
         app: App,
         settings: Settings,
         meter: Meter,
-        commits: watch::Receiver<u64>,
+        queue: WriterQueue,
     ) -> Self {
         Self {
             app,
@@ -98,7 +100,8 @@ impl Door {
             in_flight: Bound::new(settings.capacity.n_in_flight_max),
             waiting: Bound::new(settings.capacity.n_waiting_max),
             meter,
-            commits,
+            commits: watch::Sender::new(0),
+            queue,
             limiter: RwLock::new(Arc::new(Limiter::new(&settings.limits))),
             settings,
         }

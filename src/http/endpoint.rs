@@ -1,7 +1,5 @@
 //! One entry of the list of routes: path, words, rights, and a plain function that answers.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -19,6 +17,8 @@ use super::template::{Named, Template};
 use super::view::{Document, View};
 use crate::app::App;
 use crate::app::key::Role;
+use crate::domain::record::envelope::{Draft, Submitter};
+use crate::store::append::Receipt;
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.
 pub struct Endpoint {
@@ -107,24 +107,26 @@ type Run<T> = dyn Fn(&App, &Caller, &Words<'_>) -> Result<T, ApiError> + Send + 
 /// The function behind an endpoint, with its types taken away.
 pub(crate) enum Call {
     Now(Box<Run<Reply>>),
-    Later(Box<Run<PendingReply>>),
+    Submit(Box<Run<Submittal>>),
     Wait(Box<Run<LookedReply>>),
     /// The counters of this server itself.
     Counters,
 }
 
-type Awaited<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send>>;
+/// What a request hands in, and how its receipts are answered.
+pub struct Submitting<T> {
+    /// The records; all of them or none are stored.
+    pub drafts: Vec<Draft>,
+    /// Who hands them in.
+    pub submitter: Submitter,
+    /// The answer to the receipts, one for each draft.
+    pub answer: fn(Vec<Receipt>) -> Result<View<T>, ApiError>,
+}
 
-pub(crate) type PendingReply = Awaited<Reply>;
-
-/// An answer that will come without holding a thread.
-pub struct Pending<T>(Awaited<View<T>>);
-
-impl<T> Pending<T> {
-    /// Waits for this.
-    pub fn new(answer: impl Future<Output = Result<View<T>, ApiError>> + Send + 'static) -> Self {
-        Self(Box::pin(answer))
-    }
+pub(crate) struct Submittal {
+    pub drafts: Vec<Draft>,
+    pub submitter: Submitter,
+    pub answer: Box<dyn FnOnce(Vec<Receipt>) -> Result<Reply, ApiError> + Send>,
 }
 
 /// What a look at something that grows has found.
@@ -182,11 +184,12 @@ where
         .reading::<B>()
 }
 
-/// A route that stores what its body says: the function hands it to the writer's queue.
+/// A route that stores what its body says: the function makes records of it, which go through the
+/// writer's queue.
 pub fn submit<P, B, T>(
     path: &'static str,
     about: &'static str,
-    handler: fn(&App, &Caller, P, B) -> Result<Pending<T>, ApiError>,
+    handler: fn(&App, &Caller, P, B) -> Result<Submitting<T>, ApiError>,
 ) -> Endpoint
 where
     P: DeserializeOwned + JsonSchema + 'static,
@@ -195,14 +198,17 @@ where
 {
     let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
         let named = params::read(words.named)?;
-        let Pending(answer) = handler(app, caller, named, json::read(words.body)?)?;
-        let reply: PendingReply = Box::pin(async move { Reply::json(answer.await?) });
-        Ok(reply)
+        let submitting = handler(app, caller, named, json::read(words.body)?)?;
+        Ok(Submittal {
+            drafts: submitting.drafts,
+            submitter: submitting.submitter,
+            answer: Box::new(move |receipts| Reply::json((submitting.answer)(receipts)?)),
+        })
     };
     Endpoint {
         work: Work::Queued,
         class: RouteClass::Write,
-        ..Endpoint::new(Method::Post, path, about, Call::Later(Box::new(call)))
+        ..Endpoint::new(Method::Post, path, about, Call::Submit(Box::new(call)))
     }
     .shaped::<P>(AnswerShape::Json(schema_of::<T>))
     .reading::<B>()

@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::problem::Problem;
+use crate::app::AppError;
+use crate::app::error::InputFault;
 
 /// A rule that one field of a request breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -105,6 +107,43 @@ impl ApiError {
             request_id,
         };
         serde_json::to_value(document).unwrap_or(Value::Null)
+    }
+}
+
+impl From<AppError> for ApiError {
+    /// The one conversion from what the app says; what is inside stays inside.
+    fn from(error: AppError) -> Self {
+        let detail = error.to_string();
+        match error {
+            AppError::NotFound { .. } => Self::new(Problem::NotFound, detail),
+            AppError::Invalid(faults) => {
+                let errors = faults.iter().map(FieldError::from).collect();
+                Self::of_fields(Problem::InvalidContent, errors)
+            }
+            AppError::Conflict { .. } => Self::new(Problem::Conflict, detail),
+            AppError::Forbidden(_) => Self::new(Problem::Forbidden, detail),
+            AppError::NotYet(instant) => {
+                let sent = instant.to_string();
+                let rule = "no instant in the future";
+                let field = FieldError::new("known_at", Some(&sent), "not_yet", rule);
+                Self {
+                    errors: vec![field],
+                    ..Self::new(Problem::NotYet, detail)
+                }
+            }
+            AppError::Unavailable(_) => Self::new(Problem::Unavailable, detail).retry_after(1),
+            AppError::Internal(_) => {
+                tracing::error!(error = %detail, "a use case failed");
+                Self::new(Problem::Internal, "the service could not do what was asked")
+            }
+        }
+    }
+}
+
+impl From<&InputFault> for FieldError {
+    fn from(fault: &InputFault) -> Self {
+        let value = Some(fault.value.as_str()).filter(|value| !value.is_empty());
+        Self::new(&fault.field, value, &fault.rule, fault.message.clone())
     }
 }
 

@@ -17,14 +17,14 @@ use super::reply::EVERYWHERE;
 use super::settings::Cors;
 
 /// What a page may send and read across origins.
-const CORS_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
-const CORS_REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
+static CORS_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
+static CORS_REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
     "authorization, x-api-key, content-type, if-none-match, idempotency-key, x-request-id",
 );
-const CORS_ANSWER_HEADERS: HeaderValue = HeaderValue::from_static(
+static CORS_ANSWER_HEADERS: HeaderValue = HeaderValue::from_static(
     "etag, location, ratelimit, ratelimit-policy, retry-after, x-request-id",
 );
-const CORS_SECONDS_MAX: HeaderValue = HeaderValue::from_static("3600");
+static CORS_SECONDS_MAX: HeaderValue = HeaderValue::from_static("3600");
 
 /// Serves one request that came from `peer`.
 pub(crate) async fn exchange<B>(
@@ -56,8 +56,8 @@ where
     };
 
     let headers = response.headers_mut();
-    for (name, value) in EVERYWHERE {
-        headers.entry(name).or_insert(value);
+    for (name, value) in &EVERYWHERE {
+        headers.insert(name, value.clone());
     }
     if let Ok(id) = HeaderValue::from_str(&head.id) {
         headers.insert(X_REQUEST_ID, id);
@@ -81,11 +81,11 @@ fn say_cors(cors: &Cors, origin: Option<&str>, asks_preflight: bool, headers: &m
         }
     };
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, CORS_ANSWER_HEADERS);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, CORS_ANSWER_HEADERS.clone());
     if asks_preflight {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, CORS_METHODS);
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, CORS_REQUEST_HEADERS);
-        headers.insert(header::ACCESS_CONTROL_MAX_AGE, CORS_SECONDS_MAX);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, CORS_METHODS.clone());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, CORS_REQUEST_HEADERS.clone());
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, CORS_SECONDS_MAX.clone());
     }
 }
 

@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use ipnet::IpNet;
+use rand::TryRng;
+use rand::rngs::SysRng;
 use warp::http::header::{self, HeaderMap, HeaderName};
 use warp::http::{Method, Uri, Version, request::Parts};
 
@@ -99,7 +101,8 @@ pub(crate) struct RequestIds {
 impl RequestIds {
     pub(crate) fn new() -> Self {
         Self {
-            process: rand::random(),
+            // Only tells processes apart: without system randomness all ids begin with zeros.
+            process: SysRng.try_next_u32().unwrap_or_default(),
             count: AtomicU64::new(0),
         }
     }

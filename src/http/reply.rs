@@ -4,6 +4,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use hyper::body::Bytes;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use warp::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -26,7 +27,7 @@ const GZIP_BYTES_MIN: usize = 1024;
 pub(crate) struct Reply {
     status: StatusCode,
     media_type: &'static str,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     tag: Option<String>,
 }
 
@@ -42,13 +43,12 @@ impl Reply {
         let (status, bytes) = match &view.outcome {
             Outcome::Found(value) => (StatusCode::OK, write(value)?),
             Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
-            Outcome::NotReady(value) => (StatusCode::SERVICE_UNAVAILABLE, write(value)?),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
         Ok(Self {
             status,
             media_type: JSON,
-            bytes,
+            bytes: bytes.into(),
             tag: view.tag,
         })
     }
@@ -58,13 +58,12 @@ impl Reply {
         let (status, document) = match view.outcome {
             Outcome::Found(document) => (StatusCode::OK, document),
             Outcome::Created(document) => (StatusCode::CREATED, document),
-            Outcome::NotReady(document) => (StatusCode::SERVICE_UNAVAILABLE, document),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Document::html(String::new())),
         };
         Self {
             status,
             media_type: document.media_type,
-            bytes: document.bytes,
+            bytes: document.bytes.into(),
             tag: view.tag,
         }
     }
@@ -89,7 +88,7 @@ impl Reply {
             headers.insert(header::ETAG, tag);
         }
         if self.status == StatusCode::NOT_MODIFIED {
-            return assemble(self.status, headers, Vec::new(), head);
+            return assemble(self.status, headers, Bytes::new(), head);
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         let bytes = encode(self.bytes, head, &mut headers);
@@ -113,13 +112,13 @@ pub(crate) fn refuse(error: &ApiError, head: &Head) -> Response {
     if let Some(allow) = error.allow.as_deref().and_then(|text| text.parse().ok()) {
         headers.insert(header::ALLOW, allow);
     }
-    let bytes = error.document(&head.id).to_string().into_bytes();
-    assemble(status, headers, bytes, head)
+    let bytes = error.document(&head.id).to_string();
+    assemble(status, headers, bytes.into(), head)
 }
 
 /// A response without a body.
 pub(crate) fn empty(status: StatusCode, headers: HeaderMap, head: &Head) -> Response {
-    assemble(status, headers, Vec::new(), head)
+    assemble(status, headers, Bytes::new(), head)
 }
 
 /// A tag in quotes; weak, because the body may be compressed or not.
@@ -127,7 +126,7 @@ fn entity_tag(tag: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("W/\"{tag}\"")).ok()
 }
 
-fn encode(bytes: Vec<u8>, head: &Head, headers: &mut HeaderMap) -> Vec<u8> {
+fn encode(bytes: Bytes, head: &Head, headers: &mut HeaderMap) -> Bytes {
     if bytes.len() < GZIP_BYTES_MIN {
         return bytes;
     }
@@ -141,16 +140,16 @@ fn encode(bytes: Vec<u8>, head: &Head, headers: &mut HeaderMap) -> Vec<u8> {
     match compressed {
         Ok(compressed) => {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-            compressed
+            compressed.into()
         }
         Err(_) => bytes,
     }
 }
 
-fn assemble(status: StatusCode, headers: HeaderMap, bytes: Vec<u8>, head: &Head) -> Response {
+fn assemble(status: StatusCode, headers: HeaderMap, bytes: Bytes, head: &Head) -> Response {
     let has_length = !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     let length = bytes.len();
-    let body = if head.only_head { Vec::new() } else { bytes };
+    let body = if head.only_head { Bytes::new() } else { bytes };
     let mut response = HttpResponse::new(body.into());
     *response.status_mut() = status;
     *response.headers_mut() = headers;
@@ -163,7 +162,7 @@ fn assemble(status: StatusCode, headers: HeaderMap, bytes: Vec<u8>, head: &Head)
 }
 
 /// Headers that every response carries, whatever it is.
-pub(crate) const EVERYWHERE: [(HeaderName, HeaderValue); 4] = [
+pub(crate) static EVERYWHERE: [(HeaderName, HeaderValue); 4] = [
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

@@ -29,6 +29,7 @@ use super::exchange::exchange;
 use super::meter::Meter;
 use super::settings::Settings;
 use crate::app::App;
+use crate::app::queue::WriterQueue;
 
 /// Longest head of a request, in bytes.
 pub const HEAD_BYTES_MAX: usize = 16 << 10;
@@ -48,8 +49,8 @@ pub struct Server {
     runtime: Runtime,
     door: Arc<Door>,
     stop: watch::Sender<bool>,
-    commits: watch::Sender<u64>,
     accepting: JoinHandle<usize>,
+    writer: std::thread::JoinHandle<()>,
 }
 
 /// The parts of a server that every connection needs.
@@ -74,9 +75,9 @@ impl Server {
         let listener = runtime.block_on(TcpListener::bind(settings.listen))?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
-        let (commits, committed) = watch::channel(0);
         let meter = Meter::new(&endpoints);
-        let door = Arc::new(Door::new(app, settings, meter, committed));
+        let (queue, writer) = WriterQueue::start(app.clone())?;
+        let door = Arc::new(Door::new(app, settings, meter, queue));
         let service = Arc::new(Service {
             routes: dispatch::routes(&door, endpoints),
             protocol: protocol(),
@@ -88,8 +89,8 @@ impl Server {
             runtime,
             door,
             stop,
-            commits,
             accepting,
+            writer,
         })
     }
 
@@ -106,7 +107,13 @@ impl Server {
 
     /// Tells those that wait that something was committed.
     pub fn announce_commit(&self) {
-        self.commits.send_modify(|n| *n = n.wrapping_add(1));
+        self.door.commits.send_modify(|n| *n = n.wrapping_add(1));
+    }
+
+    /// Requests that wait for something to happen.
+    #[must_use]
+    pub fn n_waiting(&self) -> usize {
+        self.door.waiting.n()
     }
 
     /// Runs a future on the server's threads, for example to wait for a signal.
@@ -121,6 +128,11 @@ impl Server {
         self.stop.send_replace(true);
         let n_cut = self.runtime.block_on(self.accepting).unwrap_or_default();
         self.runtime.shutdown_timeout(Duration::from_secs(1));
+        // With the last request gone the queue closes, and the writer ends once it has written all.
+        drop(self.door);
+        if self.writer.join().is_err() {
+            tracing::error!("the writer's thread had panicked");
+        }
         n_cut
     }
 }

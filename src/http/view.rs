@@ -18,8 +18,6 @@ pub enum Outcome<T> {
     Created(T),
     /// The caller's copy, known by its tag, is still right.
     NotModified,
-    /// It answers, and says that it cannot serve.
-    NotReady(T),
 }
 
 impl<T> View<T> {
@@ -33,12 +31,6 @@ impl<T> View<T> {
     #[must_use]
     pub const fn created(value: T) -> Self {
         Self::of(Outcome::Created(value))
-    }
-
-    /// A state that says that the service cannot serve at the moment.
-    #[must_use]
-    pub const fn not_ready(value: T) -> Self {
-        Self::of(Outcome::NotReady(value))
     }
 
     /// Nothing: the caller's copy with this tag is right.
