@@ -7,10 +7,10 @@ use jiff::Timestamp;
 
 use super::{App, AppError};
 use crate::domain::assessment::ReadyCard;
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{self, Calendar};
 use crate::domain::dossier::Yardstick;
 use crate::domain::feature;
-use crate::domain::publication::Rules;
+use crate::domain::publication::rules::{self, Rules};
 use crate::domain::scorecard::KnownFeatures;
 use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, NewArtefact};
@@ -74,10 +74,10 @@ impl App {
             self.store().keep(first, Timestamp::MIN)?;
         }
         let why = "shipped with the program";
-        for (name, body) in Rules::SHIPPED {
+        for (name, body) in rules::SHIPPED {
             self.keep_first(NewArtefact { class: Class::Rules, name, body, who, why }, now)?;
         }
-        for (name, body) in Calendar::SHIPPED {
+        for (name, body) in calendar::SHIPPED {
             self.keep_first(NewArtefact { class: Class::Workdays, name, body, who, why }, now)?;
         }
         Ok(())
@@ -138,7 +138,7 @@ impl App {
         drop(ready);
         let tables: Vec<(&str, &str)> =
             rules.iter().map(|table| (table.name.as_str(), table.body.as_str())).collect();
-        let rules = Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
+        let parsed = Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
         let table = |name: &str| {
             let found = workdays.iter().find(|table| table.name == name);
             found.map_or("", |table| table.body.as_str())
@@ -146,8 +146,8 @@ impl App {
         let calendar = Calendar::parse(table("notices"), table("days"))
             .map_err(|error| AppError::Internal(error.to_string()))?;
         let law = Arc::new(Law {
-            rules_version: rules.version().to_owned(),
-            yardstick: Yardstick::new(rules),
+            rules_version: parsed.version().to_owned(),
+            yardstick: Yardstick::new(parsed),
             calendar,
         });
         let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);

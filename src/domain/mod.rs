@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod evidence;
 pub mod feature;
 pub mod history;
+pub mod intake;
 pub mod merchant;
 pub mod money;
 pub mod privacy;

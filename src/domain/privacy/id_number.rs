@@ -126,7 +126,7 @@ const PROVINCES: [[u8; 2]; 35] = [
 ];
 
 /// A citizen's number begins with a province, a foreign permanent resident's with 9 and one.
-fn has_place(symbols: &[u8]) -> bool {
+pub(super) fn has_place(symbols: &[u8]) -> bool {
     match symbols {
         [b'9', a, b, ..] => PROVINCES.contains(&[*a, *b]),
         [a, b, ..] => PROVINCES.contains(&[*a, *b]),
