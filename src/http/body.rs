@@ -44,7 +44,10 @@ impl BodyMemory {
         check_media_type(head)?;
         match head.length {
             BodyLength::Missing => {
-                return Err(ApiError::new(Problem::LengthMissing, "a JSON body is needed"));
+                return Err(ApiError::new(
+                    Problem::LengthMissing,
+                    "a JSON body is needed",
+                ));
             }
             BodyLength::Known(length) if length > JSON_BYTES_MAX as u64 => {
                 return Err(too_large());

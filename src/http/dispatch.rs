@@ -226,7 +226,10 @@ impl Request {
                 let id = self.head.id.clone();
                 let task = tokio::task::spawn_blocking(move || {
                     let Call::Now(call) = &self.endpoint.call else {
-                        return Err(ApiError::new(Problem::Internal, "the route has no function"));
+                        return Err(ApiError::new(
+                            Problem::Internal,
+                            "the route has no function",
+                        ));
                     };
                     guarded(&self.head, || {
                         call(&self.door.app, &caller, &self.words(&body))
@@ -234,13 +237,15 @@ impl Request {
                 });
                 task.await.unwrap_or_else(|error| {
                     tracing::error!(%id, %error, "a thread for long work was lost");
-                    Err(ApiError::new(Problem::Internal, "the request was not finished"))
+                    Err(ApiError::new(
+                        Problem::Internal,
+                        "the request was not finished",
+                    ))
                 })
             }
             (Call::Submit(call), _) => {
-                let submittal = guarded(&self.head, || {
-                    call(&door.app, &caller, &self.words(&body))
-                })?;
+                let submittal =
+                    guarded(&self.head, || call(&door.app, &caller, &self.words(&body)))?;
                 self.submit(submittal).await
             }
             (Call::Wait(_), _) => self.wait(&caller, &body).await,
@@ -317,6 +322,9 @@ impl Request {
 fn guarded<T>(head: &Head, run: impl FnOnce() -> Result<T, ApiError>) -> Result<T, ApiError> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
         tracing::error!(id = %head.id, "the function of a route panicked");
-        Err(ApiError::new(Problem::Internal, "the request could not be served"))
+        Err(ApiError::new(
+            Problem::Internal,
+            "the request could not be served",
+        ))
     })
 }

@@ -86,12 +86,7 @@ pub(crate) struct Admission {
 }
 
 impl Door {
-    pub(crate) fn new(
-        app: App,
-        settings: Settings,
-        meter: Meter,
-        queue: WriterQueue,
-    ) -> Self {
+    pub(crate) fn new(app: App, settings: Settings, meter: Meter, queue: WriterQueue) -> Self {
         Self {
             app,
             ids: RequestIds::new(),
@@ -110,15 +105,14 @@ impl Door {
     /// Replaces all allowances; every client starts with a full one.
     pub(crate) fn set_limits(&self, limits: &Limits) {
         let limiter = Arc::new(Limiter::new(limits));
-        *self
-            .limiter
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = limiter;
+        *self.limiter.write().unwrap_or_else(PoisonError::into_inner) = limiter;
     }
 
     /// All counters, as the answer of `/metrics`.
     pub(crate) fn counters(&self) -> Reply {
-        let text = self.meter.text(self.in_flight.n(), self.limiter().n_clients());
+        let text = self
+            .meter
+            .text(self.in_flight.n(), self.limiter().n_clients());
         Reply::document(View::found(Document {
             media_type: OPENMETRICS,
             bytes: text.into_bytes(),

@@ -6,10 +6,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::allowance::RouteClass;
 use super::caller::Caller;
 use super::error::ApiError;
 use super::json;
-use super::allowance::RouteClass;
 use super::meter::OPENMETRICS;
 use super::params::{self, NoParams};
 use super::reply::Reply;

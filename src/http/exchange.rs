@@ -62,7 +62,12 @@ where
     if let Ok(id) = HeaderValue::from_str(&head.id) {
         headers.insert(X_REQUEST_ID, id);
     }
-    say_cors(&settings.cors, head.origin.as_deref(), asks_preflight, headers);
+    say_cors(
+        &settings.cors,
+        head.origin.as_deref(),
+        asks_preflight,
+        headers,
+    );
     record(&door, &head, &method, &response);
     response
 }
@@ -81,10 +86,16 @@ fn say_cors(cors: &Cors, origin: Option<&str>, asks_preflight: bool, headers: &m
         }
     };
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, CORS_ANSWER_HEADERS.clone());
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        CORS_ANSWER_HEADERS.clone(),
+    );
     if asks_preflight {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, CORS_METHODS.clone());
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, CORS_REQUEST_HEADERS.clone());
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            CORS_REQUEST_HEADERS.clone(),
+        );
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, CORS_SECONDS_MAX.clone());
     }
 }

@@ -279,8 +279,14 @@ mod tests {
         check_key(&[("authorization", "Bearer k1")], token());
         check_key(&[("authorization", "bearer  k1 ")], token());
         check_key(&[("x-api-key", "k1")], token());
-        check_key(&[("x-api-key", "k1"), ("authorization", "Bearer k1")], token());
-        check_key(&[("x-api-key", "k2"), ("authorization", "Bearer k1")], SentKey::Unreadable);
+        check_key(
+            &[("x-api-key", "k1"), ("authorization", "Bearer k1")],
+            token(),
+        );
+        check_key(
+            &[("x-api-key", "k2"), ("authorization", "Bearer k1")],
+            SentKey::Unreadable,
+        );
         check_key(&[("authorization", "Basic azE6")], SentKey::Unreadable);
         check_key(&[], SentKey::None);
         assert!(!format!("{:?}", token()).contains("k1"));
@@ -288,7 +294,10 @@ mod tests {
 
     #[track_caller]
     fn check_encoding(accepted: &str, expect: Encoding) {
-        assert_eq!(head("::1", &[("accept-encoding", accepted)]).encoding, expect);
+        assert_eq!(
+            head("::1", &[("accept-encoding", accepted)]).encoding,
+            expect
+        );
     }
 
     #[test]

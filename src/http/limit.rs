@@ -272,9 +272,8 @@ mod tests {
             role: Role::Reader,
             binding: None,
         };
-        let allowed = |client, class| {
-            matches!(limiter.check(client, class, ONE), Verdict::Allowed(_))
-        };
+        let allowed =
+            |client, class| matches!(limiter.check(client, class, ONE), Verdict::Allowed(_));
         assert!(allowed(stranger(1), RouteClass::Read));
         assert!(!allowed(stranger(1), RouteClass::Read));
         assert!(allowed(stranger(1), RouteClass::Search));

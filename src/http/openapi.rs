@@ -311,10 +311,26 @@ fn problem_responses() -> Value {
 
 /// The headers of answers: name, what it says, type.
 const HEADERS: [(&str, &str, &str); 7] = [
-    ("X-Request-Id", "The id of the request, as in the logs", "string"),
-    ("RateLimit", "What is left of the allowance and when it is full again, in seconds", "string"),
-    ("RateLimit-Policy", "The allowance that the request drew on", "string"),
-    ("Retry-After", "Whole seconds after which the request is worth repeating", "integer"),
+    (
+        "X-Request-Id",
+        "The id of the request, as in the logs",
+        "string",
+    ),
+    (
+        "RateLimit",
+        "What is left of the allowance and when it is full again, in seconds",
+        "string",
+    ),
+    (
+        "RateLimit-Policy",
+        "The allowance that the request drew on",
+        "string",
+    ),
+    (
+        "Retry-After",
+        "Whole seconds after which the request is worth repeating",
+        "integer",
+    ),
     ("ETag", "Changes whenever the answer changes", "string"),
     ("WWW-Authenticate", "How to send a key", "string"),
     ("Allow", "The methods of the path", "string"),

@@ -51,7 +51,12 @@ impl Error for Fault {
 
 impl Fault {
     fn of(named: &Named, rule: &str, message: impl Into<String>) -> Self {
-        Self(FieldError::new(&named.name, Some(&named.text), rule, message))
+        Self(FieldError::new(
+            &named.name,
+            Some(&named.text),
+            rule,
+            message,
+        ))
     }
 
     fn at(mut self, named: &Named) -> Self {
@@ -134,7 +139,10 @@ impl<'de> MapAccess<'de> for Walk<'de> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let named = self.current.take().ok_or_else(|| Fault::custom("no value"))?;
+        let named = self
+            .current
+            .take()
+            .ok_or_else(|| Fault::custom("no value"))?;
         seed.deserialize(Text(&named.text))
             .map_err(|fault| fault.at(named))
     }
@@ -257,7 +265,11 @@ mod tests {
             panic!("one fault expected: {error:?}");
         };
         assert_eq!(
-            (fault.field.as_str(), fault.value.as_deref(), fault.rule.as_str()),
+            (
+                fault.field.as_str(),
+                fault.value.as_deref(),
+                fault.rule.as_str()
+            ),
             (field, value, rule)
         );
     }

@@ -90,7 +90,10 @@ impl Reply {
         if self.status == StatusCode::NOT_MODIFIED {
             return assemble(self.status, headers, Bytes::new(), head);
         }
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(self.media_type),
+        );
         let bytes = encode(self.bytes, head, &mut headers);
         assemble(self.status, headers, bytes, head)
     }

@@ -110,6 +110,12 @@ impl Server {
         self.door.commits.send_modify(|n| *n = n.wrapping_add(1));
     }
 
+    /// Requests in the writer's queue or on threads for long work.
+    #[must_use]
+    pub fn n_in_flight(&self) -> usize {
+        self.door.in_flight.n()
+    }
+
     /// Requests that wait for something to happen.
     #[must_use]
     pub fn n_waiting(&self) -> usize {
@@ -228,7 +234,8 @@ async fn connection(
         .protocol
         .serve_connection(TokioIo::new(stream), answer);
     let mut serving = pin!(serving);
-    let mut timer = pin!(tokio::time::sleep(patience.head));
+    let first = patience.head.min(patience.idle);
+    let mut timer = pin!(tokio::time::sleep(first));
     let mut stopping = false;
     loop {
         tokio::select! {

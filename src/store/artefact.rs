@@ -147,8 +147,11 @@ pub fn all_at(
 }
 
 fn artefact(row: &Row<'_>) -> Result<Artefact, StoreError> {
-    let recorded_at = Timestamp::from_microsecond(row.get(1)?)
-        .map_err(|error| StoreError::Damaged { seq: Seq(0), what: format!("artefact: {error}") })?;
+    let recorded_at =
+        Timestamp::from_microsecond(row.get(1)?).map_err(|error| StoreError::Damaged {
+            seq: Seq(0),
+            what: format!("artefact: {error}"),
+        })?;
     Ok(Artefact {
         name: row.get(0)?,
         recorded_at,
@@ -168,7 +171,9 @@ pub fn last_recorded_at(connection: &Connection) -> Result<Timestamp, StoreError
         .prepare_cached("SELECT max(recorded_at) FROM artefact")?
         .query_row([], |row| row.get(0))?;
     last.map_or(Ok(Timestamp::MIN), |instant| {
-        Timestamp::from_microsecond(instant)
-            .map_err(|error| StoreError::Damaged { seq: Seq(0), what: error.to_string() })
+        Timestamp::from_microsecond(instant).map_err(|error| StoreError::Damaged {
+            seq: Seq(0),
+            what: error.to_string(),
+        })
     })
 }

@@ -2,9 +2,12 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use merchant_credit::app::App;
+use merchant_credit::app::key::{NewKey, Role};
+use merchant_credit::clock::Clock;
 use merchant_credit::http::allowance::{Allowance, Limits};
 use merchant_credit::http::caller::Caller;
 use merchant_credit::http::endpoint::{Endpoint, Looked, get, post, wait};
@@ -14,12 +17,14 @@ use merchant_credit::http::routes::with_reference;
 use merchant_credit::http::serve::Server;
 use merchant_credit::http::settings::Settings;
 use merchant_credit::http::view::View;
-use merchant_credit::app::key::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A running server; it stops when dropped.
+/// A running server over a store of its own; it stops when dropped.
 pub(crate) struct Door {
+    pub(crate) app: App,
+    keys: Vec<(Role, String)>,
+    _folder: tempfile::TempDir,
     pub(crate) server: Option<Server>,
     pub(crate) address: SocketAddr,
 }
@@ -30,17 +35,43 @@ impl Door {
         Self::with(|_| {})
     }
 
+    /// A server with changed settings.
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::serving(with_reference(routes()), change)
+    }
+
+    /// A server with other routes.
+    pub(crate) fn serving(endpoints: Vec<Endpoint>, change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open_app(folder.path());
+        let keys = Role::ALL.map(|role| (role, create_key(&app, role.name(), role)));
         let mut settings = Settings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
         change(&mut settings);
-        let server = Server::start(App, settings, with_reference(routes())).unwrap();
+        let server = Server::start(app.clone(), settings, endpoints).unwrap();
         let address = server.address();
         Self {
+            app,
+            keys: keys.into(),
+            _folder: folder,
             server: Some(server),
             address,
         }
+    }
+
+    /// The token of the key of that role; its name is the role's.
+    pub(crate) fn key(&self, role: Role) -> &str {
+        let mut keys = self.keys.iter();
+        keys.find(|(known, _)| *known == role)
+            .map(|(_, token)| token.as_str())
+            .unwrap()
+    }
+
+    /// Reads as the holder of the key of a role.
+    pub(crate) fn get_as(&self, role: Role, path: &str) -> Answer {
+        let sent = format!("Bearer {}", self.key(role));
+        self.send("GET", path, &[("authorization", &sent)], "")
     }
 
     pub(crate) fn connect(&self) -> Connection {
@@ -49,6 +80,19 @@ impl Door {
             .set_read_timeout(Some(Duration::from_secs(20)))
             .unwrap();
         Connection { stream }
+    }
+
+    /// Returns once the server is in that state.
+    #[track_caller]
+    pub(crate) fn until(&self, state: impl Fn(&Server) -> bool) {
+        let started = Instant::now();
+        while !self.server.as_ref().is_some_and(&state) {
+            assert!(
+                started.elapsed() < Duration::from_secs(10),
+                "the state was not reached"
+            );
+            std::thread::yield_now();
+        }
     }
 
     /// What comes back for these bytes until the server closes.
@@ -62,7 +106,13 @@ impl Door {
         self.send("GET", path, &[], "")
     }
 
-    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n");
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
@@ -74,6 +124,29 @@ impl Door {
         connection.write(&format!("{head}\r\n{body}"));
         Answer::parse(&connection.read_to_end())
     }
+}
+
+/// A new store in a folder, on the system's clock.
+pub(crate) fn open_app(folder: &Path) -> App {
+    let settings = merchant_credit::app::Settings {
+        clock: Clock::System,
+        zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
+        id_number_key: vec![7; 32],
+        disclaimer: "A test.".into(),
+    };
+    App::open(folder, settings).unwrap()
+}
+
+/// Makes a key and gives its token; roles that need a binding are bound to `bound-1`.
+pub(crate) fn create_key(app: &App, name: &str, role: Role) -> String {
+    let binding = role.needs_binding().map(|_| "bound-1");
+    let new = NewKey {
+        name,
+        role,
+        binding,
+        expires_at: None,
+    };
+    app.create_key(&new).unwrap()
 }
 
 impl Drop for Door {
@@ -230,7 +303,11 @@ fn routes() -> Vec<Endpoint> {
     vec![
         get("/v1/echo/{id}", "Repeat. What was sent.", echo),
         post("/v1/say", "Repeat a body. What was sent.", say),
-        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", say_at),
+        post(
+            "/v1/echo/{id}/say",
+            "Repeat a body. With an unused path.",
+            say_at,
+        ),
         get("/v1/admins", "Repeat. For admins.", echo_admin).needs(&[Role::Admin]),
         post("/v1/authorities", "Repeat a body. For authorities.", say).needs(&[Role::Authority]),
         get("/v1/panics", "Fail. Always.", panics),

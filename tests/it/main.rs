@@ -1,9 +1,8 @@
 //! One test binary: what users can see, through the real parts.
 
 mod chicago;
-mod scorecard;
-
 mod http_contract;
 mod http_door;
 mod http_sockets;
+mod scorecard;
 mod simulate;
