@@ -13,15 +13,16 @@ use crate::domain::disclosure::{Audience, barred};
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::History;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::Detail;
 use crate::domain::record::envelope::{RecordId, Seq};
+use crate::domain::record::Detail;
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
 use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
 use crate::domain::sufficiency::Lacking;
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, artefact, history};
+use crate::store::artefact::{self, LastArtefact};
+use crate::store::{StoreError, history};
 
 /// Records named behind one contribution, newest first, at most.
 pub const RECORDS_NAMED_MAX: usize = 20;
@@ -172,15 +173,10 @@ impl App {
         let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
         let text = question.id.to_string();
         let answer = self.store().read(|connection| {
-            let Some(row) = read::merchant(connection, &text)? else {
-                return Ok(None);
-            };
-            self.score_row(connection, &row, &frame, question.audience)
-                .map(Some)
+            let Some(row) = read::merchant(connection, &text)? else { return Ok(None) };
+            self.score_row(connection, &row, &frame, question.audience).map(Some)
         })?;
-        answer.ok_or(AppError::NotFound {
-            what: format!("merchant {text}"),
-        })
+        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
     /// What a question about that day and instant needs beside the merchant.
@@ -198,16 +194,20 @@ impl App {
         {
             return Err(AppError::NotYet(instant));
         }
-        let (at, known_at) = self.store().read(|connection| match known_at {
-            Some(instant) => Ok((read::seq_at(connection, instant)?, instant)),
-            None => latest(connection),
+        let (at, known_at, last_artefact) = self.store().read(|connection| {
+            let last_artefact = artefact::last(connection)?;
+            let (at, known_at) = match known_at {
+                Some(instant) => (read::seq_at(connection, instant)?, instant),
+                None => latest(connection, last_artefact)?,
+            };
+            Ok((at, known_at, last_artefact))
         })?;
         Ok(Frame {
             as_of: as_of.unwrap_or_else(|| self.today()),
             known_at,
             at,
-            law: self.law(known_at)?,
-            model: self.model(model, known_at)?,
+            law: self.law(known_at, last_artefact)?,
+            model: self.model(model, known_at, last_artefact)?,
         })
     }
 
@@ -222,11 +222,7 @@ impl App {
         let history = history::load(connection, row.merchant, frame.at)?;
         let barred = self.barred_for(connection, row, frame, audience)?;
         let known = Known::Recorded(frame.at);
-        let question = Question {
-            as_of: frame.as_of,
-            known,
-            barred: &barred,
-        };
+        let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
         let outcome = match frame.model.card.assess(&dossier) {
             Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
@@ -269,14 +265,14 @@ impl App {
 }
 
 /// The last position, and the instant from which on the answer is what it is.
-fn latest(connection: &Connection) -> Result<(Seq, Timestamp), StoreError> {
+fn latest(
+    connection: &Connection,
+    last_artefact: LastArtefact,
+) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
-    let recorded_at = if at == Seq(0) {
-        Timestamp::MIN
-    } else {
-        read::recorded_at(connection, at)?
-    };
-    Ok((at, recorded_at.max(artefact::last_recorded_at(connection)?)))
+    let recorded_at =
+        if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
+    Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 
 /// The merchant record that was true on the day, as known.
@@ -285,10 +281,9 @@ pub(super) fn version_on(
     history: &History,
     as_of: Day,
 ) -> Result<Option<MerchantVersion>, StoreError> {
-    let versions = history
-        .entries
-        .iter()
-        .filter(|entry| matches!(entry.fact, Fact::Profile(_)) && entry.effective_on <= as_of);
+    let versions = history.entries.iter().filter(|entry| {
+        matches!(entry.fact, Fact::Profile(_)) && entry.effective_on <= as_of
+    });
     let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
         return Ok(None);
     };
@@ -303,10 +298,7 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     let card = &model.card;
     let reasons = score.reasons();
     let place = |contribution: &Contribution| {
-        score
-            .contributions
-            .iter()
-            .position(|own| own.characteristic == contribution.characteristic)
+        score.contributions.iter().position(|own| own.characteristic == contribution.characteristic)
     };
     RatedScore {
         points: score.points,
@@ -335,10 +327,7 @@ fn named(
     let feature = model.card.features().get(place)?;
     let bin = characteristic.bins.get(contribution.bin)?;
     let evidence = model.card.evidence(dossier, place);
-    let record = |seq: &Seq| RecordId {
-        kind: kind_of(history, *seq),
-        seq: *seq,
-    };
+    let record = |seq: &Seq| RecordId { kind: kind_of(history, *seq), seq: *seq };
     Some(NamedContribution {
         feature: feature.name,
         unit: feature.unit,
@@ -354,25 +343,15 @@ fn named(
         reason: characteristic.reason.clone(),
         because: bin.because.clone(),
         improve: characteristic.improve.clone(),
-        records: evidence
-            .iter()
-            .take(RECORDS_NAMED_MAX)
-            .map(record)
-            .collect(),
+        records: evidence.iter().take(RECORDS_NAMED_MAX).map(record).collect(),
         n_records: evidence.len(),
     })
 }
 
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
 fn kind_of(history: &History, seq: Seq) -> RecordKind {
-    let entry = history
-        .entries
-        .binary_search_by_key(&seq, |entry| entry.seq)
-        .ok();
-    match entry
-        .and_then(|place| history.entries.get(place))
-        .map(|entry| &entry.fact)
-    {
+    let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
+    match entry.and_then(|place| history.entries.get(place)).map(|entry| &entry.fact) {
         Some(Fact::Profile(_)) => RecordKind::Merchant,
         Some(Fact::Licence(_)) => RecordKind::Licence,
         Some(Fact::Penalty(_)) => RecordKind::Penalty,

@@ -5,4 +5,5 @@ mod http_contract;
 mod http_door;
 mod http_sockets;
 mod scorecard;
+mod scorecard_oracle;
 mod simulate;
