@@ -24,20 +24,11 @@ pub enum Audience {
 pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> {
     let dossier = Dossier::new(history, today, Known::Recorded(history.seq), yardstick, &[]);
     let may_be_shown = |record: Seq| {
-        let versions = history
-            .entries
-            .iter()
-            .filter(|entry| entry.record() == record);
+        let versions = history.entries.iter().filter(|entry| entry.record() == record);
         let seqs: Vec<Seq> = versions.map(|entry| entry.seq).collect();
-        dossier
-            .penalties
-            .iter()
-            .any(|penalty| seqs.contains(&penalty.seq))
+        dossier.penalties.iter().any(|penalty| seqs.contains(&penalty.seq))
     };
-    let first_versions = history
-        .entries
-        .iter()
-        .filter(|entry| entry.version_of.is_none());
+    let first_versions = history.entries.iter().filter(|entry| entry.version_of.is_none());
     first_versions
         .filter(|entry| matches!(entry.fact, Fact::Penalty(_)))
         // What is dated later than today is not old enough to be barred.
@@ -49,11 +40,8 @@ pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> 
 
 /// Every record that was withdrawn, of whatever kind.
 fn withdrawn(history: &History) -> impl Iterator<Item = Seq> {
-    history
-        .entries
-        .iter()
-        .filter_map(|entry| match &entry.fact {
-            Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
-            _ => None,
-        })
+    history.entries.iter().filter_map(|entry| match &entry.fact {
+        Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
+        _ => None,
+    })
 }

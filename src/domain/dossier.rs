@@ -66,8 +66,7 @@ impl Yardstick {
         let starts = penalty.starts(published_on);
         let until = penalty.display_until;
         let display =
-            self.rules
-                .display(&terms, severity, &starts, until, jurisdiction, region, on);
+            self.rules.display(&terms, severity, &starts, until, jurisdiction, region, on);
         (severity, display)
     }
 }
@@ -106,16 +105,15 @@ impl<'a> Dossier<'a> {
         yardstick: &'a Yardstick,
         barred: &[Seq],
     ) -> Self {
-        let ratings =
-            RatingSums::over(
-                &history.cells,
-                as_of,
-                &yardstick.rating_decay,
-                |cell| match known {
-                    Known::Recorded(_) => true,
-                    Known::Asserted(by) => cell.known_since <= by,
-                },
-            );
+        let ratings = RatingSums::over(
+            &history.cells,
+            as_of,
+            &yardstick.rating_decay,
+            |cell| match known {
+                Known::Recorded(_) => true,
+                Known::Asserted(by) => cell.known_since <= by,
+            },
+        );
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -161,14 +159,10 @@ impl<'a> Dossier<'a> {
             Fact::Penalty(fact) => {
                 let region = self.profile.and_then(|profile| profile.region.as_deref());
                 let region = region.unwrap_or_default();
-                self.penalties
-                    .extend(counted(entry, fact, self.as_of, region, yardstick));
+                self.penalties.extend(counted(entry, fact, self.as_of, region, yardstick));
             }
             Fact::Licence(fact) => {
-                self.licences.push(CountedLicence {
-                    seq: entry.seq,
-                    fact: *fact,
-                });
+                self.licences.push(CountedLicence { seq: entry.seq, fact: *fact });
             }
             Fact::Inspection(fact) => self.inspections.push(CountedInspection {
                 seq: entry.seq,
@@ -195,17 +189,13 @@ impl<'a> Dossier<'a> {
     /// [`CONDUCT_HALF_LIFE_DAYS`].
     #[must_use]
     pub fn decayed(&self, days: impl Iterator<Item = Day>) -> f64 {
-        let sum: i64 = days
-            .map(|day| self.conduct_decay.at(self.as_of.since(day)))
-            .sum();
+        let sum: i64 = days.map(|day| self.conduct_decay.at(self.as_of.since(day))).sum();
         sum as f64 / super::evidence::decay::ONE as f64
     }
 
     /// The complaints that count as evidence: accepted, and not withdrawn (a complaint is no fault).
     pub fn upheld_complaints(&self) -> impl Iterator<Item = &CountedComplaint> {
-        self.complaints
-            .iter()
-            .filter(|complaint| complaint.counts())
+        self.complaints.iter().filter(|complaint| complaint.counts())
     }
 
     /// Those of them in classes that endanger health, property or privacy.
@@ -218,9 +208,7 @@ impl<'a> Dossier<'a> {
 
     /// The counted penalties of one severity.
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
-        self.penalties
-            .iter()
-            .filter(move |penalty| penalty.severity == severity)
+        self.penalties.iter().filter(move |penalty| penalty.severity == severity)
     }
 }
 
@@ -264,9 +252,7 @@ fn profile<'a>(standing: &[&'a Entry]) -> Option<&'a Profile> {
         Fact::Profile(profile) => Some((entry.effective_on, profile)),
         _ => None,
     });
-    versions
-        .max_by_key(|(from, _)| *from)
-        .map(|(_, profile)| profile)
+    versions.max_by_key(|(from, _)| *from).map(|(_, profile)| profile)
 }
 
 /// A penalty as it counts on a day: within its display period, with the severity of that day's rules.

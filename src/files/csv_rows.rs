@@ -132,14 +132,13 @@ struct Budget {
 impl Read for Budget {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            let sentence =
-                format!("a row has more than {ROW_BYTES_MAX} bytes; is a quotation mark missing?");
+            let sentence = format!(
+                "a row has more than {ROW_BYTES_MAX} bytes; is a quotation mark missing?"
+            );
             return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
         }
         let n_read = self.bytes.read(buffer)?;
-        self.left = self
-            .left
-            .saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
+        self.left = self.left.saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
         Ok(n_read)
     }
 }

@@ -145,10 +145,8 @@ pub fn append(
         last_seq,
         touched: HashMap::new(),
     };
-    let receipts = drafts
-        .iter()
-        .map(|draft| appending.one(draft))
-        .collect::<Result<Vec<_>, StoreError>>()?;
+    let receipts =
+        drafts.iter().map(|draft| appending.one(draft)).collect::<Result<Vec<_>, StoreError>>()?;
     appending.finish()?;
     Ok(receipts)
 }
@@ -164,14 +162,8 @@ fn submitter_word(submitter: &Submitter) -> String {
 /// The submitter in that word.
 pub(super) fn submitter(word: &str) -> Submitter {
     match word.split_once(' ') {
-        Some((key, organ)) => Submitter {
-            key: key.to_owned(),
-            organ: Some(organ.to_owned()),
-        },
-        None => Submitter {
-            key: word.to_owned(),
-            organ: None,
-        },
+        Some((key, organ)) => Submitter { key: key.to_owned(), organ: Some(organ.to_owned()) },
+        None => Submitter { key: word.to_owned(), organ: None },
     }
 }
 
@@ -221,10 +213,7 @@ impl Appending<'_> {
         let content = body::write(&draft.detail)?;
         let hash = content_hash(draft, &content);
         let (key_hash, first) = self.find_key(&key)?;
-        let id = |seq| RecordId {
-            kind: draft.detail.kind(),
-            seq,
-        };
+        let id = |seq| RecordId { kind: draft.detail.kind(), seq };
         let Some(first) = first else {
             let seq = self.insert(draft, merchant, None, hash, &content)?;
             self.transaction
@@ -233,10 +222,7 @@ impl Appending<'_> {
                 )?
                 .execute(params![key_hash.place, key_hash.check, seq.0])?;
             self.link(draft, merchant)?;
-            return Ok(Receipt::Accepted {
-                id: id(seq),
-                subject,
-            });
+            return Ok(Receipt::Accepted { id: id(seq), subject });
         };
         let versions = self.versions(first)?;
         if let Some((seq, _)) = versions.iter().find(|(_, known)| *known == hash) {
@@ -255,10 +241,7 @@ impl Appending<'_> {
         }
         let seq = self.insert(draft, merchant, Some(first), hash, &content)?;
         self.link(draft, merchant)?;
-        Ok(Receipt::Accepted {
-            id: id(seq),
-            subject,
-        })
+        Ok(Receipt::Accepted { id: id(seq), subject })
     }
 
     /// The place of a natural key in its table, and the first record under it if there is one.

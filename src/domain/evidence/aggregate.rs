@@ -71,12 +71,8 @@ impl RatingSums {
 
     fn add_window(&mut self, cell: &RatingCell) {
         self.n_window += cell.n();
-        self.n_low_window += cell
-            .n_by_stars
-            .iter()
-            .take(LOW_STARS_MAX)
-            .map(|n| i64::from(*n))
-            .sum::<i64>();
+        self.n_low_window +=
+            cell.n_by_stars.iter().take(LOW_STARS_MAX).map(|n| i64::from(*n)).sum::<i64>();
         self.weight_window += cell.weight;
         if let Some(worst) = cell.worst
             && usize::from(worst.stars) <= LOW_STARS_MAX

@@ -186,11 +186,7 @@ impl<'r> Cells<'r> {
         let at = self.envelope(envelope::KNOWN_SINCE_AT);
         let given = self.day(at);
         if given.is_some() && effective_on.is_some() && given < effective_on {
-            self.fault(
-                at,
-                Rule::DayOrder,
-                "lies before the day the record speaks of",
-            );
+            self.fault(at, Rule::DayOrder, "lies before the day the record speaks of");
         }
         match self.context.known_since {
             KnownSince::Recorded => given,
