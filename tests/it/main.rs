@@ -2,3 +2,4 @@
 
 mod scorecard;
 mod scorecard_oracle;
+mod scorecard_train;
