@@ -7,11 +7,8 @@ use super::{App, AppError};
 use crate::domain::intake::{self, Context, Fault, HashKey, KnownSince, MaskCounts, Row, Rule};
 use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter};
 use crate::domain::record::kind::RecordKind;
-use crate::files::error::{FileError, RowError, RowFault};
-use crate::files::header::Header;
-use crate::files::reader::{self, RowReader};
 use crate::files::rejects::RejectsWriter;
-use crate::files::source::Progress;
+use crate::files::{self, FileError, Header, Progress, RowError, RowFault, RowReader};
 use crate::store::append::{Receipt, SubjectWas};
 
 /// Rows that share one transaction.
@@ -129,7 +126,7 @@ impl App {
         progress: &mut dyn FnMut(&ImportProgress),
     ) -> Result<ImportSummary, AppError> {
         let source = source_name(path);
-        let mut rows = reader::open(path, options.kind).map_err(|error| file(&source, &error))?;
+        let mut rows = files::open(path, options.kind).map_err(|error| file(&source, &error))?;
         let mut import = Import {
             app: self,
             kind: options.kind,
@@ -243,7 +240,7 @@ impl Import<'_> {
                     self.reject(header, &fault)?;
                 }
                 Receipt::Refused { field, message, .. } => {
-                    self.reject(header, &refused(field, Rule::Refused, message))?;
+                    self.reject(header, &refused(field, Rule::Reference, message))?;
                 }
             }
         }

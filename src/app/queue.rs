@@ -76,7 +76,8 @@ fn write_all(app: &App, receiver: &Receiver<Submission>) {
         let mut next = Some(first);
         while let Some(first) = next.take() {
             let mut group = vec![first];
-            let mut n_drafts = group.iter().map(|submission| submission.drafts.len()).sum();
+            let mut n_drafts: usize =
+                group.iter().map(|submission| submission.drafts.len()).sum();
             while n_drafts < DRAFTS_PER_TRANSACTION_MAX
                 && let Ok(more) = receiver.try_recv()
             {

@@ -9,7 +9,7 @@ use crate::domain::disclosure::Audience;
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::{Entry, History};
 use crate::domain::merchant::MerchantId;
-use crate::domain::publication::{Display, Severity};
+use crate::domain::publication::Severity;
 use crate::domain::record::envelope::{Record, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
@@ -93,8 +93,16 @@ pub struct Item {
 pub struct Shown {
     /// Its severity by the rules of the day.
     pub severity: Severity,
-    /// Since when and until when.
-    pub display: Display,
+    /// Whether the public may see it: minor ones in principle are not published.
+    pub is_public: bool,
+    /// The day its display begins.
+    pub from: Day,
+    /// The first day on which a repair can end it.
+    pub earliest_end: Day,
+    /// The first day on which it is no longer shown; none where the law sets no end.
+    pub latest_end: Option<Day>,
+    /// The row of the rule table that decided it.
+    pub rule: String,
 }
 
 impl App {
@@ -250,8 +258,8 @@ fn sections(
 /// minor one is in principle not published at all.
 fn is_displayable(shown: Option<&Shown>, as_of: Day, audience: Audience) -> bool {
     shown.is_some_and(|shown| {
-        let has_not_ended = shown.display.latest_end.is_none_or(|end| as_of < end);
-        has_not_ended && (shown.display.shown || audience == Audience::Privileged)
+        let has_not_ended = shown.latest_end.is_none_or(|end| as_of < end);
+        has_not_ended && (shown.is_public || audience == Audience::Privileged)
     })
 }
 
@@ -266,7 +274,14 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
         region.unwrap_or_default(),
         frame.as_of,
     );
-    Some(Shown { severity, display })
+    Some(Shown {
+        severity,
+        is_public: display.shown,
+        from: display.from,
+        earliest_end: display.earliest_end,
+        latest_end: display.latest_end,
+        rule: display.rule_id.to_owned(),
+    })
 }
 
 fn ratings(

@@ -4,6 +4,7 @@ mod backup;
 mod exit;
 mod import;
 mod key;
+mod model;
 mod output;
 mod quickstart;
 mod report;
@@ -60,6 +61,9 @@ enum Command {
     /// Make, list and revoke API keys.
     #[command(subcommand)]
     Key(key::Key),
+    /// Check and seal scorecard files.
+    #[command(subcommand)]
+    Model(model::Model),
     /// Copy the store to a file while it is in use.
     Backup(backup::Backup),
     /// Put a backup in the place of the store.
@@ -108,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => serve::run(&context, &command),
         Command::Simulate(command) => simulate::run(&command),
         Command::Key(command) => key::run(&context, &command),
+        Command::Model(command) => model::run(&command),
         Command::Backup(command) => backup::run_backup(&context, &command),
         Command::Restore(command) => backup::run_restore(&context, &command),
         Command::Check(_) => backup::run_check(&context),

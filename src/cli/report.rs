@@ -59,10 +59,9 @@ fn row(item: &Item) -> String {
     let mut row = format!("{:<16} {}", record.id().to_string(), record.effective_on);
     if let Some(shown) = &item.shown {
         let until = shown
-            .display
             .latest_end
             .map_or_else(|| "without an end".to_owned(), |end| format!("until {end}"));
-        let _ = write!(row, "  {}, shown {until}", shown.severity.name());
+        let _ = write!(row, "  {}, shown {until}", shown.severity.chinese());
     }
     let _ = write!(row, "  {}", record.source);
     row

@@ -15,6 +15,9 @@ use crate::domain::day::Day;
 const SHIPPED_NOTICES: &str = include_str!("../../seeds/workdays/notices.csv");
 const SHIPPED_DAYS: &str = include_str!("../../seeds/workdays/days.csv");
 
+/// The two tables that the program carries, by name: what [`Calendar::parse`] reads.
+pub const SHIPPED: [(&str, &str); 2] = [("notices", SHIPPED_NOTICES), ("days", SHIPPED_DAYS)];
+
 /// All notices, in the order of their publication.
 #[derive(Debug, Clone)]
 pub struct Calendar {

@@ -58,7 +58,7 @@ impl Yardstick {
         jurisdiction: &str,
         region: &str,
         on: Day,
-    ) -> (Severity, Display) {
+    ) -> (Severity, Display<'_>) {
         let terms = penalty.terms();
         let severity = penalty
             .severity

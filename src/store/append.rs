@@ -311,10 +311,12 @@ impl Appending<'_> {
                 hash,
                 content,
             ])?;
-        for personal in &draft.personal {
+        for (place, personal) in draft.personal.iter().enumerate() {
             self.transaction
-                .prepare_cached("INSERT INTO personal_text (seq, field, text) VALUES (?1, ?2, ?3)")?
-                .execute(params![seq.0, personal.field, personal.text])?;
+                .prepare_cached(
+                    "INSERT INTO personal_text (seq, place, field, text) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![seq.0, place, personal.field, personal.text])?;
         }
         if let Detail::Erasure(erasure) = &draft.detail {
             self.transaction

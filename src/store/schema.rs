@@ -63,9 +63,10 @@ CREATE TABLE natural_key (
 -- Personal text kept beside a record; a recorded decision can erase it.
 CREATE TABLE personal_text (
     seq       INTEGER NOT NULL REFERENCES record,
+    place     INTEGER NOT NULL,
     field     TEXT NOT NULL,
     text      TEXT NOT NULL,
-    PRIMARY KEY (seq, field)
+    PRIMARY KEY (seq, place)
 ) STRICT, WITHOUT ROWID;
 
 -- Derived: what a score needs of one merchant's records, as of a position.

@@ -3,7 +3,6 @@
 use super::Feature;
 use crate::domain::dossier::Dossier;
 use crate::domain::record::complaint::CountedComplaint;
-use crate::domain::record::envelope::Seq;
 use crate::domain::scorecard::{Direction, Part, Value};
 
 /// The look-back of unsettled complaints, in days.

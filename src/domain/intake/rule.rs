@@ -39,7 +39,7 @@ pub enum Rule {
     CategoryCode,
     /// The organ is not the subject of its own decision.
     OrganIsSubject,
-    /// An amount is in 万元, not negative, with at most 6 decimals.
+    /// An amount is in 万元, not negative, at most 100,000,000, with at most 6 decimals.
     Amount,
     /// A penalty with 罚款 says how much.
     FineWithoutAmount,
@@ -93,11 +93,15 @@ pub enum Rule {
     UnknownField,
     /// A cell holds no formula error and no number that lost its digits.
     SpreadsheetCell,
+    /// The natural key is new, or the record says that it corrects the one that has it.
+    Conflict,
+    /// What a record refers to is there and may be referred to so.
+    Reference,
 }
 
 impl Rule {
     /// Every rule, in the order of the list in the documentation.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::Required,
         Self::Placeholder,
         Self::TooShort,
@@ -143,6 +147,8 @@ impl Rule {
         Self::Json,
         Self::UnknownField,
         Self::SpreadsheetCell,
+        Self::Conflict,
+        Self::Reference,
     ];
 
     /// The code, as it stands in errors, rejects and reports.
@@ -194,6 +200,8 @@ impl Rule {
             Self::Json => "json",
             Self::UnknownField => "unknown_field",
             Self::SpreadsheetCell => "spreadsheet_cell",
+            Self::Conflict => "conflict",
+            Self::Reference => "reference",
         }
     }
 
@@ -219,7 +227,7 @@ impl Rule {
             Self::PersonalData => "No ID number or mobile number stands where none belongs.",
             Self::CategoryCode => "The category fits the credit code: 92… is a 个体工商户 and nothing else is.",
             Self::OrganIsSubject => "The organ is not the subject of its own decision.",
-            Self::Amount => "An amount is in 万元, not negative, with at most 6 decimals.",
+            Self::Amount => "An amount is in 万元, not negative, at most 100,000,000, with at most 6 decimals.",
             Self::FineWithoutAmount => "A penalty with 罚款 says how much.",
             Self::AmountWithoutFine => "An amount of a fine belongs to a penalty with 罚款.",
             Self::FineInYuan => "The amount of a fine is in 万元, not in 元.",
@@ -246,6 +254,8 @@ impl Rule {
             Self::Json => "A line is one JSON object of texts, numbers, flags and lists of texts.",
             Self::UnknownField => "Every member is a field of the kind, once.",
             Self::SpreadsheetCell => "A cell holds no formula error and no number that lost its digits.",
+            Self::Conflict => "The natural key is new, or the record says that it corrects the one that has it.",
+            Self::Reference => "What a record refers to is there and may be referred to so.",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How grave the dishonesty behind a penalty is: 轻微, 一般, 严重.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::penalty_kind::{PenaltyKind, PenaltyKinds};
@@ -8,7 +9,9 @@ use crate::domain::day::Day;
 use crate::domain::money::Fen;
 
 /// The three grades of dishonesty (国办发〔2025〕22号; NDRC order 36 of 2025; SAMR order 107).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// 轻微.

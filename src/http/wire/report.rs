@@ -7,6 +7,7 @@ use super::merchant::MerchantBody;
 use super::record::RecordBody;
 use super::score::ScoreBody;
 use crate::app::report::{Item, ReportAnswer, Section, Shown};
+use crate::domain::publication::Severity;
 
 /// Everything known and displayable about a merchant (信用报告).
 #[derive(Debug, Serialize, JsonSchema)]
@@ -47,7 +48,7 @@ pub struct ItemBody {
 #[schemars(rename = "Display")]
 pub struct DisplayBody {
     /// `minor` (轻微), `general` (一般) or `serious` (严重).
-    pub severity: &'static str,
+    pub severity: Severity,
     /// The day its display begins.
     pub from: String,
     /// The first day on which a repair can end it.
@@ -90,11 +91,11 @@ impl From<&Item> for ItemBody {
 impl From<&Shown> for DisplayBody {
     fn from(shown: &Shown) -> Self {
         Self {
-            severity: shown.severity.name(),
-            from: shown.display.from.to_string(),
-            earliest_end: shown.display.earliest_end.to_string(),
-            latest_end: shown.display.latest_end.map(|day| day.to_string()),
-            rule: shown.display.rule_id.to_string(),
+            severity: shown.severity,
+            from: shown.from.to_string(),
+            earliest_end: shown.earliest_end.to_string(),
+            latest_end: shown.latest_end.map(|day| day.to_string()),
+            rule: shown.rule.clone(),
         }
     }
 }
