@@ -11,6 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::intake::KnownSince;
 use crate::domain::merchant::MerchantId;
+use crate::domain::record::envelope::Seq;
 use crate::domain::record::kind::RecordKind;
 use crate::store::read;
 
@@ -59,8 +60,9 @@ impl App {
 
     /// The rated merchant whose score names most reasons with records behind them; the first of equals.
     fn example(&self, as_of: Day) -> Result<Option<ScoreAnswer>, AppError> {
-        let merchants =
-            self.store().read(|connection| read::merchants_after(connection, 0, LOOKED_AT_MAX))?;
+        let merchants = self
+            .store()
+            .read(|connection| read::merchants_after(connection, 0, Seq::MAX, LOOKED_AT_MAX))?;
         let mut best: Option<(usize, ScoreAnswer)> = None;
         for merchant in merchants {
             let answer = self.score(&question(merchant.id, as_of))?;

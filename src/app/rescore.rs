@@ -136,7 +136,9 @@ impl App {
         loop {
             let merchants = self
                 .store()
-                .read(|connection| read::merchants_after(connection, after, MERCHANTS_PER_STEP))?;
+                .read(|connection| {
+                    read::merchants_after(connection, after, frame.at, MERCHANTS_PER_STEP)
+                })?;
             let Some(last) = merchants.last() else { break };
             after = last.merchant;
             let rows = self.score_rows(merchants, &frame)?;

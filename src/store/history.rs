@@ -61,6 +61,33 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
     Ok(history)
 }
 
+/// The same without the ratings that are barred from public answers: those withdrawn since.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_without(
+    connection: &Connection,
+    merchant: i64,
+    at: Seq,
+    barred: &[Seq],
+) -> Result<History, StoreError> {
+    let mut history = load(connection, merchant, at)?;
+    let is_out = |history: &History, record: Seq| {
+        history.entries.iter().any(|entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => withdrawal.target == record,
+            _ => false,
+        })
+    };
+    for record in barred.iter().filter(|record| **record <= at) {
+        if !is_out(&history, *record)
+            && let Some(rating) = rating_before(connection, *record, Seq(at.0 + 1))?
+        {
+            history.remove_rating(rating, at);
+        }
+    }
+    Ok(history)
+}
+
 /// What a score needs of one merchant alone, as of a position.
 fn load_one(connection: &Connection, merchant: i64, at: Seq) -> Result<History, StoreError> {
     let last: u64 = connection

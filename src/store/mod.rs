@@ -14,7 +14,9 @@ pub mod history;
 pub mod key;
 pub mod read;
 pub mod run;
+mod identity;
 mod schema;
+mod version;
 mod words;
 
 use std::cell::RefCell;
