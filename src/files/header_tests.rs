@@ -91,7 +91,7 @@ fn an_unknown_column_is_named_with_the_nearest_known_one() {
     );
     assert_eq!(
         message("罚款金额(元)"),
-        "column 2 '罚款金额(元)' is not a field of penalties; did you mean '罚款金额'?"
+        "column 2 '罚款金额(元)' is not a field of penalties; did you mean '罚款金额(万元)'?"
     );
     assert_eq!(message("xyzzy"), "column 2 'xyzzy' is not a field of penalties");
     assert_eq!(message("13800138000"), "column 2 '‹masked›' is not a field of penalties");

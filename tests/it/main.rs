@@ -7,4 +7,5 @@ mod http_door;
 mod http_sockets;
 mod scorecard;
 mod scorecard_oracle;
+mod scorecard_train;
 mod simulate;
