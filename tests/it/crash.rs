@@ -5,7 +5,7 @@
 
 mod import;
 mod place;
-
+mod server;
 
 use std::time::Duration;
 
@@ -24,7 +24,10 @@ impl Kills {
         let n_rounds = number("CRASH_ROUNDS").unwrap_or(2);
         let seed = number("CRASH_SEED").unwrap_or_else(|| SysRng.try_next_u64().unwrap());
         eprintln!("{test}: {n_rounds} rounds, CRASH_SEED={seed}");
-        Self { n_rounds: u32::try_from(n_rounds).unwrap(), moments: StdRng::seed_from_u64(seed) }
+        Self {
+            n_rounds: u32::try_from(n_rounds).unwrap(),
+            moments: StdRng::seed_from_u64(seed),
+        }
     }
 
     /// A moment before `end`, any as likely as any other.
@@ -34,7 +37,13 @@ impl Kills {
 }
 
 fn number(name: &str) -> Option<u64> {
-    #[expect(clippy::disallowed_methods, reason = "the length of a test is no setting of the program")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the length of a test is no setting of the program"
+    )]
     let text = std::env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")),
+    )
 }
