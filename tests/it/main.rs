@@ -1,6 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
 mod chicago;
+mod crash;
 mod http_contract;
 mod http_door;
 mod http_sockets;
