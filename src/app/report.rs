@@ -287,8 +287,7 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
     let (severity, display) = frame.law.yardstick.display_of(
         penalty,
         entry.published_on,
-        entry.jurisdiction.name(),
-        region.unwrap_or_default(),
+        entry.authority(region.unwrap_or_default()),
         frame.as_of,
     );
     Some(Shown {
