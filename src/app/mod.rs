@@ -1,3 +1,99 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod error;
+pub mod import;
+pub mod key;
+pub mod model;
+pub mod queue;
+pub mod quickstart;
+pub mod report;
+pub mod rescore;
+pub mod score;
+pub mod submit;
 pub mod train_table;
+
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use jiff::tz::TimeZone;
+
+use crate::clock::Clock;
+use crate::domain::day::Day;
+use crate::store::Store;
+use crate::store::append::Moment;
+
+pub use error::AppError;
+
+/// What an instance is set to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// The zone that decides which day it is.
+    pub zone: TimeZone,
+    /// The key of the hash of ID numbers, from a file the operator owns.
+    pub id_number_key: Vec<u8>,
+    /// What every answer about a score says of itself.
+    pub disclaimer: String,
+}
+
+/// The service: a store, its settings, and what is kept ready between questions. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    settings: Settings,
+    ready: RwLock<model::Ready>,
+}
+
+impl App {
+    /// Opens the data folder and makes known to the store what this program ships: scorecards, rules,
+    /// working days.
+    ///
+    /// # Errors
+    /// When the store cannot be opened or a shipped file breaks its own rules.
+    pub fn open(folder: &Path, settings: Settings) -> Result<Self, AppError> {
+        let store = Store::open(folder)?;
+        let ready = RwLock::new(model::Ready::default());
+        let app = Self {
+            inner: Arc::new(Inner {
+                store,
+                settings,
+                ready,
+            }),
+        };
+        app.keep_shipped()?;
+        Ok(app)
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// What this instance is set to.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// The day it is for this instance.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.settings().clock.today(&self.settings().zone)
+    }
+
+    /// The instant and the day it is.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment {
+            now: self.settings().clock.now(),
+            today: self.today(),
+        }
+    }
+}

@@ -1,9 +1,128 @@
 //! Floor 4: the command line; one file per command.
 
+mod backup;
+mod exit;
+mod import;
+mod key;
+mod model;
+mod output;
+mod quickstart;
+mod report;
+mod rescore;
+mod score;
+mod serve;
+mod simulate;
+mod subject;
+
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::config::{Config, Place};
+use exit::{CommandError, Ended};
+use output::Format;
+
+/// How far a merchant can be trusted, and why.
+///
+/// Scores merchants from licences, penalties, inspections, ratings and complaints. Every score can be
+/// asked for any past day, as it was known at any past instant, and names the records behind each
+/// point. Begin with `merchant-credit quickstart`.
+#[derive(Debug, Parser)]
+#[command(name = "merchant-credit", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+
+    /// How answers are printed.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Load the shipped town, score everyone, show one score with its reasons, and serve.
+    Quickstart(quickstart::Quickstart),
+    /// Read records from files into the store.
+    Import(import::Import),
+    /// Show the score of one merchant with its reasons and the records behind them.
+    Score(score::ShowScore),
+    /// Show everything known and displayable about one merchant.
+    Report(report::ShowReport),
+    /// Score every merchant.
+    Rescore(rescore::Rescore),
+    /// Answer over HTTP until interrupted.
+    Serve(serve::Serve),
+    /// Write import files of an invented town, for trials and benchmarks.
+    Simulate(simulate::Simulate),
+    /// Make, list and revoke API keys.
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Check and seal scorecard files.
+    #[command(subcommand)]
+    Model(model::Model),
+    /// Copy the store to a file while it is in use.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the store.
+    Restore(backup::Restore),
+    /// Check the store: its structure, its records, and what is derived from them.
+    Check(backup::Check),
+}
+
+/// What a command works with.
+struct Context {
+    place: Place,
+    format: Format,
+}
+
+impl Context {
+    fn config(&self) -> Result<Config, CommandError> {
+        Ok(Config::new(self.place.clone())?)
+    }
+
+    fn app(&self) -> Result<App, CommandError> {
+        let config = self.config()?;
+        Ok(App::open(&config.data_dir, config.settings)?)
+    }
+}
 
 /// Runs the command line of this process and says how it ended.
 #[must_use]
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; anything else is a refused call.
+            let ended = if error.use_stderr() {
+                Ended::Refused
+            } else {
+                Ended::Done
+            };
+            let _ = error.print();
+            return ended.into();
+        }
+    };
+    output::start_log();
+    let context = Context {
+        place: cli.place,
+        format: cli.format,
+    };
+    let ended = match cli.command {
+        Command::Quickstart(command) => quickstart::run(&context, &command),
+        Command::Import(command) => import::run(&context, &command),
+        Command::Score(command) => score::run(&context, &command),
+        Command::Report(command) => report::run(&context, &command),
+        Command::Rescore(command) => rescore::run(&context, &command),
+        Command::Serve(command) => serve::run(&context, &command),
+        Command::Simulate(command) => simulate::run(&command),
+        Command::Key(command) => key::run(&context, &command),
+        Command::Model(command) => model::run(&command),
+        Command::Backup(command) => backup::run_backup(&context, &command),
+        Command::Restore(command) => backup::run_restore(&context, &command),
+        Command::Check(_) => backup::run_check(&context),
+    };
+    exit::end(ended)
 }

@@ -1,1 +1,198 @@
 //! Floor 2: the records and what is derived from them; the only place that knows SQL.
+//!
+//! Records are only appended (a trigger says so too). Packed histories, checkpoints and the scores of
+//! runs are derived from them and can be rebuilt. One connection writes; each reading thread has its
+//! own, so readers never wait for the writer.
+
+pub mod append;
+pub mod artefact;
+pub mod backup;
+pub mod body;
+pub mod error;
+pub mod fold;
+pub mod history;
+pub mod key;
+pub mod read;
+pub mod run;
+mod schema;
+mod words;
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+pub use error::StoreError;
+
+/// The name of the database file in the data folder.
+pub const FILE_NAME: &str = "merchant-credit.db";
+/// How long a write waits for another process's short transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Readers that one thread keeps open, for tests with many stores.
+const READERS_PER_THREAD_MAX: usize = 4;
+
+thread_local! {
+    static READERS: RefCell<Vec<(PathBuf, Connection)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The store of one data folder.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    writer: Mutex<Writer>,
+}
+
+/// The one connection that writes, with what it remembers between transactions.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    connection: Connection,
+    known: append::Known,
+}
+
+impl Store {
+    /// Opens the store in a folder, creating both, and brings it to the current version.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, the file is not a database of ours, or it is of a newer
+    /// version.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder {
+            path: folder.to_owned(),
+            error,
+        })?;
+        Self::open_file(&folder.join(FILE_NAME))
+    }
+
+    /// Opens a database file, creating it, and brings it to the current version.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_file(path: &Path) -> Result<Self, StoreError> {
+        let mut connection = Connection::open(path)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+        schema::migrate(&mut connection)?;
+        let writer = Writer {
+            connection,
+            known: append::Known::default(),
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+        })
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Asks something of the store on this thread's own connection, in one consistent view.
+    ///
+    /// # Errors
+    /// What the question answers, or that the file cannot be read.
+    pub fn read<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = self.take_reader()?;
+        let answer = in_one_view(&connection, question);
+        READERS.with_borrow_mut(|readers| {
+            if readers.len() >= READERS_PER_THREAD_MAX {
+                readers.remove(0);
+            }
+            readers.push((self.path.clone(), connection));
+        });
+        answer
+    }
+
+    /// Changes the store in one transaction: all of it lands, or nothing does.
+    ///
+    /// # Errors
+    /// What the change answers, or that another process did not let go of the store in time.
+    pub fn write<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>, &mut append::Known) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = self.writer();
+        let Writer { connection, known } = &mut *writer;
+        let answer = in_transaction(connection, |transaction| change(transaction, known));
+        if answer.is_err() {
+            known.forget();
+        }
+        answer
+    }
+
+    /// Changes what is derived from records in one transaction that need not be on the disk when it
+    /// ends: after a power cut it is as if it had not been, and it can be done again.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_derived<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = self.writer();
+        let connection = &mut writer.connection;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let answer = in_transaction(connection, change);
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        answer
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        // A panic elsewhere left the connection between transactions at worst: rolled back.
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_reader(&self) -> Result<Connection, StoreError> {
+        let own = READERS.with_borrow_mut(|readers| {
+            let place = readers.iter().position(|(path, _)| *path == self.path)?;
+            Some(readers.swap_remove(place).1)
+        });
+        own.map_or_else(|| open_reader(&self.path), Ok)
+    }
+}
+
+fn in_transaction<T>(
+    connection: &mut Connection,
+    change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // Dropped without a commit, a transaction is rolled back.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = change(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
+}
+
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "mmap_size", 256 * 1024 * 1024)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn in_one_view<T>(
+    connection: &Connection,
+    question: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    connection.prepare_cached("BEGIN")?.execute([])?;
+    let answer = question(connection);
+    connection.prepare_cached("COMMIT")?.execute([])?;
+    answer
+}

@@ -1,0 +1,306 @@
+//! Scorecards and rules: which applied at an instant, kept ready once read.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use jiff::Timestamp;
+
+use super::{App, AppError};
+use crate::domain::assessment::ReadyCard;
+use crate::domain::calendar::{self, Calendar};
+use crate::domain::dossier::Yardstick;
+use crate::domain::feature;
+use crate::domain::publication::rules::{self, Rules};
+use crate::domain::scorecard::KnownFeatures;
+use crate::files::scorecard_file;
+use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
+
+/// The scorecards that this program ships, as files.
+const SHIPPED_CARDS: [(&str, &str); 1] = [("expert-1", include_str!("../../models/expert-1.json"))];
+/// The scorecard that answers where none is asked for, until another is promoted.
+const FIRST_CHAMPION: &str = "expert-1";
+/// The name under which the champion of the whole instance is kept.
+const CHAMPION: &str = "champion";
+
+/// A scorecard ready to score, with what answers say of it.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Its name and version, `name-version`.
+    pub name: String,
+    /// SHA-256 of its content, in hexadecimal.
+    pub sha256: String,
+    /// The card.
+    pub card: ReadyCard,
+}
+
+/// The rules and working days that applied, ready to use.
+#[derive(Clone, Debug)]
+pub struct Law {
+    /// The rules, with the decay tables that go with them.
+    pub yardstick: Yardstick,
+    /// The version of the rules.
+    pub rules_version: String,
+    /// The working-day notices.
+    pub calendar: Calendar,
+}
+
+/// What was read once and is used again.
+#[derive(Debug, Default)]
+pub(super) struct Ready {
+    /// By the hash of the file's text.
+    models: HashMap<String, Arc<Model>>,
+    /// By the hash of the tables' text.
+    laws: HashMap<String, Arc<Law>>,
+    /// What applies after the last artefact.
+    current: Current,
+}
+
+/// What applies to every instant after the last artefact, so that most questions look nothing up.
+#[derive(Debug, Default)]
+struct Current {
+    /// The number of that artefact.
+    artefact: i64,
+    law: Option<Arc<Law>>,
+    /// By the name asked for; the champion by none.
+    models: HashMap<Option<String>, Arc<Model>>,
+}
+
+impl App {
+    /// Makes known to the store what this program ships. The first versions count from the beginning,
+    /// so that loads of history can be scored; later ones from now on.
+    pub(super) fn keep_shipped(&self) -> Result<(), AppError> {
+        let now = self.settings().clock.now();
+        let who = "merchant-credit";
+        for (name, body) in SHIPPED_CARDS {
+            let why = "shipped with the program";
+            self.keep_first(
+                NewArtefact {
+                    class: Class::Scorecard,
+                    name,
+                    body,
+                    who,
+                    why,
+                },
+                now,
+            )?;
+        }
+        let why = "the expert scorecard answers until a trained one is promoted";
+        let body = FIRST_CHAMPION;
+        let champion = self
+            .store()
+            .read(|connection| artefact::at(connection, Class::Champion, CHAMPION, now))?;
+        if champion.is_none() {
+            let first = NewArtefact {
+                class: Class::Champion,
+                name: CHAMPION,
+                body,
+                who,
+                why,
+            };
+            self.store().keep(first, Timestamp::MIN)?;
+        }
+        let why = "shipped with the program";
+        for (name, body) in rules::SHIPPED {
+            self.keep_first(
+                NewArtefact {
+                    class: Class::Rules,
+                    name,
+                    body,
+                    who,
+                    why,
+                },
+                now,
+            )?;
+        }
+        for (name, body) in calendar::SHIPPED {
+            self.keep_first(
+                NewArtefact {
+                    class: Class::Workdays,
+                    name,
+                    body,
+                    who,
+                    why,
+                },
+                now,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn keep_first(&self, new: NewArtefact<'_>, now: Timestamp) -> Result<(), AppError> {
+        let known = self
+            .store()
+            .read(|connection| artefact::at(connection, new.class, new.name, now))?;
+        let since = if known.is_none() { Timestamp::MIN } else { now };
+        if known.is_none_or(|known| known.who == new.who) {
+            self.store().keep(new, since)?;
+        }
+        Ok(())
+    }
+
+    /// The scorecard of that name at an instant; the champion where no name is given.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there was none of that name.
+    pub fn model(
+        &self,
+        name: Option<&str>,
+        at: Timestamp,
+        last: LastArtefact,
+    ) -> Result<Arc<Model>, AppError> {
+        let is_current = at >= last.recorded_at;
+        let key = name.map(str::to_owned);
+        if is_current
+            && let Some(model) = self.current(last, |current| current.models.get(&key).cloned())
+        {
+            return Ok(model);
+        }
+        let model = self.model_at(name, at)?;
+        if is_current {
+            self.keep_current(last, |current| {
+                current.models.insert(key, Arc::clone(&model));
+            });
+        }
+        Ok(model)
+    }
+
+    /// The rules and working days as they were known at an instant.
+    ///
+    /// # Errors
+    /// When a stored table cannot be read.
+    pub fn law(&self, at: Timestamp, last: LastArtefact) -> Result<Arc<Law>, AppError> {
+        let is_current = at >= last.recorded_at;
+        if is_current && let Some(law) = self.current(last, |current| current.law.clone()) {
+            return Ok(law);
+        }
+        let law = self.law_at(at)?;
+        if is_current {
+            self.keep_current(last, |current| current.law = Some(Arc::clone(&law)));
+        }
+        Ok(law)
+    }
+
+    fn current<T>(
+        &self,
+        last: LastArtefact,
+        find: impl FnOnce(&Current) -> Option<T>,
+    ) -> Option<T> {
+        let ready = self
+            .inner
+            .ready
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        (ready.current.artefact == last.number)
+            .then(|| find(&ready.current))
+            .flatten()
+    }
+
+    fn keep_current(&self, last: LastArtefact, change: impl FnOnce(&mut Current)) {
+        let mut ready = self
+            .inner
+            .ready
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if ready.current.artefact != last.number {
+            ready.current = Current {
+                artefact: last.number,
+                ..Current::default()
+            };
+        }
+        change(&mut ready.current);
+    }
+
+    fn model_at(&self, name: Option<&str>, at: Timestamp) -> Result<Arc<Model>, AppError> {
+        let found = self.store().read(|connection| {
+            let champion = artefact::at(connection, Class::Champion, CHAMPION, at)?;
+            let name = name
+                .map(str::to_owned)
+                .or_else(|| champion.map(|champion| champion.body));
+            let Some(name) = name else {
+                return Ok((String::new(), None));
+            };
+            let card = artefact::at(connection, Class::Scorecard, &name, at)?;
+            Ok((name, card))
+        })?;
+        let (name, Some(artefact)) = found else {
+            return Err(AppError::NotFound {
+                what: format!("scorecard '{}'", found.0),
+            });
+        };
+        let ready = self
+            .inner
+            .ready
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(model) = ready.models.get(&artefact.hash) {
+            return Ok(Arc::clone(model));
+        }
+        drop(ready);
+        let model = Arc::new(read_model(name, &artefact.body)?);
+        let mut ready = self
+            .inner
+            .ready
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        ready.models.insert(artefact.hash, Arc::clone(&model));
+        Ok(model)
+    }
+
+    fn law_at(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
+        let (rules, workdays) = self.store().read(|connection| {
+            let rules = artefact::all_at(connection, Class::Rules, at)?;
+            Ok((rules, artefact::all_at(connection, Class::Workdays, at)?))
+        })?;
+        let key: String = rules
+            .iter()
+            .chain(&workdays)
+            .map(|artefact| artefact.hash.as_str())
+            .collect();
+        let ready = self
+            .inner
+            .ready
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(law) = ready.laws.get(&key) {
+            return Ok(Arc::clone(law));
+        }
+        drop(ready);
+        let tables: Vec<(&str, &str)> = rules
+            .iter()
+            .map(|table| (table.name.as_str(), table.body.as_str()))
+            .collect();
+        let parsed =
+            Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
+        let table = |name: &str| {
+            let found = workdays.iter().find(|table| table.name == name);
+            found.map_or("", |table| table.body.as_str())
+        };
+        let calendar = Calendar::parse(table("notices"), table("days"))
+            .map_err(|error| AppError::Internal(error.to_string()))?;
+        let law = Arc::new(Law {
+            rules_version: parsed.version().to_owned(),
+            yardstick: Yardstick::new(parsed),
+            calendar,
+        });
+        let mut ready = self
+            .inner
+            .ready
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        ready.laws.insert(key, Arc::clone(&law));
+        Ok(law)
+    }
+}
+
+fn read_model(name: String, body: &str) -> Result<Model, AppError> {
+    let known = feature::known();
+    let sealed = scorecard_file::from_text(body, KnownFeatures::Listed(&known))
+        .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
+    let card = ReadyCard::new(sealed.card)
+        .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
+    Ok(Model {
+        name,
+        sha256: sealed.sha256,
+        card,
+    })
+}

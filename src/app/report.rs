@@ -1,0 +1,365 @@
+//! Everything known and displayable about a merchant: who it is, its score, and its records.
+
+use rusqlite::Connection;
+
+use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
+use super::{App, AppError};
+use crate::domain::day::Day;
+use crate::domain::disclosure::Audience;
+use crate::domain::dossier::{Dossier, Known};
+use crate::domain::history::{Entry, History};
+use crate::domain::merchant::MerchantId;
+use crate::domain::publication::Severity;
+use crate::domain::record::envelope::{Record, Seq};
+use crate::domain::record::fact::Fact;
+use crate::domain::record::kind::RecordKind;
+use crate::domain::record::merchant::MerchantVersion;
+use crate::store::read::{self, MerchantRow};
+use crate::store::{StoreError, history};
+
+/// Records shown of each kind, newest first, at most.
+pub const RECORDS_PER_KIND_MAX: usize = 100;
+/// Ratings shown, newest first, at most.
+pub const RATINGS_MAX: u32 = 20;
+
+/// Who a merchant is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MerchantAnswer {
+    /// Its identity.
+    pub id: MerchantId,
+    /// What is true of it on the day; none for a stub, which is only named by others.
+    pub version: Option<MerchantVersion>,
+    /// Names it had before, newest first, with the day from which each was true.
+    pub former_names: Vec<FormerName>,
+    /// How many records of each kind count on the day.
+    pub counts: Vec<KindCount>,
+    /// The day asked.
+    pub as_of: Day,
+    /// The position of the last record used.
+    pub at: Seq,
+}
+
+/// A name that a merchant had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerName {
+    /// The name.
+    pub name: String,
+    /// The day from which it was true.
+    pub from: Day,
+}
+
+/// How many records of a kind there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: RecordKind,
+    /// How many.
+    pub n: i64,
+}
+
+/// Everything known and displayable about a merchant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportAnswer {
+    /// Who it is.
+    pub merchant: MerchantAnswer,
+    /// Its score.
+    pub score: ScoreAnswer,
+    /// Its records by kind, newest first.
+    pub sections: Vec<Section>,
+}
+
+/// The records of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The kind.
+    pub kind: RecordKind,
+    /// How many there are in all; more than are listed where the list is cut.
+    pub n: i64,
+    /// The newest of them.
+    pub items: Vec<Item>,
+}
+
+/// One record with why it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The record.
+    pub record: Record,
+    /// For a penalty: its severity and how long it is shown.
+    pub shown: Option<Shown>,
+}
+
+/// Why and how long a penalty is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// Its severity by the rules of the day.
+    pub severity: Severity,
+    /// Whether the public may see it: minor ones in principle are not published.
+    pub is_public: bool,
+    /// The day its display begins.
+    pub from: Day,
+    /// The first day on which a repair can end it.
+    pub earliest_end: Day,
+    /// The first day on which it is no longer shown; none where the law sets no end.
+    pub latest_end: Option<Day>,
+    /// The row of the rule table that decided it.
+    pub rule: String,
+}
+
+impl App {
+    /// Who a merchant is, as of a day and as known at an instant.
+    ///
+    /// # Errors
+    /// As [`App::score`].
+    pub fn merchant(&self, question: &ScoreQuestion) -> Result<MerchantAnswer, AppError> {
+        let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
+        self.about(question, |connection, row| {
+            let seen = self.see(connection, row, &frame, question.audience)?;
+            merchant_answer(connection, row, &frame, &seen)
+        })
+    }
+
+    /// Everything known and displayable about a merchant.
+    ///
+    /// # Errors
+    /// As [`App::score`].
+    pub fn report(&self, question: &ScoreQuestion) -> Result<ReportAnswer, AppError> {
+        let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
+        self.about(question, |connection, row| {
+            let seen = self.see(connection, row, &frame, question.audience)?;
+            Ok(ReportAnswer {
+                merchant: merchant_answer(connection, row, &frame, &seen)?,
+                score: self.score_row(connection, row, &frame, question.audience)?,
+                sections: sections(connection, row, &frame, &seen, question.audience)?,
+            })
+        })
+    }
+
+    fn about<T>(
+        &self,
+        question: &ScoreQuestion,
+        answer: impl FnOnce(&Connection, &MerchantRow) -> Result<T, StoreError>,
+    ) -> Result<T, AppError> {
+        let text = question.id.to_string();
+        let answer = self.store().read(|connection| {
+            let row = read::merchant(connection, &text)?;
+            row.map(|row| answer(connection, &row)).transpose()
+        })?;
+        answer.ok_or(AppError::NotFound {
+            what: format!("merchant {text}"),
+        })
+    }
+
+    fn see(
+        &self,
+        connection: &Connection,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+    ) -> Result<Seen, StoreError> {
+        Ok(Seen {
+            history: history::load(connection, row.merchant, frame.at)?,
+            barred: self.barred_for(connection, row, frame, audience)?,
+        })
+    }
+}
+
+/// What a report may look at.
+struct Seen {
+    history: History,
+    barred: Vec<Seq>,
+}
+
+impl Seen {
+    fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
+        let known = Known::Recorded(frame.at);
+        Dossier::new(
+            &self.history,
+            frame.as_of,
+            known,
+            &frame.law.yardstick,
+            &self.barred,
+        )
+    }
+
+    /// The entries of a kind that count on the day, newest first.
+    fn entries(&self, frame: &Frame, kind: RecordKind) -> Vec<&Entry> {
+        let known = Known::Recorded(frame.at);
+        let mut entries =
+            Dossier::standing_entries(&self.history, frame.as_of, known, &self.barred);
+        entries.retain(|entry| kind_of(&entry.fact) == Some(kind));
+        entries.reverse();
+        entries
+    }
+}
+
+const fn kind_of(fact: &Fact) -> Option<RecordKind> {
+    match fact {
+        Fact::Licence(_) => Some(RecordKind::Licence),
+        Fact::Penalty(_) => Some(RecordKind::Penalty),
+        Fact::Inspection(_) => Some(RecordKind::Inspection),
+        Fact::Complaint(_) => Some(RecordKind::Complaint),
+        Fact::Profile(_) => Some(RecordKind::Merchant),
+        _ => None,
+    }
+}
+
+fn merchant_answer(
+    connection: &Connection,
+    row: &MerchantRow,
+    frame: &Frame,
+    seen: &Seen,
+) -> Result<MerchantAnswer, StoreError> {
+    let version = version_on(connection, &seen.history, frame.as_of)?;
+    let mut former_names: Vec<FormerName> = Vec::new();
+    for entry in seen.entries(frame, RecordKind::Merchant) {
+        let Some(record) = read::record(connection, entry.seq)? else {
+            continue;
+        };
+        let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
+            continue;
+        };
+        let is_new = version
+            .as_ref()
+            .is_some_and(|version| version.name != earlier.name)
+            && former_names
+                .iter()
+                .all(|former| former.name != earlier.name);
+        if is_new {
+            former_names.push(FormerName {
+                name: earlier.name,
+                from: entry.effective_on,
+            });
+        }
+    }
+    let dossier = seen.dossier(frame);
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let counts = vec![
+        KindCount {
+            kind: RecordKind::Licence,
+            n: n(dossier.licences.len()),
+        },
+        KindCount {
+            kind: RecordKind::Penalty,
+            n: n(dossier.penalties.len()),
+        },
+        KindCount {
+            kind: RecordKind::Inspection,
+            n: n(dossier.inspections.len()),
+        },
+        KindCount {
+            kind: RecordKind::Rating,
+            n: dossier.ratings.n,
+        },
+        KindCount {
+            kind: RecordKind::Complaint,
+            n: n(dossier.complaints.len()),
+        },
+    ];
+    let id = row.id.clone();
+    Ok(MerchantAnswer {
+        id,
+        version,
+        former_names,
+        counts,
+        as_of: frame.as_of,
+        at: frame.at,
+    })
+}
+
+fn sections(
+    connection: &Connection,
+    row: &MerchantRow,
+    frame: &Frame,
+    seen: &Seen,
+    audience: Audience,
+) -> Result<Vec<Section>, StoreError> {
+    use RecordKind::{Complaint, Inspection, Licence, Penalty};
+    let mut sections = Vec::new();
+    for kind in [Licence, Penalty, Inspection, Complaint] {
+        let mut section = Section {
+            kind,
+            n: 0,
+            items: Vec::new(),
+        };
+        for entry in seen.entries(frame, kind) {
+            let shown = shown(entry, frame, seen);
+            if kind == Penalty && !is_displayable(shown.as_ref(), frame.as_of, audience) {
+                continue;
+            }
+            section.n += 1;
+            if section.items.len() < RECORDS_PER_KIND_MAX
+                && let Some(record) = read::record(connection, entry.seq)?
+            {
+                section.items.push(Item { record, shown });
+            }
+        }
+        sections.push(section);
+    }
+    sections.push(ratings(connection, row, frame, seen)?);
+    Ok(sections)
+}
+
+/// A penalty whose display has ended is shown to nobody but those who see the past as it was; a
+/// minor one is in principle not published at all.
+fn is_displayable(shown: Option<&Shown>, as_of: Day, audience: Audience) -> bool {
+    shown.is_some_and(|shown| {
+        let has_not_ended = shown.latest_end.is_none_or(|end| as_of < end);
+        has_not_ended && (shown.is_public || audience == Audience::Privileged)
+    })
+}
+
+fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
+    let Fact::Penalty(penalty) = &entry.fact else {
+        return None;
+    };
+    let dossier = seen.dossier(frame);
+    let region = dossier
+        .profile
+        .and_then(|profile| profile.region.as_deref());
+    let (severity, display) = frame.law.yardstick.display_of(
+        penalty,
+        entry.published_on,
+        entry.jurisdiction.name(),
+        region.unwrap_or_default(),
+        frame.as_of,
+    );
+    Some(Shown {
+        severity,
+        is_public: display.shown,
+        from: display.from,
+        earliest_end: display.earliest_end,
+        latest_end: display.latest_end,
+        rule: display.rule_id.to_owned(),
+    })
+}
+
+fn ratings(
+    connection: &Connection,
+    row: &MerchantRow,
+    frame: &Frame,
+    seen: &Seen,
+) -> Result<Section, StoreError> {
+    let kind = RecordKind::Rating;
+    let n = seen.dossier(frame).ratings.n;
+    if n == 0 {
+        return Ok(Section {
+            kind,
+            n,
+            items: Vec::new(),
+        });
+    }
+    let newest = read::newest_of_kind(connection, row.merchant, kind, frame.at, RATINGS_MAX)?;
+    let by_then = newest
+        .into_iter()
+        .filter(|record| record.effective_on <= frame.as_of);
+    Ok(Section {
+        kind,
+        n,
+        items: by_then
+            .map(|record| Item {
+                record,
+                shown: None,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,398 @@
+//! The score of one merchant: as of a day, as known at an instant, with the records behind it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::model::{Law, Model};
+use super::{App, AppError};
+use crate::domain::assessment::{Assessment, Question};
+use crate::domain::day::Day;
+use crate::domain::disclosure::{Audience, barred};
+use crate::domain::dossier::{Dossier, Known};
+use crate::domain::history::History;
+use crate::domain::merchant::MerchantId;
+use crate::domain::record::Detail;
+use crate::domain::record::envelope::{RecordId, Seq};
+use crate::domain::record::fact::Fact;
+use crate::domain::record::kind::RecordKind;
+use crate::domain::record::merchant::MerchantVersion;
+use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
+use crate::domain::sufficiency::Lacking;
+use crate::store::artefact::{self, LastArtefact};
+use crate::store::read::{self, MerchantRow};
+use crate::store::{StoreError, history};
+
+/// Records named behind one contribution, newest first, at most.
+pub const RECORDS_NAMED_MAX: usize = 20;
+
+/// A question about a merchant's score.
+#[derive(Clone, Debug)]
+pub struct ScoreQuestion {
+    /// Whose.
+    pub id: MerchantId,
+    /// Of which day; today where not said.
+    pub as_of: Option<Day>,
+    /// As known at which instant; now where not said.
+    pub known_at: Option<Timestamp>,
+    /// By which scorecard; the champion of the instant where not said.
+    pub model: Option<String>,
+    /// Who asks.
+    pub audience: Audience,
+}
+
+/// An answer about a merchant's score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreAnswer {
+    /// Whose.
+    pub id: MerchantId,
+    /// What it is called on the day, where a record says so.
+    pub name: Option<String>,
+    /// Of which day.
+    pub as_of: Day,
+    /// As known at which instant: asking again with it gives the same answer.
+    pub known_at: Timestamp,
+    /// The score, or why there is none.
+    pub outcome: Outcome,
+    /// What the answer was computed from.
+    pub versions: Versions,
+    /// What the instance says of its answers.
+    pub disclaimer: String,
+}
+
+/// The versions that an answer rests on: asked again with the same, it is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// The last position of the records used.
+    pub records: Seq,
+    /// The reference tables; none are needed by the features there are.
+    pub reference_tables: Option<String>,
+    /// The rules of law.
+    pub rules: String,
+    /// The working-day notices.
+    pub calendar: String,
+    /// The scorecard's name.
+    pub scorecard: String,
+    /// The scorecard's SHA-256.
+    pub scorecard_sha256: String,
+}
+
+/// A score, or why there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// There is enough to rate the merchant.
+    Rated(Box<RatedScore>),
+    /// There is not; any one of these would do.
+    NotRated(Vec<Lacking>),
+}
+
+/// A score in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RatedScore {
+    /// 0 to 1000, higher is better.
+    pub points: i32,
+    /// The grade by GB/T 22116.
+    pub grade: Grade,
+    /// Probability of bad; none for an expert card, which has no outcomes behind it.
+    pub probability: Option<f64>,
+    /// Points that every merchant begins with.
+    pub base_points: i32,
+    /// The sum of the contributions from public credit information.
+    pub public_points: i32,
+    /// The sum of the contributions from market information.
+    pub market_points: i32,
+    /// One for each characteristic, in the card's order; base and contributions add up to `points`.
+    pub contributions: Vec<NamedContribution>,
+    /// The contributions that lost points, most first, as places in `contributions`.
+    pub reasons: Vec<usize>,
+}
+
+/// What one characteristic adds, in words and with its records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedContribution {
+    /// The feature.
+    pub feature: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// The part it belongs to.
+    pub part: Part,
+    /// Its value.
+    pub value: NamedValue,
+    /// The bin it fell in.
+    pub bin: String,
+    /// The points of the bin.
+    pub points: i32,
+    /// Points below the best bin.
+    pub lost: i32,
+    /// The reason code with its sentences.
+    pub reason: Reason,
+    /// Why the bin earns these points.
+    pub because: Option<Bilingual>,
+    /// What would change it, where something can be done.
+    pub improve: Option<Bilingual>,
+    /// The records behind the value, newest first, at most [`RECORDS_NAMED_MAX`].
+    pub records: Vec<RecordId>,
+    /// How many records are behind it in all, as far as they are named at all.
+    pub n_records: usize,
+}
+
+/// A value of a feature that outlives its dossier.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NamedValue {
+    /// A number.
+    Number(f64),
+    /// A category.
+    Category(String),
+    /// Not known.
+    Missing,
+}
+
+/// What one question needs beside a merchant: the position, the law, the model.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The day asked.
+    pub as_of: Day,
+    /// As known at which instant.
+    pub known_at: Timestamp,
+    /// The position that means.
+    pub at: Seq,
+    /// The law that was known then.
+    pub law: Arc<Law>,
+    /// The law that is known now: it decides what may be disclosed.
+    pub law_now: Arc<Law>,
+    /// The scorecard that applied.
+    pub model: Arc<Model>,
+}
+
+impl App {
+    /// The score of a merchant.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for an unknown merchant or scorecard, [`AppError::NotYet`] for a future
+    /// `known_at`.
+    pub fn score(&self, question: &ScoreQuestion) -> Result<ScoreAnswer, AppError> {
+        let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
+        let text = question.id.to_string();
+        let answer = self.store().read(|connection| {
+            let Some(row) = read::merchant(connection, &text)? else {
+                return Ok(None);
+            };
+            self.score_row(connection, &row, &frame, question.audience)
+                .map(Some)
+        })?;
+        answer.ok_or(AppError::NotFound {
+            what: format!("merchant {text}"),
+        })
+    }
+
+    /// What a question about that day and instant needs beside the merchant.
+    ///
+    /// # Errors
+    /// As [`App::score`].
+    pub fn frame(
+        &self,
+        as_of: Option<Day>,
+        known_at: Option<Timestamp>,
+        model: Option<&str>,
+    ) -> Result<Frame, AppError> {
+        if let Some(instant) = known_at
+            && instant > self.settings().clock.now()
+        {
+            return Err(AppError::NotYet(instant));
+        }
+        let (at, known_at, last_artefact) = self.store().read(|connection| {
+            let last_artefact = artefact::last(connection)?;
+            let (at, known_at) = match known_at {
+                Some(instant) => (read::seq_at(connection, instant)?, instant),
+                None => latest(connection, last_artefact)?,
+            };
+            Ok((at, known_at, last_artefact))
+        })?;
+        Ok(Frame {
+            as_of: as_of.unwrap_or_else(|| self.today()),
+            known_at,
+            at,
+            law: self.law(known_at, last_artefact)?,
+            law_now: self.law(self.settings().clock.now().max(known_at), last_artefact)?,
+            model: self.model(model, known_at, last_artefact)?,
+        })
+    }
+
+    /// The score of a merchant's row within a frame.
+    pub(super) fn score_row(
+        &self,
+        connection: &Connection,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+    ) -> Result<ScoreAnswer, StoreError> {
+        let history = history::load(connection, row.merchant, frame.at)?;
+        let barred = self.barred_for(connection, row, frame, audience)?;
+        let known = Known::Recorded(frame.at);
+        let question = Question {
+            as_of: frame.as_of,
+            known,
+            barred: &barred,
+        };
+        let dossier = question.dossier(&history, &frame.law.yardstick);
+        let outcome = match frame.model.card.assess(&dossier) {
+            Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
+            Assessment::Rated(score) => {
+                Outcome::Rated(Box::new(in_words(&frame.model, &history, &dossier, &score)))
+            }
+        };
+        Ok(ScoreAnswer {
+            id: row.id.clone(),
+            name: version_on(connection, &history, frame.as_of)?.map(|version| version.name),
+            as_of: frame.as_of,
+            known_at: frame.known_at,
+            outcome,
+            versions: Versions {
+                records: frame.at,
+                reference_tables: None,
+                rules: frame.law.rules_version.clone(),
+                calendar: frame.law.calendar.version(),
+                scorecard: frame.model.name.clone(),
+                scorecard_sha256: frame.model.sha256.clone(),
+            },
+            disclaimer: self.settings().disclaimer.clone(),
+        })
+    }
+
+    /// What a public answer may not rest on: decided by what is known and displayed today.
+    pub(super) fn barred_for(
+        &self,
+        connection: &Connection,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+    ) -> Result<Vec<Seq>, StoreError> {
+        if audience == Audience::Privileged {
+            return Ok(Vec::new());
+        }
+        let now = history::load(connection, row.merchant, read::last_seq(connection)?)?;
+        Ok(barred(&now, self.today(), &frame.law_now.yardstick))
+    }
+}
+
+/// The last position, and the instant from which on the answer is what it is.
+fn latest(
+    connection: &Connection,
+    last_artefact: LastArtefact,
+) -> Result<(Seq, Timestamp), StoreError> {
+    let at = read::last_seq(connection)?;
+    let recorded_at = if at == Seq(0) {
+        Timestamp::MIN
+    } else {
+        read::recorded_at(connection, at)?
+    };
+    Ok((at, recorded_at.max(last_artefact.recorded_at)))
+}
+
+/// The merchant record that was true on the day, as known.
+pub(super) fn version_on(
+    connection: &Connection,
+    history: &History,
+    as_of: Day,
+) -> Result<Option<MerchantVersion>, StoreError> {
+    let versions = history
+        .entries
+        .iter()
+        .filter(|entry| matches!(entry.fact, Fact::Profile(_)) && entry.effective_on <= as_of);
+    let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
+        return Ok(None);
+    };
+    let record = read::record(connection, latest.seq)?;
+    Ok(record.and_then(|record| match record.detail {
+        Detail::Merchant(version) => Some(version),
+        _ => None,
+    }))
+}
+
+fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Score) -> RatedScore {
+    let card = &model.card;
+    let reasons = score.reasons();
+    let place = |contribution: &Contribution| {
+        score
+            .contributions
+            .iter()
+            .position(|own| own.characteristic == contribution.characteristic)
+    };
+    RatedScore {
+        points: score.points,
+        grade: score.grade,
+        probability: score.probability,
+        base_points: card.card().table().base_points,
+        public_points: card.part_points(score, Part::Public),
+        market_points: card.part_points(score, Part::Market),
+        contributions: score
+            .contributions
+            .iter()
+            .filter_map(|contribution| named(model, history, dossier, contribution))
+            .collect(),
+        reasons: reasons.iter().filter_map(place).collect(),
+    }
+}
+
+fn named(
+    model: &Model,
+    history: &History,
+    dossier: &Dossier<'_>,
+    contribution: &Contribution,
+) -> Option<NamedContribution> {
+    let place = contribution.characteristic;
+    let characteristic = model.card.card().characteristics().get(place)?;
+    let feature = model.card.features().get(place)?;
+    let bin = characteristic.bins.get(contribution.bin)?;
+    let evidence = model.card.evidence(dossier, place);
+    let record = |seq: &Seq| RecordId {
+        kind: kind_of(history, *seq),
+        seq: *seq,
+    };
+    Some(NamedContribution {
+        feature: feature.name,
+        unit: feature.unit,
+        part: characteristic.part,
+        value: match (feature.value)(dossier) {
+            Value::Number(number) => NamedValue::Number(number),
+            Value::Category(category) => NamedValue::Category(category.to_owned()),
+            Value::Missing => NamedValue::Missing,
+        },
+        bin: bin.label.clone(),
+        points: contribution.points,
+        lost: contribution.lost,
+        reason: characteristic.reason.clone(),
+        because: bin.because.clone(),
+        improve: characteristic.improve.clone(),
+        records: evidence
+            .iter()
+            .take(RECORDS_NAMED_MAX)
+            .map(record)
+            .collect(),
+        n_records: evidence.len(),
+    })
+}
+
+/// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
+fn kind_of(history: &History, seq: Seq) -> RecordKind {
+    let entry = history
+        .entries
+        .binary_search_by_key(&seq, |entry| entry.seq)
+        .ok();
+    match entry
+        .and_then(|place| history.entries.get(place))
+        .map(|entry| &entry.fact)
+    {
+        Some(Fact::Profile(_)) => RecordKind::Merchant,
+        Some(Fact::Licence(_)) => RecordKind::Licence,
+        Some(Fact::Penalty(_)) => RecordKind::Penalty,
+        Some(Fact::Inspection(_)) => RecordKind::Inspection,
+        Some(Fact::Complaint(_)) => RecordKind::Complaint,
+        Some(Fact::Withdrawal(_)) => RecordKind::Withdrawal,
+        Some(Fact::Repair(_)) => RecordKind::Repair,
+        Some(Fact::Merge(_)) => RecordKind::Merge,
+        Some(Fact::Erasure(_)) => RecordKind::Erasure,
+        Some(Fact::Rating(_)) | None => RecordKind::Rating,
+    }
+}

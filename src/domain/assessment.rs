@@ -1,0 +1,119 @@
+//! The one scoring path: a history and a card in, an assessment out. Single answers, batches and
+//! training call this and nothing else.
+
+use super::day::Day;
+use super::dossier::{Dossier, Known, Yardstick};
+use super::feature::{self, Feature};
+use super::history::History;
+use super::record::envelope::Seq;
+use super::scorecard::{Part, Score, Scorecard, Value};
+use super::sufficiency::{Lacking, lacking};
+
+/// A scorecard with its features found.
+#[derive(Clone, Debug)]
+pub struct ReadyCard {
+    card: Scorecard,
+    features: Vec<&'static Feature>,
+}
+
+/// A scorecard that names a feature that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("scorecard names the feature '{0}', which this program does not have")]
+pub struct UnknownFeature(pub String);
+
+impl ReadyCard {
+    /// Finds the card's features.
+    ///
+    /// # Errors
+    /// [`UnknownFeature`] when the card names one that is not there.
+    pub fn new(card: Scorecard) -> Result<Self, UnknownFeature> {
+        let find = |name: &str| feature::find(name).ok_or_else(|| UnknownFeature(name.to_owned()));
+        let features = card
+            .characteristics()
+            .iter()
+            .map(|characteristic| find(&characteristic.feature))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { card, features })
+    }
+
+    /// The card.
+    #[must_use]
+    pub const fn card(&self) -> &Scorecard {
+        &self.card
+    }
+
+    /// Its features, in the order of its characteristics.
+    #[must_use]
+    pub fn features(&self) -> &[&'static Feature] {
+        &self.features
+    }
+
+    /// The values of its features for a dossier.
+    #[must_use]
+    pub fn values<'a>(&self, dossier: &'a Dossier<'a>) -> Vec<Value<'a>> {
+        self.features
+            .iter()
+            .map(|feature| (feature.value)(dossier))
+            .collect()
+    }
+
+    /// The assessment of a dossier.
+    #[must_use]
+    pub fn assess(&self, dossier: &Dossier<'_>) -> Assessment {
+        match lacking(dossier) {
+            Some(lacking) => Assessment::NotRated(lacking),
+            None => Assessment::Rated(self.card.score(&self.values(dossier))),
+        }
+    }
+
+    /// The sum of the contributions to one part.
+    #[must_use]
+    pub fn part_points(&self, score: &Score, part: Part) -> i32 {
+        let characteristics = self.card.characteristics();
+        let of_part = score.contributions.iter().filter(|contribution| {
+            characteristics
+                .get(contribution.characteristic)
+                .is_some_and(|characteristic| characteristic.part == part)
+        });
+        of_part.map(|contribution| contribution.points).sum()
+    }
+
+    /// The records behind the value of one characteristic, newest first.
+    #[must_use]
+    pub fn evidence(&self, dossier: &Dossier<'_>, characteristic: usize) -> Vec<Seq> {
+        let mut records = self
+            .features
+            .get(characteristic)
+            .map_or_else(Vec::new, |f| (f.evidence)(dossier));
+        records.sort_unstable_by(|a, b| b.cmp(a));
+        records
+    }
+}
+
+/// What a card says of a merchant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Assessment {
+    /// There is enough to rate it.
+    Rated(Score),
+    /// There is not; this is what is lacking.
+    NotRated(Vec<Lacking>),
+}
+
+/// A question that the scoring path answers for a merchant's history.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The day asked.
+    pub as_of: Day,
+    /// What counts as known.
+    pub known: Known,
+    /// First versions that a public answer may not rest on.
+    pub barred: &'a [Seq],
+}
+
+impl Question<'_> {
+    /// The dossier that this question may use of a history.
+    #[must_use]
+    pub fn dossier<'h>(&self, history: &'h History, yardstick: &'h Yardstick) -> Dossier<'h> {
+        Dossier::new(history, self.as_of, self.known, yardstick, self.barred)
+    }
+}

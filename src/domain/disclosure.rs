@@ -1,0 +1,59 @@
+//! What may not be shown today, and therefore moves no public answer about any day: records that were
+//! withdrawn, repaired, or whose display has ended.
+
+use super::day::Day;
+use super::dossier::{Dossier, Known, Yardstick};
+use super::history::History;
+use super::record::envelope::Seq;
+use super::record::fact::Fact;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody: sees of every day only what may be shown today.
+    Public,
+    /// The merchant itself, the deciding organ, the operator: see the past as it was.
+    Privileged,
+}
+
+/// The penalties that may not be shown today, by their first versions.
+///
+/// `history` must be loaded as of the store's last position: what is disclosed is decided by what is
+/// known now, whatever instant the question is about.
+#[must_use]
+pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> {
+    let dossier = Dossier::new(history, today, Known::Recorded(history.seq), yardstick, &[]);
+    let may_be_shown = |record: Seq| {
+        let versions = history
+            .entries
+            .iter()
+            .filter(|entry| entry.record() == record);
+        let seqs: Vec<Seq> = versions.map(|entry| entry.seq).collect();
+        dossier
+            .penalties
+            .iter()
+            .any(|penalty| seqs.contains(&penalty.seq))
+    };
+    let first_versions = history
+        .entries
+        .iter()
+        .filter(|entry| entry.version_of.is_none());
+    first_versions
+        .filter(|entry| matches!(entry.fact, Fact::Penalty(_)))
+        // What is dated later than today is not old enough to be barred.
+        .filter(|entry| entry.effective_on <= today && !may_be_shown(entry.seq))
+        .map(|entry| entry.seq)
+        .chain(withdrawn(history))
+        .collect()
+}
+
+/// Every record that was withdrawn, of whatever kind.
+fn withdrawn(history: &History) -> impl Iterator<Item = Seq> {
+    history
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
+            _ => None,
+        })
+}

@@ -1,0 +1,290 @@
+//! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
+//! nothing later and nothing unlawful, so no feature can look ahead.
+
+use super::day::Day;
+use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
+use super::evidence::decay::Decay;
+use super::history::{Entry, History};
+use super::merchant::Profile;
+use super::publication::{Display, Rules, Severity};
+use super::record::complaint::{ComplaintClass, CountedComplaint};
+use super::record::envelope::Seq;
+use super::record::fact::Fact;
+use super::record::inspection::CountedInspection;
+use super::record::licence::CountedLicence;
+use super::record::penalty::{CountedPenalty, PenaltyFact};
+
+/// What counts as known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// What the store had recorded up to this position. The history asked must be loaded as of it.
+    Recorded(Seq),
+    /// What is asserted as known by this day: for training on loads of history only.
+    Asserted(Day),
+}
+
+/// What does not change from merchant to merchant within one run.
+#[derive(Clone, Debug)]
+pub struct Yardstick {
+    /// The rules of law.
+    pub rules: Rules,
+    /// What a rating weighs by its age.
+    pub rating_decay: Decay,
+    /// What an adverse public record or complaint weighs by its age.
+    pub conduct_decay: Decay,
+}
+
+/// Days after which an adverse public record or complaint weighs half.
+pub const CONDUCT_HALF_LIFE_DAYS: u32 = 365;
+
+impl Yardstick {
+    /// The yardstick for rules of law.
+    #[must_use]
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            rating_decay: Decay::new(HALF_LIFE_DAYS),
+            conduct_decay: Decay::new(CONDUCT_HALF_LIFE_DAYS),
+        }
+    }
+
+    /// The severity of a penalty and how long it is displayed, by the rules in force on a day. The
+    /// severity that its organ gave it goes before the tables'.
+    #[must_use]
+    pub fn display_of(
+        &self,
+        penalty: &PenaltyFact,
+        published_on: Option<Day>,
+        jurisdiction: &str,
+        region: &str,
+        on: Day,
+    ) -> (Severity, Display<'_>) {
+        let terms = penalty.terms();
+        let severity = penalty
+            .severity
+            .unwrap_or_else(|| self.rules.severity(&terms, jurisdiction, region, on));
+        let starts = penalty.starts(published_on);
+        let until = penalty.display_until;
+        let display =
+            self.rules
+                .display(&terms, severity, &starts, until, jurisdiction, region, on);
+        (severity, display)
+    }
+}
+
+/// What may be used of one merchant's records.
+#[derive(Clone, Debug)]
+pub struct Dossier<'a> {
+    /// The day asked.
+    pub as_of: Day,
+    /// What the merchant was on that day, where a record says so.
+    pub profile: Option<&'a Profile>,
+    /// The first day that any record speaks of, the registration included.
+    pub first_seen_on: Option<Day>,
+    /// The licences decided by that day, in force or not.
+    pub licences: Vec<CountedLicence>,
+    /// The penalties that count on that day.
+    pub penalties: Vec<CountedPenalty>,
+    /// The inspections.
+    pub inspections: Vec<CountedInspection>,
+    /// The complaints, where each stood on that day.
+    pub complaints: Vec<CountedComplaint>,
+    /// The ratings.
+    pub ratings: RatingSums,
+    /// What an adverse record weighs by its age.
+    pub conduct_decay: &'a Decay,
+}
+
+impl<'a> Dossier<'a> {
+    /// What may be used of a history as of a day, as known then. What is `barred` is left out: first
+    /// versions of records that a public answer may not rest on (see [`super::disclosure`]).
+    #[must_use]
+    pub fn new(
+        history: &'a History,
+        as_of: Day,
+        known: Known,
+        yardstick: &'a Yardstick,
+        barred: &[Seq],
+    ) -> Self {
+        let ratings =
+            RatingSums::over(
+                &history.cells,
+                as_of,
+                &yardstick.rating_decay,
+                |cell| match known {
+                    Known::Recorded(_) => true,
+                    Known::Asserted(by) => cell.known_since <= by,
+                },
+            );
+        let mut dossier = Self {
+            as_of,
+            profile: None,
+            first_seen_on: None,
+            licences: Vec::new(),
+            penalties: Vec::new(),
+            inspections: Vec::new(),
+            complaints: Vec::new(),
+            ratings,
+            conduct_decay: &yardstick.conduct_decay,
+        };
+        let standing = Self::standing_entries(history, as_of, known, barred);
+        dossier.profile = profile(&standing);
+        if let Some(registered_on) = dossier.profile.and_then(|profile| profile.registered_on) {
+            dossier.saw(registered_on);
+        }
+        for entry in standing {
+            dossier.see(entry, yardstick);
+        }
+        dossier
+    }
+
+    /// The entries that count on a day as known then: the latest visible version of each record that
+    /// had happened, without what is void, repaired or barred. In the order of first versions.
+    #[must_use]
+    pub fn standing_entries<'h>(
+        history: &'h History,
+        as_of: Day,
+        known: Known,
+        barred: &[Seq],
+    ) -> Vec<&'h Entry> {
+        let lets_through = |entry: &&Entry| match known {
+            Known::Recorded(at) => entry.seq <= at,
+            Known::Asserted(by) => entry.known_since <= by,
+        };
+        let visible: Vec<&Entry> = history.entries.iter().filter(lets_through).collect();
+        standing(&visible, as_of, barred)
+    }
+
+    fn see(&mut self, entry: &Entry, yardstick: &Yardstick) {
+        self.saw(entry.effective_on);
+        match &entry.fact {
+            Fact::Penalty(fact) => {
+                let region = self.profile.and_then(|profile| profile.region.as_deref());
+                let region = region.unwrap_or_default();
+                self.penalties
+                    .extend(counted(entry, fact, self.as_of, region, yardstick));
+            }
+            Fact::Licence(fact) => {
+                self.licences.push(CountedLicence {
+                    seq: entry.seq,
+                    fact: *fact,
+                });
+            }
+            Fact::Inspection(fact) => self.inspections.push(CountedInspection {
+                seq: entry.seq,
+                inspected_on: entry.effective_on,
+                fact: *fact,
+            }),
+            Fact::Complaint(fact) => self.complaints.push(CountedComplaint {
+                seq: entry.seq,
+                received_on: entry.effective_on,
+                class: fact.class,
+                outcome: fact.outcome_on(self.as_of),
+            }),
+            _ => {}
+        }
+    }
+
+    fn saw(&mut self, day: Day) {
+        if day <= self.as_of {
+            self.first_seen_on = Some(self.first_seen_on.map_or(day, |first| first.min(day)));
+        }
+    }
+
+    /// Days since an adverse item, as a decayed count: each counts one on its day, half after
+    /// [`CONDUCT_HALF_LIFE_DAYS`].
+    #[must_use]
+    pub fn decayed(&self, days: impl Iterator<Item = Day>) -> f64 {
+        let sum: i64 = days
+            .map(|day| self.conduct_decay.at(self.as_of.since(day)))
+            .sum();
+        sum as f64 / super::evidence::decay::ONE as f64
+    }
+
+    /// The complaints that count as evidence: accepted, and not withdrawn (a complaint is no fault).
+    pub fn upheld_complaints(&self) -> impl Iterator<Item = &CountedComplaint> {
+        self.complaints
+            .iter()
+            .filter(|complaint| complaint.counts())
+    }
+
+    /// Those of them in classes that endanger health, property or privacy.
+    pub fn grave_complaints(&self) -> impl Iterator<Item = &CountedComplaint> {
+        use ComplaintClass::{Counterfeit, PriceFraud, Privacy, Safety};
+        self.upheld_complaints().filter(|complaint| {
+            matches!(complaint.class, Counterfeit | PriceFraud | Privacy | Safety)
+        })
+    }
+
+    /// The counted penalties of one severity.
+    pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
+        self.penalties
+            .iter()
+            .filter(move |penalty| penalty.severity == severity)
+    }
+}
+
+/// The latest visible version of each record that had happened by the day and still counts: not
+/// withdrawn as known, not repaired by that day. In the order of positions.
+fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a Entry> {
+    let mut void: Vec<Seq> = barred.to_vec();
+    for entry in visible {
+        match &entry.fact {
+            // Withdrawn: void for every day once the decision is known.
+            Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
+            // Repaired: stops counting from its day on.
+            Fact::Repair(repair) if repair.from <= as_of => void.push(repair.target),
+            _ => {}
+        }
+    }
+    let mut latest: Vec<(Seq, &Entry)> = Vec::with_capacity(visible.len());
+    for entry in visible {
+        let record = entry.record();
+        if entry.version_of.is_some()
+            && let Some(place) = latest.iter().position(|(first, _)| *first == record)
+        {
+            latest.remove(place);
+        }
+        latest.push((record, entry));
+    }
+    latest.sort_by_key(|(first, _)| *first);
+    latest.retain(|(first, entry)| {
+        let is_decision = matches!(
+            entry.fact,
+            Fact::Withdrawal(_) | Fact::Repair(_) | Fact::Merge(_) | Fact::Erasure(_)
+        );
+        !is_decision && entry.effective_on <= as_of && !void.contains(first)
+    });
+    latest.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The profile true on the day: the version with the latest first day, the later record of equals.
+fn profile<'a>(standing: &[&'a Entry]) -> Option<&'a Profile> {
+    let versions = standing.iter().filter_map(|entry| match &entry.fact {
+        Fact::Profile(profile) => Some((entry.effective_on, profile)),
+        _ => None,
+    });
+    versions
+        .max_by_key(|(from, _)| *from)
+        .map(|(_, profile)| profile)
+}
+
+/// A penalty as it counts on a day: within its display period, with the severity of that day's rules.
+fn counted(
+    entry: &Entry,
+    penalty: &PenaltyFact,
+    as_of: Day,
+    region: &str,
+    yardstick: &Yardstick,
+) -> Option<CountedPenalty> {
+    let jurisdiction = entry.jurisdiction.name();
+    let (severity, display) =
+        yardstick.display_of(penalty, entry.published_on, jurisdiction, region, as_of);
+    let counts = display.latest_end.is_none_or(|end| as_of < end);
+    counts.then_some(CountedPenalty {
+        seq: entry.seq,
+        fact: *penalty,
+        severity,
+        ends_on: display.latest_end,
+    })
+}

@@ -1,0 +1,99 @@
+//! Features of standing: registration, age and licences.
+
+use super::Feature;
+use crate::domain::dossier::Dossier;
+use crate::domain::record::envelope::Seq;
+use crate::domain::record::licence::CountedLicence;
+use crate::domain::scorecard::{Direction, Part, Value};
+
+pub(super) const STATUS: Feature = Feature {
+    name: "registration_status",
+    sentence: "Registration status (登记状态) on the day; missing where no record says so.",
+    unit: "category",
+    direction: Direction::Free,
+    part: Part::Public,
+    value: |dossier| {
+        dossier.profile.map_or(Value::Missing, |profile| {
+            Value::Category(profile.status.name())
+        })
+    },
+    evidence: |_| Vec::new(),
+};
+
+pub(super) const AGE: Feature = Feature {
+    name: "age_years",
+    sentence: "Years since registration, or since the first record where it is not known.",
+    unit: "years",
+    direction: Direction::HigherIsBetter,
+    part: Part::Public,
+    value: |dossier| {
+        let age = dossier
+            .first_seen_on
+            .map(|first| dossier.as_of.since(first));
+        age.map_or(Value::Missing, |days| {
+            Value::Number(f64::from(days) / 365.25)
+        })
+    },
+    evidence: |_| Vec::new(),
+};
+
+pub(super) const LICENCES_IN_FORCE: Feature = Feature {
+    name: "n_licences_in_force",
+    sentence: "Licences in force on the day.",
+    unit: "licences",
+    direction: Direction::HigherIsBetter,
+    part: Part::Public,
+    value: |dossier| Value::Number(in_force(dossier).count() as f64),
+    evidence: |dossier| in_force(dossier).map(|licence| licence.seq).collect(),
+};
+
+pub(super) const LICENCE_LAPSED: Feature = Feature {
+    name: "days_without_licence",
+    sentence: "Days since the last licence lapsed while none is in force; 0 with a licence in \
+               force, missing where there never was one.",
+    unit: "days",
+    direction: Direction::LowerIsBetter,
+    part: Part::Public,
+    value: |dossier| match lapsed(dossier) {
+        Lapse::NeverLicensed => Value::Missing,
+        Lapse::InForce => Value::Number(0.0),
+        Lapse::Since(days, _) => Value::Number(f64::from(days)),
+    },
+    evidence: |dossier| match lapsed(dossier) {
+        Lapse::Since(_, seq) => vec![seq],
+        Lapse::NeverLicensed | Lapse::InForce => Vec::new(),
+    },
+};
+
+/// Whether a merchant that was licensed still is.
+enum Lapse {
+    NeverLicensed,
+    InForce,
+    Since(i32, Seq),
+}
+
+fn lapsed(dossier: &Dossier<'_>) -> Lapse {
+    if in_force(dossier).next().is_some() {
+        return Lapse::InForce;
+    }
+    // A licence void by its state lapsed when it began, for no later day is known.
+    let ended = |licence: &CountedLicence| {
+        let until = licence
+            .fact
+            .valid_until
+            .filter(|until| *until <= dossier.as_of);
+        (until.unwrap_or(licence.fact.valid_from), licence.seq)
+    };
+    match dossier.licences.iter().map(ended).max() {
+        Some((day, seq)) => Lapse::Since(dossier.as_of.since(day).max(0) + 1, seq),
+        None => Lapse::NeverLicensed,
+    }
+}
+
+fn in_force<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedLicence> {
+    let as_of = dossier.as_of;
+    dossier
+        .licences
+        .iter()
+        .filter(move |licence| licence.fact.is_in_force(as_of))
+}

@@ -1,0 +1,164 @@
+//! All that scoring needs of one merchant's records, for every day and every instant at once: the
+//! type behind the packed dossier. Ratings are folded into daily cells, so that a merchant with a
+//! million ratings weighs as much as its days.
+
+use serde::{Deserialize, Serialize};
+
+use super::day::Day;
+use super::evidence::cell::{Direction, RatingCell};
+use super::record::envelope::{Jurisdiction, Seq};
+use super::record::fact::Fact;
+use super::record::rating::RatingFact;
+
+/// One version of one record, as scoring sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its position.
+    pub seq: Seq,
+    /// The first version, where this is a later one.
+    pub version_of: Option<Seq>,
+    /// The day it speaks of.
+    pub effective_on: Day,
+    /// The day since when it counts as known.
+    pub known_since: Day,
+    /// The day it was published, where known.
+    pub published_on: Option<Day>,
+    /// Whose rules apply.
+    pub jurisdiction: JurisdictionCode,
+    /// What it says.
+    pub fact: Fact,
+}
+
+/// A jurisdiction as one small number, for what is read by the million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JurisdictionCode(u8);
+
+impl JurisdictionCode {
+    /// The code of a jurisdiction; what has no rules of its own follows the default's.
+    #[must_use]
+    pub fn of(jurisdiction: &Jurisdiction) -> Self {
+        let place = Jurisdiction::ALL
+            .iter()
+            .position(|known| *known == jurisdiction.0);
+        Self(
+            place
+                .and_then(|place| u8::try_from(place).ok())
+                .unwrap_or(0),
+        )
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Jurisdiction::ALL
+            .get(usize::from(self.0))
+            .copied()
+            .unwrap_or(Jurisdiction::CN)
+    }
+}
+
+impl Entry {
+    /// The first version of the record this is a version of: its name for withdrawals and repairs.
+    #[must_use]
+    pub fn record(&self) -> Seq {
+        self.version_of.unwrap_or(self.seq)
+    }
+}
+
+/// A rating as it is folded: the fact with what the fold needs of its envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RatingEntry {
+    /// Its position.
+    pub seq: Seq,
+    /// The day it was given.
+    pub effective_on: Day,
+    /// The day since when it counts as known.
+    pub known_since: Day,
+    /// What it says.
+    pub fact: RatingFact,
+}
+
+/// The records of one merchant up to a position, as scoring needs them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    /// The last position folded in.
+    pub seq: Seq,
+    /// Every version of every record but ratings, in the order of their positions.
+    pub entries: Vec<Entry>,
+    /// The ratings, by day, in the order of (`effective_on`, `known_since`).
+    #[serde(with = "super::evidence::cell_codec")]
+    pub cells: Vec<RatingCell>,
+}
+
+impl History {
+    /// Adds one record that is not a rating. Entries must come in the order of their positions.
+    pub fn add(&mut self, entry: Entry) {
+        self.seq = self.seq.max(entry.seq);
+        self.entries.push(entry);
+    }
+
+    /// Adds a rating; where it is a later version, the version it replaces is taken out, from the
+    /// day on which the later one counts as known.
+    pub fn add_rating(&mut self, rating: RatingEntry, replaces: Option<RatingEntry>) {
+        self.seq = self.seq.max(rating.seq);
+        if let Some(old) = replaces {
+            self.fold(
+                RatingEntry {
+                    known_since: rating.known_since,
+                    ..old
+                },
+                Direction::Out,
+            );
+        }
+        self.fold(rating, Direction::In);
+    }
+
+    /// Takes a rating out for good, for every day (it was withdrawn).
+    pub fn remove_rating(&mut self, rating: RatingEntry, at: Seq) {
+        self.seq = self.seq.max(at);
+        self.fold(rating, Direction::Out);
+    }
+
+    fn fold(&mut self, rating: RatingEntry, direction: Direction) {
+        let key = (rating.effective_on, rating.known_since);
+        let place = self.cells.partition_point(|cell| cell.key() < key);
+        if self.cells.get(place).is_none_or(|cell| cell.key() != key) {
+            self.cells.insert(place, RatingCell::empty(key.0, key.1));
+        }
+        if let Some(cell) = self.cells.get_mut(place) {
+            cell.fold(rating.seq, &rating.fact, direction);
+        }
+        if direction == Direction::Out {
+            self.forget_evidence(rating.effective_on, rating.seq);
+        }
+    }
+
+    /// A rating that was taken out is no evidence any more, whichever cell of its day showed it.
+    fn forget_evidence(&mut self, day: Day, seq: Seq) {
+        let first = self.cells.partition_point(|cell| cell.effective_on < day);
+        for cell in self
+            .cells
+            .iter_mut()
+            .skip(first)
+            .take_while(|cell| cell.effective_on == day)
+        {
+            if cell.worst.is_some_and(|worst| worst.seq == seq) {
+                cell.worst = None;
+            }
+        }
+    }
+
+    /// Joins the records of another identity of the same merchant.
+    pub fn join(&mut self, other: Self) {
+        self.seq = self.seq.max(other.seq);
+        self.entries.extend(other.entries);
+        self.entries.sort_by_key(|entry| entry.seq);
+        for cell in other.cells {
+            let place = self.cells.partition_point(|own| own.key() < cell.key());
+            match self.cells.get_mut(place) {
+                Some(own) if own.key() == cell.key() => own.join(&cell),
+                _ => self.cells.insert(place, cell),
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What tells of a person in a value: finding it, masking it, hashing it, counting what was done.
+
+use std::ops::AddAssign;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use unicode_normalization::UnicodeNormalization;
+
+use super::field::{Field, Form};
+use super::row::HashKey;
+use crate::domain::privacy::id_number::{self, IdNumber};
+use crate::domain::privacy::{Masked, PersonalKind, mask_text, name};
+
+/// The fewest digits of a number that can be a person's: a mobile number has 11.
+const DIGITS_MIN: usize = 11;
+
+/// The fewest characters of a document's number whose last four may be kept.
+const CHARS_FOR_LAST_FOUR: usize = 8;
+
+/// How much was masked or hashed on the way in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MaskCounts {
+    /// ID numbers: a keyed hash and the last four characters are kept.
+    pub id_numbers: u64,
+    /// Mobile numbers in free text.
+    pub mobile_numbers: u64,
+    /// Bank cards in free text.
+    pub bank_cards: u64,
+    /// Home addresses in free text.
+    pub home_addresses: u64,
+    /// Names of natural persons.
+    pub names: u64,
+    /// Numbers of orders, raters and the like that held a person's number.
+    pub pseudonyms: u64,
+}
+
+impl AddAssign for MaskCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.id_numbers += other.id_numbers;
+        self.mobile_numbers += other.mobile_numbers;
+        self.bank_cards += other.bank_cards;
+        self.home_addresses += other.home_addresses;
+        self.names += other.names;
+        self.pseudonyms += other.pseudonyms;
+    }
+}
+
+impl MaskCounts {
+    /// Everything that was masked.
+    #[must_use]
+    pub const fn total(self) -> u64 {
+        self.id_numbers
+            + self.mobile_numbers
+            + self.bank_cards
+            + self.home_addresses
+            + self.names
+            + self.pseudonyms
+    }
+
+    /// Counts what was found in a text.
+    pub(super) fn count(&mut self, masked: &Masked) {
+        for found in &masked.found {
+            match found.kind {
+                PersonalKind::IdNumber => self.id_numbers += 1,
+                PersonalKind::MobileNumber => self.mobile_numbers += 1,
+                PersonalKind::BankCard => self.bank_cards += 1,
+                PersonalKind::HomeAddress => self.home_addresses += 1,
+            }
+        }
+    }
+}
+
+/// Whether a text holds the ID number or mobile number of a person.
+#[must_use]
+pub fn tells(text: &str) -> bool {
+    let is_number = |kind| matches!(kind, PersonalKind::IdNumber | PersonalKind::MobileNumber);
+    has_many_digits(text)
+        && mask_text(text)
+            .found
+            .iter()
+            .any(|found| is_number(found.kind))
+}
+
+/// Whether a text may tell of a person, mistyped numbers, cards and homes too: for what errors and
+/// rejects must not repeat.
+#[must_use]
+pub fn may_tell(text: &str) -> bool {
+    let digits = has_many_digits(text);
+    (digits && id_number::may_contain(text))
+        || ((digits || !text.is_ascii()) && !mask_text(text).found.is_empty())
+}
+
+/// Whether a value must not be repeated in errors and rejects. Identities are not looked through
+/// for bank cards and homes: a credit code with one wrong digit can look like a card.
+#[must_use]
+pub fn must_be_masked(field: &Field, value: &str) -> bool {
+    match field.form {
+        _ if field.is_personal() => true,
+        Form::MerchantId | Form::Uscc => tells(value) || may_be_id_number(value),
+        _ => may_tell(value),
+    }
+}
+
+/// A quick no for most values.
+fn has_many_digits(text: &str) -> bool {
+    if text.len() < DIGITS_MIN {
+        return false;
+    }
+    let n_digits = if text.is_ascii() {
+        text.bytes().filter(u8::is_ascii_digit).count()
+    } else {
+        text.chars().filter(|c| c.is_numeric()).count()
+    };
+    n_digits >= DIGITS_MIN
+}
+
+/// Whether a text could be an ID number, mistyped or not.
+pub(super) fn may_be_id_number(text: &str) -> bool {
+    has_many_digits(text) && id_number::may_contain(text)
+}
+
+/// A free text without what tells of a person in it; text that has nothing to find comes back as
+/// it is, without a search.
+pub(super) fn mask(text: &str) -> Masked {
+    if text.is_ascii() && !has_many_digits(text) {
+        return Masked {
+            text: text.to_owned(),
+            found: Vec::new(),
+        };
+    }
+    mask_text(text)
+}
+
+pub(super) fn mask_name(text: &str) -> String {
+    name::mask_name(text)
+}
+
+/// A number in the form in which numbers are compared: NFKC, upper case, no spaces or hyphens.
+pub(super) fn normal_number(text: &str) -> String {
+    text.nfkc()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// What stands for a number that must not be kept: `hmac:` and the hash, the same for the same
+/// number under one key.
+pub(super) fn keyed_hash(key: &HashKey, text: &str) -> String {
+    // HMAC takes keys of any length, so the fallback of an empty text is never taken.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.bytes()) else {
+        return String::new();
+    };
+    mac.update(normal_number(text).as_bytes());
+    let digest = mac.finalize().into_bytes();
+    let mut hash = String::with_capacity(5 + 64);
+    hash.push_str("hmac:");
+    for byte in digest {
+        hash.extend(char::from_digit(u32::from(byte >> 4), 16));
+        hash.extend(char::from_digit(u32::from(byte & 15), 16));
+    }
+    hash
+}
+
+/// The hash of an identity document's number and its last four characters, `hmac:HASH:002X`; of a
+/// short number no characters.
+pub(super) fn hash_and_last_four(key: &HashKey, text: &str) -> String {
+    let number = normal_number(text);
+    let n_characters = number.chars().count();
+    let n_kept = if n_characters < CHARS_FOR_LAST_FOUR {
+        0
+    } else {
+        4
+    };
+    let last: String = number.chars().skip(n_characters - n_kept).collect();
+    format!("{}:{last}", keyed_hash(key, &number))
+}
+
+/// The same for an ID number found in a text.
+pub(super) fn hash_of_found(key: &HashKey, number: &IdNumber) -> String {
+    format!(
+        "{}:{}",
+        keyed_hash(key, number.reveal()),
+        number.last_four()
+    )
+}

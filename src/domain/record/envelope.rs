@@ -1,0 +1,203 @@
+//! What surrounds the content of every record: who said it, since when, and which version it is.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Detail;
+use super::kind::RecordKind;
+use crate::domain::day::Day;
+use crate::domain::merchant::MerchantId;
+
+/// The position of a record in the order in which the store learnt of them: 1, 2, 3 … without gaps.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The public name of a record, `kind-seq`, for example `penalty-1042`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId {
+    /// What kind of record it is.
+    pub kind: RecordKind,
+    /// Its position.
+    pub seq: Seq,
+}
+
+impl RecordId {
+    /// Reads `kind-seq`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, seq) = text.trim().rsplit_once('-')?;
+        let kind = RecordKind::ALL
+            .into_iter()
+            .find(|known| known.name() == kind)?;
+        let seq = seq
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| seq.parse().ok())??;
+        Some(Self {
+            kind,
+            seq: Seq(seq),
+        })
+    }
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.kind.name(), self.seq)
+    }
+}
+
+/// Whose law decides what is asked of a record and how long it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Jurisdiction(pub String);
+
+impl Jurisdiction {
+    /// The People's Republic of China, the default.
+    pub const CN: &'static str = "cn";
+    /// The City of Chicago, Illinois: the open-data sample.
+    pub const US_IL_CHICAGO: &'static str = "us-il-chicago";
+    /// Every jurisdiction that has rules here.
+    pub const ALL: [&'static str; 2] = [Self::CN, Self::US_IL_CHICAGO];
+}
+
+impl Default for Jurisdiction {
+    fn default() -> Self {
+        Self(Self::CN.to_owned())
+    }
+}
+
+/// Who handed a record in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Submitter {
+    /// The name of the API key, or `import` for the command line.
+    pub key: String,
+    /// The organ or platform the key is bound to, if any.
+    pub organ: Option<String>,
+}
+
+/// Personal text that came with a record: kept beside it, erasable, never part of its content.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonalText {
+    /// The field it came in.
+    pub field: &'static str,
+    /// The text, with everything masked that must not be stored.
+    pub text: String,
+}
+
+impl fmt::Debug for PersonalText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ‹masked›", self.field)
+    }
+}
+
+/// A checked record on its way into the store; the store adds `seq` and `recorded_at`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Whom it is about.
+    pub subject: MerchantId,
+    /// The day it speaks of.
+    pub effective_on: Day,
+    /// The day since when it counts as known, where a load of history asserts one; otherwise the day
+    /// it is recorded.
+    pub known_since: Option<Day>,
+    /// The instant it was published through its original channel, where the submission says so.
+    pub published_at: Option<Timestamp>,
+    /// Whose rules apply.
+    pub jurisdiction: Jurisdiction,
+    /// The row of the source it came from, counted from 1; 0 where there are no rows.
+    pub source_row: u64,
+    /// Whether it says that it corrects the record with the same natural key.
+    pub corrects: Corrects,
+    /// What it says.
+    pub detail: Detail,
+    /// Personal text that came with it.
+    pub personal: Vec<PersonalText>,
+}
+
+/// Whether a submission means to replace an earlier one with the same natural key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Corrects {
+    /// It is new; other content under the same key is a conflict.
+    #[default]
+    Nothing,
+    /// It is a new version of what the key names.
+    Earlier,
+}
+
+/// A record as the store holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its position; gives its public name together with the kind.
+    pub seq: Seq,
+    /// Whom it is about.
+    pub subject: MerchantId,
+    /// The day it speaks of.
+    pub effective_on: Day,
+    /// The instant the store learnt of it; never decreases with `seq`.
+    pub recorded_at: Timestamp,
+    /// The day since when it counts as known.
+    pub known_since: Day,
+    /// The instant it was published, where known.
+    pub published_at: Option<Timestamp>,
+    /// Who handed it in.
+    pub submitter: Submitter,
+    /// Whose rules apply.
+    pub jurisdiction: Jurisdiction,
+    /// The file or route it came by.
+    pub source: String,
+    /// The row in that source, counted from 1; 0 where there are no rows.
+    pub source_row: u64,
+    /// The first version, where this is a later one.
+    pub version_of: Option<Seq>,
+    /// SHA-256 of the content, in hexadecimal (first 32 digits).
+    pub content_hash: String,
+    /// What it says.
+    pub detail: Detail,
+}
+
+impl Record {
+    /// Its public name.
+    #[must_use]
+    pub const fn id(&self) -> RecordId {
+        RecordId {
+            kind: self.detail.kind(),
+            seq: self.seq,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RecordId, RecordKind, Seq};
+
+    #[test]
+    fn a_record_id_reads_what_it_prints() {
+        let id = RecordId {
+            kind: RecordKind::Penalty,
+            seq: Seq(1042),
+        };
+        assert_eq!(RecordId::parse(&id.to_string()), Some(id));
+        for text in [
+            "penalty",
+            "penalty-",
+            "penalty-x",
+            "penalty-+1",
+            "fine-3",
+            "-3",
+            "",
+        ] {
+            assert_eq!(RecordId::parse(text), None, "{text}");
+        }
+    }
+}

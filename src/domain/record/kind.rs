@@ -1,0 +1,125 @@
+//! The list of record kinds: names, numbers in the store, what belongs to which part of the score.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::scorecard::Part;
+
+/// A kind of record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// A version of the merchant: name, status, region, aliases, shops.
+    Merchant,
+    /// An administrative licence (行政许可).
+    Licence,
+    /// An administrative penalty (行政处罚).
+    Penalty,
+    /// An inspection (抽查检查).
+    Inspection,
+    /// A consumer's rating (消费评价).
+    Rating,
+    /// A consumer's complaint (投诉).
+    Complaint,
+    /// A record declared void (撤回): changed, revoked or found unlawful.
+    Withdrawal,
+    /// A credit repair (信用修复) that was granted.
+    Repair,
+    /// Two identities found to be one merchant.
+    Merge,
+    /// A decision to erase the personal text kept beside a record.
+    Erasure,
+}
+
+impl RecordKind {
+    /// Every kind, in the order of their numbers.
+    pub const ALL: [Self; 10] = [
+        Self::Merchant,
+        Self::Licence,
+        Self::Penalty,
+        Self::Inspection,
+        Self::Rating,
+        Self::Complaint,
+        Self::Withdrawal,
+        Self::Repair,
+        Self::Merge,
+        Self::Erasure,
+    ];
+
+    /// The name of one record of this kind; record ids begin with it (`penalty-1042`).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Merchant => "merchant",
+            Self::Licence => "licence",
+            Self::Penalty => "penalty",
+            Self::Inspection => "inspection",
+            Self::Rating => "rating",
+            Self::Complaint => "complaint",
+            Self::Withdrawal => "withdrawal",
+            Self::Repair => "repair",
+            Self::Merge => "merge",
+            Self::Erasure => "erasure",
+        }
+    }
+
+    /// The name of many, as in commands, routes and file names.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Merchant => "merchants",
+            Self::Licence => "licences",
+            Self::Penalty => "penalties",
+            Self::Inspection => "inspections",
+            Self::Rating => "ratings",
+            Self::Complaint => "complaints",
+            Self::Withdrawal => "withdrawals",
+            Self::Repair => "repairs",
+            Self::Merge => "merges",
+            Self::Erasure => "erasures",
+        }
+    }
+
+    /// The number that stands for the kind in the store; never reused.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The kind with that number.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
+    /// The kind with that name, singular or plural.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name || kind.plural() == name)
+    }
+
+    /// The part of the score that it feeds, for kinds that feed one; the law keeps the two apart.
+    #[must_use]
+    pub const fn part(self) -> Option<Part> {
+        match self {
+            Self::Licence | Self::Penalty | Self::Inspection => Some(Part::Public),
+            Self::Rating | Self::Complaint => Some(Part::Market),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RecordKind;
+
+    #[test]
+    fn numbers_and_names_find_their_kind_again() {
+        for kind in RecordKind::ALL {
+            assert_eq!(RecordKind::from_number(kind.number()), Some(kind));
+            assert_eq!(RecordKind::from_name(kind.name()), Some(kind));
+            assert_eq!(RecordKind::from_name(kind.plural()), Some(kind));
+        }
+    }
+}

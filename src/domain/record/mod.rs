@@ -1,0 +1,107 @@
+//! Records: the ground state. What can be said of a merchant, by whom, since when.
+
+pub mod complaint;
+pub mod decision;
+pub mod envelope;
+pub mod fact;
+pub mod inspection;
+pub mod kind;
+pub mod licence;
+pub mod merchant;
+pub mod natural_key;
+pub mod penalty;
+pub mod rating;
+
+use serde::Serialize;
+
+use complaint::Complaint;
+use decision::{Erasure, Merge, Repair, Withdrawal};
+use fact::Fact;
+use inspection::Inspection;
+use kind::RecordKind;
+use licence::Licence;
+use merchant::MerchantVersion;
+use penalty::Penalty;
+use rating::Rating;
+
+use super::day::Day;
+
+/// What a record says, by kind. The JSON of this value is the record's canonical content: it is
+/// hashed, stored and compared. It holds no personal text; see [`envelope::Draft::personal`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Detail {
+    /// A version of the merchant itself.
+    Merchant(MerchantVersion),
+    /// An administrative licence.
+    Licence(Licence),
+    /// An administrative penalty.
+    Penalty(Penalty),
+    /// An inspection.
+    Inspection(Inspection),
+    /// A consumer's rating.
+    Rating(Rating),
+    /// A consumer's complaint.
+    Complaint(Complaint),
+    /// A record declared void.
+    Withdrawal(Withdrawal),
+    /// A credit repair.
+    Repair(Repair),
+    /// Another identity of the same merchant.
+    Merge(Merge),
+    /// Personal text to be erased.
+    Erasure(Erasure),
+}
+
+impl Detail {
+    /// Which kind of record this is the content of.
+    #[must_use]
+    pub const fn kind(&self) -> RecordKind {
+        match self {
+            Self::Merchant(_) => RecordKind::Merchant,
+            Self::Licence(_) => RecordKind::Licence,
+            Self::Penalty(_) => RecordKind::Penalty,
+            Self::Inspection(_) => RecordKind::Inspection,
+            Self::Rating(_) => RecordKind::Rating,
+            Self::Complaint(_) => RecordKind::Complaint,
+            Self::Withdrawal(_) => RecordKind::Withdrawal,
+            Self::Repair(_) => RecordKind::Repair,
+            Self::Merge(_) => RecordKind::Merge,
+            Self::Erasure(_) => RecordKind::Erasure,
+        }
+    }
+
+    /// What scoring needs of it.
+    #[must_use]
+    pub fn fact(&self) -> Fact {
+        match self {
+            Self::Merchant(version) => Fact::Profile(version.profile()),
+            Self::Licence(licence) => Fact::Licence(licence.fact()),
+            Self::Penalty(penalty) => Fact::Penalty(penalty.fact()),
+            Self::Inspection(inspection) => Fact::Inspection(inspection.fact()),
+            Self::Rating(rating) => Fact::Rating(rating.fact()),
+            Self::Complaint(complaint) => Fact::Complaint(complaint.fact()),
+            Self::Withdrawal(withdrawal) => Fact::Withdrawal(withdrawal.fact()),
+            Self::Repair(repair) => Fact::Repair(repair.fact()),
+            Self::Merge(merge) => Fact::Merge(merge.from.clone()),
+            Self::Erasure(erasure) => Fact::Erasure(erasure.target),
+        }
+    }
+
+    /// The day the record speaks of (`effective_on`), for kinds whose content has it. A merchant
+    /// version and a merge are told theirs from outside.
+    #[must_use]
+    pub const fn effective_on(&self) -> Option<Day> {
+        match self {
+            Self::Merchant(_) | Self::Merge(_) => None,
+            Self::Licence(licence) => Some(licence.decided_on),
+            Self::Penalty(penalty) => Some(penalty.decided_on),
+            Self::Inspection(inspection) => Some(inspection.inspected_on),
+            Self::Rating(rating) => Some(rating.rated_on),
+            Self::Complaint(complaint) => Some(complaint.received_on),
+            Self::Withdrawal(withdrawal) => Some(withdrawal.decided_on),
+            Self::Repair(repair) => Some(repair.decided_on),
+            Self::Erasure(erasure) => Some(erasure.decided_on),
+        }
+    }
+}

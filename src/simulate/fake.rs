@@ -1,0 +1,179 @@
+//! Planted ratings: bought praise and paid smears, with their labels kept apart.
+//!
+//! Half of the attackers take care to look honest: they copy the marginals of honest ratings, use
+//! accounts that rate elsewhere too, and carry orders that the platform verifies.
+
+use super::chance::{Chance, Topic, logistic};
+use super::merchant::Merchant;
+use super::rating::{self, Channel, Given, Opinion};
+use super::town::Figures;
+use super::wording::Wording;
+use super::world::World;
+use crate::domain::day::Day;
+
+/// Merchants for each ring of accounts that praise each other's principals.
+const MERCHANTS_PER_RING: u32 = 200;
+/// Accounts in a ring.
+const RING_ACCOUNTS: u32 = 12;
+/// Throwaway accounts that an attack on one merchant can use.
+const THROWAWAYS: u32 = 64;
+
+/// How ratings are planted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pattern {
+    /// Praise within a few days.
+    Burst,
+    /// A little praise every week.
+    Drip,
+    /// Praise from a ring of accounts that serves a few merchants.
+    Ring,
+    /// A wave of the lowest figure, paid by a competitor (反向刷单).
+    Smear,
+}
+
+impl Pattern {
+    /// The word in `truth_ratings.csv`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Burst => "burst",
+            Self::Drip => "drip",
+            Self::Ring => "ring",
+            Self::Smear => "smear",
+        }
+    }
+}
+
+/// What the label of a planted rating says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Attack {
+    pub(super) pattern: Pattern,
+    pub(super) care: Care,
+}
+
+/// Whether the attacker takes care to look honest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    Camouflaged,
+    Careless,
+}
+
+impl Care {
+    /// The word in `truth_ratings.csv`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Camouflaged => "camouflaged",
+            Self::Careless => "careless",
+        }
+    }
+}
+
+/// Adds what was bought for or against a merchant to its honest ratings.
+pub(super) fn plant(
+    world: &World,
+    merchant: &Merchant,
+    channels: &[Channel],
+    opinions: &mut Vec<Opinion>,
+) {
+    let chance = &mut Chance::new(world.seed, merchant.index, Topic::Fakes);
+    let (first, last) = merchant.active_days(world);
+    if merchant.activity == 0.0 || last.since(first) < 120 || channels.is_empty() {
+        return;
+    }
+    // Those who do badly buy praise; those who do well are smeared.
+    let level = merchant.quality.level - 0.9;
+    let pattern = if chance.happens(logistic(-2.8 - 0.5 * level)) {
+        [Pattern::Burst, Pattern::Drip, Pattern::Ring][chance.weighted(&[4, 3, 3])]
+    } else if chance.happens(logistic(-4.6 + 0.5 * level)) {
+        Pattern::Smear
+    } else {
+        return;
+    };
+    let care = if chance.happens(0.5) {
+        Care::Camouflaged
+    } else {
+        Care::Careless
+    };
+    let begin = first.plus(chance.between(0, last.since(first) - 100));
+    let attack = Attack { pattern, care };
+    let size_max = 6 + (merchant.activity * 0.5).min(60.0) as i32;
+    let text = match pattern {
+        Pattern::Smear => 4 + chance.below(4) as u8,
+        _ => chance.below(4) as u8,
+    };
+    for ordinal in 0..chance.between(5, size_max) {
+        let day = begin.plus(day_offset(chance, pattern, ordinal)).min(last);
+        opinions.push(planted(
+            world, merchant, channels, chance, attack, day, text,
+        ));
+    }
+}
+
+fn day_offset(chance: &mut Chance, pattern: Pattern, ordinal: i32) -> i32 {
+    match pattern {
+        Pattern::Burst => chance.between(0, 3),
+        Pattern::Drip => (ordinal * 7 + chance.between(0, 4)).min(100),
+        Pattern::Ring => chance.between(0, 20),
+        Pattern::Smear => chance.between(0, 5),
+    }
+}
+
+fn planted(
+    world: &World,
+    merchant: &Merchant,
+    channels: &[Channel],
+    chance: &mut Chance,
+    attack: Attack,
+    day: Day,
+    text: u8,
+) -> Opinion {
+    let channel = rating::channel(chance, channels);
+    let platform = channels[channel].platform;
+    let rater = account(world, merchant, chance, attack);
+    let careful = attack.care == Care::Camouflaged;
+    let smears = attack.pattern == Pattern::Smear;
+    let given = if careful {
+        // The honest marginal, pushed as far as pays.
+        let push = if smears { -2.4 } else { 1.6 };
+        rating::given(world, merchant, chance, day, rater, push, platform)
+    } else {
+        let stars = if smears { 1 } else { 5 };
+        match platform.figures {
+            Figures::Overall => Given::Overall(stars),
+            Figures::ThreeDimensions => Given::Dimensions([stars; 3]),
+        }
+    };
+    let wording = match attack.care {
+        Care::Camouflaged => chance
+            .happens(0.15)
+            .then(|| Wording::draw(chance, given.overall())),
+        Care::Careless => chance.happens(0.7).then(|| Wording::copied(chance, text)),
+    };
+    let verified = if careful { platform.verified } else { 0.25 };
+    Opinion {
+        day,
+        rater,
+        channel,
+        given,
+        is_verified: chance.happens(verified),
+        is_incentivised: false,
+        wording,
+        attack: Some(attack),
+    }
+}
+
+/// The account that a planted rating comes from.
+fn account(world: &World, merchant: &Merchant, chance: &mut Chance, attack: Attack) -> u32 {
+    let rings = world.n_merchants / MERCHANTS_PER_RING + 1;
+    let first_ring_account = world.n_raters();
+    match (attack.pattern, attack.care) {
+        (Pattern::Ring, _) => {
+            let ring = merchant.index % rings;
+            first_ring_account + ring * RING_ACCOUNTS + chance.below(RING_ACCOUNTS)
+        }
+        (_, Care::Camouflaged) => rating::rater(world, chance),
+        (_, Care::Careless) => {
+            let first = first_ring_account + rings * RING_ACCOUNTS;
+            first + merchant.index * THROWAWAYS + chance.below(THROWAWAYS)
+        }
+    }
+}

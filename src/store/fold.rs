@@ -1,0 +1,150 @@
+//! Folding new records into packed rows, so that a score reads one row and a short tail.
+
+use rusqlite::{Connection, Transaction, params};
+
+use super::history::{FORMAT, Packed, RATINGS_PER_CHECKPOINT, fold_tail, packed};
+use super::{Store, StoreError};
+use crate::domain::evidence::cell_codec;
+use crate::domain::record::envelope::Seq;
+
+/// Merchants folded in one transaction.
+const MERCHANTS_PER_TRANSACTION: u32 = 2000;
+
+impl Store {
+    /// Folds what is not folded yet, in short transactions, and tells how many merchants it was.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or a record is damaged.
+    pub fn fold_all(&self) -> Result<u64, StoreError> {
+        let mut n_folded = 0;
+        let mut after = 0;
+        loop {
+            let n = MERCHANTS_PER_TRANSACTION;
+            let pending = self.read(|connection| pending_after(connection, after, n))?;
+            let Some(last) = pending.last() else {
+                return Ok(n_folded);
+            };
+            after = *last;
+            n_folded += pending.len() as u64;
+            self.write_derived(|transaction| {
+                pending
+                    .iter()
+                    .try_for_each(|merchant| fold(transaction, *merchant))
+            })?;
+        }
+    }
+
+    /// Folds what those merchants have that is not folded yet.
+    ///
+    /// # Errors
+    /// As [`Store::fold_all`].
+    pub fn fold_merchants(&self, merchants: &[i64]) -> Result<(), StoreError> {
+        self.write_derived(|transaction| {
+            merchants
+                .iter()
+                .try_for_each(|merchant| fold(transaction, *merchant))
+        })
+    }
+
+    /// Drops everything derived from records; [`Store::fold_all`] builds it again.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn drop_derived(&self) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            transaction.execute_batch("DELETE FROM packed; DELETE FROM rating_checkpoint;")?;
+            Ok(())
+        })
+    }
+}
+
+/// The merchants of the last `n_records` records that are not folded yet: a cheap question whatever
+/// the number of merchants.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn pending(connection: &Connection, n_records: usize) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT r.merchant FROM record r
+         JOIN merchant m USING (merchant)
+         LEFT JOIN packed p ON p.merchant = m.merchant AND p.format = ?2
+         WHERE r.seq > (SELECT max(seq) FROM record) - ?1 AND m.last_seq > coalesce(p.seq, 0)",
+    )?;
+    let n_records = i64::try_from(n_records).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![n_records, FORMAT], |row| row.get(0))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?)
+}
+
+fn pending_after(connection: &Connection, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT m.merchant FROM merchant m
+         LEFT JOIN packed p ON p.merchant = m.merchant AND p.format = ?3
+         WHERE m.merchant > ?1 AND m.last_seq > coalesce(p.seq, 0)
+         ORDER BY m.merchant LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![after, limit, FORMAT], |row| row.get(0))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?)
+}
+
+fn fold(transaction: &Transaction<'_>, merchant: i64) -> Result<(), StoreError> {
+    let last: u64 = transaction
+        .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
+        .query_row([merchant], |row| row.get(0))?;
+    let mut state = packed(transaction, merchant)?.unwrap_or_default();
+    if state.history.seq.0 >= last {
+        return Ok(());
+    }
+    fold_tail(transaction, merchant, &mut state, Seq(last), |state| {
+        if state.n_since_checkpoint >= RATINGS_PER_CHECKPOINT {
+            write_checkpoint(transaction, merchant, state)?;
+            state.n_since_checkpoint = 0;
+        }
+        Ok(())
+    })?;
+    write_packed(transaction, merchant, &state)
+}
+
+fn write_checkpoint(
+    transaction: &Transaction<'_>,
+    merchant: i64,
+    state: &Packed,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT OR REPLACE INTO rating_checkpoint (merchant, seq, format, bytes)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            merchant,
+            state.last_rating_seq.0,
+            FORMAT,
+            cell_codec::encode(&state.history.cells),
+        ])?;
+    Ok(())
+}
+
+fn write_packed(
+    transaction: &Transaction<'_>,
+    merchant: i64,
+    state: &Packed,
+) -> Result<(), StoreError> {
+    let bytes = postcard::to_stdvec(&state.history).map_err(|error| StoreError::Damaged {
+        seq: state.history.seq,
+        what: format!("packing a history: {error}"),
+    })?;
+    transaction
+        .prepare_cached(
+            "INSERT OR REPLACE INTO packed
+                 (merchant, seq, format, last_rating_seq, n_since_checkpoint, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            merchant,
+            state.history.seq.0,
+            FORMAT,
+            state.last_rating_seq.0,
+            state.n_since_checkpoint,
+            bytes,
+        ])?;
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! The tables, as numbered migrations; a landed one is never changed.
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use super::StoreError;
+
+const STEPS: &[M<'static>] = &[M::up(FIRST)];
+const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
+const FIRST: &str = "
+-- Whoever a record is about, in the order of appearance. A stub is one without a merchant record.
+CREATE TABLE merchant (
+    merchant  INTEGER PRIMARY KEY,
+    id        TEXT NOT NULL UNIQUE,
+    last_seq  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Other identities under which a merchant is found; derived from merchant and merge records.
+CREATE TABLE alias (
+    alias     TEXT PRIMARY KEY,
+    merchant  INTEGER NOT NULL REFERENCES merchant,
+    seq       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Words that many records share: file names, submitters, jurisdictions.
+CREATE TABLE word (
+    word      INTEGER PRIMARY KEY,
+    text      TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE record (
+    seq           INTEGER PRIMARY KEY,
+    merchant      INTEGER NOT NULL REFERENCES merchant,
+    kind          INTEGER NOT NULL,
+    effective_on  INTEGER NOT NULL,
+    recorded_at   INTEGER NOT NULL,
+    known_since   INTEGER NOT NULL,
+    published_at  INTEGER,
+    submitter     INTEGER NOT NULL REFERENCES word,
+    jurisdiction  INTEGER NOT NULL REFERENCES word,
+    source        INTEGER NOT NULL REFERENCES word,
+    source_row    INTEGER NOT NULL,
+    version_of    INTEGER,
+    content_hash  BLOB NOT NULL,
+    body          TEXT NOT NULL
+) STRICT;
+CREATE INDEX record_by_merchant ON record (merchant, seq);
+CREATE INDEX record_version ON record (version_of) WHERE version_of IS NOT NULL;
+CREATE TRIGGER record_is_never_updated BEFORE UPDATE ON record
+    BEGIN SELECT RAISE(ABORT, 'records are only appended'); END;
+CREATE TRIGGER record_is_never_deleted BEFORE DELETE ON record
+    BEGIN SELECT RAISE(ABORT, 'records are only appended'); END;
+
+-- The first version under each natural key, by the first 63 bits of the key's hash and 64 to check.
+CREATE TABLE natural_key (
+    key_hash  INTEGER PRIMARY KEY,
+    key_check INTEGER NOT NULL,
+    seq       INTEGER NOT NULL
+) STRICT;
+
+-- Personal text kept beside a record; a recorded decision can erase it.
+CREATE TABLE personal_text (
+    seq       INTEGER NOT NULL REFERENCES record,
+    place     INTEGER NOT NULL,
+    field     TEXT NOT NULL,
+    text      TEXT NOT NULL,
+    PRIMARY KEY (seq, place)
+) STRICT, WITHOUT ROWID;
+
+-- Derived: what a score needs of one merchant's records, as of a position.
+CREATE TABLE packed (
+    merchant          INTEGER PRIMARY KEY REFERENCES merchant,
+    seq               INTEGER NOT NULL,
+    format            INTEGER NOT NULL,
+    last_rating_seq   INTEGER NOT NULL,
+    n_since_checkpoint INTEGER NOT NULL,
+    bytes             BLOB NOT NULL
+) STRICT;
+
+-- Derived: the rating cells of one merchant as they were at earlier positions.
+CREATE TABLE rating_checkpoint (
+    merchant  INTEGER NOT NULL REFERENCES merchant,
+    seq       INTEGER NOT NULL,
+    format    INTEGER NOT NULL,
+    bytes     BLOB NOT NULL,
+    PRIMARY KEY (merchant, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Scorecards, rule tables, working-day notices: by version, with the instant each became known here.
+CREATE TABLE artefact (
+    artefact     INTEGER PRIMARY KEY,
+    class        TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    recorded_at  INTEGER NOT NULL,
+    hash         TEXT NOT NULL,
+    body         TEXT NOT NULL,
+    who          TEXT NOT NULL,
+    why          TEXT NOT NULL
+) STRICT;
+CREATE INDEX artefact_by_name ON artefact (class, name, recorded_at);
+CREATE TRIGGER artefact_is_never_updated BEFORE UPDATE ON artefact
+    BEGIN SELECT RAISE(ABORT, 'artefacts are only appended'); END;
+CREATE TRIGGER artefact_is_never_deleted BEFORE DELETE ON artefact
+    BEGIN SELECT RAISE(ABORT, 'artefacts are only appended'); END;
+
+CREATE TABLE api_key (
+    name        TEXT PRIMARY KEY,
+    token_hash  TEXT NOT NULL UNIQUE,
+    role        TEXT NOT NULL,
+    binding     TEXT,
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER,
+    revoked_at  INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run (
+    run            INTEGER PRIMARY KEY,
+    as_of          INTEGER NOT NULL,
+    at_seq         INTEGER NOT NULL,
+    model          TEXT NOT NULL,
+    model_hash     TEXT NOT NULL,
+    started_at     INTEGER NOT NULL,
+    finished_at    INTEGER,
+    n_rated        INTEGER NOT NULL DEFAULT 0,
+    n_not_rated    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The scores of the last finished run of each merchant.
+CREATE TABLE run_score (
+    merchant   INTEGER PRIMARY KEY REFERENCES merchant,
+    run        INTEGER NOT NULL REFERENCES run,
+    points     INTEGER,
+    grade      TEXT NOT NULL
+) STRICT;
+";
+
+/// Brings the store to the current version.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    MIGRATIONS.to_latest(connection)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+
+    #[test]
+    fn migrations_apply_in_order() {
+        assert_eq!(MIGRATIONS.validate(), Ok(()));
+    }
+}
