@@ -20,7 +20,11 @@ impl Appending<'_> {
         }
         let own = super::read::merchant_row(self.transaction, merchant)?.id;
         let own = natural_key(&own, draft.effective_on, &draft.detail);
-        Ok(if own == named { vec![named] } else { vec![named, own] })
+        Ok(if own == named {
+            vec![named]
+        } else {
+            vec![named, own]
+        })
     }
 
     pub(super) fn keep_key(&self, place: KeyHash, seq: Seq) -> Result<(), StoreError> {
@@ -60,7 +64,10 @@ impl Appending<'_> {
         }
     }
 
-    pub(super) fn versions(&self, first: Seq) -> Result<Vec<(Seq, [u8; body::HASH_BYTES])>, StoreError> {
+    pub(super) fn versions(
+        &self,
+        first: Seq,
+    ) -> Result<Vec<(Seq, [u8; body::HASH_BYTES])>, StoreError> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT seq, content_hash FROM record WHERE seq = ?1
              UNION ALL

@@ -102,7 +102,10 @@ impl RecordKind {
     /// Whether a record of this kind can be declared void: anything but a decision about records.
     #[must_use]
     pub const fn can_be_withdrawn(self) -> bool {
-        !matches!(self, Self::Withdrawal | Self::Repair | Self::Merge | Self::Erasure)
+        !matches!(
+            self,
+            Self::Withdrawal | Self::Repair | Self::Merge | Self::Erasure
+        )
     }
 
     /// Whether a record of this kind can be repaired: adverse public information (NDRC order 36 of
