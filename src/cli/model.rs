@@ -35,6 +35,11 @@ pub(super) fn run(command: &Model) -> Result<Ended, CommandError> {
     let card = ReadyCard::new(card).map_err(|error| refused(&error))?;
     scorecard_file::save(file, &edited.scorecard).map_err(|error| refused(&error))?;
     let reach = card.card().reach();
-    line(&format!("{} is sealed; it gives {} to {} points", file.display(), reach.start(), reach.end()))?;
+    line(&format!(
+        "{} is sealed; it gives {} to {} points",
+        file.display(),
+        reach.start(),
+        reach.end()
+    ))?;
     Ok(Ended::Done)
 }

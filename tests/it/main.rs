@@ -6,6 +6,7 @@ mod http_contract;
 mod http_door;
 mod http_sockets;
 mod scorecard;
+mod scorecard_export;
 mod scorecard_oracle;
 mod scorecard_train;
 mod simulate;

@@ -73,9 +73,12 @@ impl MaskCounts {
 /// Whether a text holds the ID number or mobile number of a person.
 #[must_use]
 pub fn tells(text: &str) -> bool {
-    let is_number =
-        |kind| matches!(kind, PersonalKind::IdNumber | PersonalKind::MobileNumber);
-    has_many_digits(text) && mask_text(text).found.iter().any(|found| is_number(found.kind))
+    let is_number = |kind| matches!(kind, PersonalKind::IdNumber | PersonalKind::MobileNumber);
+    has_many_digits(text)
+        && mask_text(text)
+            .found
+            .iter()
+            .any(|found| is_number(found.kind))
 }
 
 /// Whether a text may tell of a person, mistyped numbers, cards and homes too: for what errors and
@@ -163,12 +166,20 @@ pub(super) fn keyed_hash(key: &HashKey, text: &str) -> String {
 pub(super) fn hash_and_last_four(key: &HashKey, text: &str) -> String {
     let number = normal_number(text);
     let n_characters = number.chars().count();
-    let n_kept = if n_characters < CHARS_FOR_LAST_FOUR { 0 } else { 4 };
+    let n_kept = if n_characters < CHARS_FOR_LAST_FOUR {
+        0
+    } else {
+        4
+    };
     let last: String = number.chars().skip(n_characters - n_kept).collect();
     format!("{}:{last}", keyed_hash(key, &number))
 }
 
 /// The same for an ID number found in a text.
 pub(super) fn hash_of_found(key: &HashKey, number: &IdNumber) -> String {
-    format!("{}:{}", keyed_hash(key, number.reveal()), number.last_four())
+    format!(
+        "{}:{}",
+        keyed_hash(key, number.reveal()),
+        number.last_four()
+    )
 }

@@ -182,6 +182,20 @@ impl Rules {
         on: Day,
     ) -> Display<'_> {
         let authority = Authority::of_place(jurisdiction, region);
+        self.display_under(authority, terms, severity, starts, given_until, on)
+    }
+
+    /// [`ApplicableRules::display`], outliving the authority.
+    #[must_use]
+    pub fn display_under(
+        &self,
+        authority: Authority<'_>,
+        terms: &PenaltyTerms,
+        severity: Severity,
+        starts: &StartDates,
+        given_until: Option<Day>,
+        on: Day,
+    ) -> Display<'_> {
         let row = self.0.display_row(severity, &authority, on);
         DisplayRule::display(row, terms, starts, given_until)
     }
