@@ -10,6 +10,7 @@ pub mod report;
 pub mod rescore;
 pub mod score;
 pub mod submit;
+pub mod train_table;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

@@ -21,7 +21,8 @@ use crate::domain::record::merchant::MerchantVersion;
 use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
 use crate::domain::sufficiency::Lacking;
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, artefact, history};
+use crate::store::artefact::{self, LastArtefact};
+use crate::store::{StoreError, history};
 
 /// Records named behind one contribution, newest first, at most.
 pub const RECORDS_NAMED_MAX: usize = 20;
@@ -158,6 +159,8 @@ pub struct Frame {
     pub at: Seq,
     /// The law that was known then.
     pub law: Arc<Law>,
+    /// The law that is known now: it decides what may be disclosed.
+    pub law_now: Arc<Law>,
     /// The scorecard that applied.
     pub model: Arc<Model>,
 }
@@ -193,16 +196,21 @@ impl App {
         {
             return Err(AppError::NotYet(instant));
         }
-        let (at, known_at) = self.store().read(|connection| match known_at {
-            Some(instant) => Ok((read::seq_at(connection, instant)?, instant)),
-            None => latest(connection),
+        let (at, known_at, last_artefact) = self.store().read(|connection| {
+            let last_artefact = artefact::last(connection)?;
+            let (at, known_at) = match known_at {
+                Some(instant) => (read::seq_at(connection, instant)?, instant),
+                None => latest(connection, last_artefact)?,
+            };
+            Ok((at, known_at, last_artefact))
         })?;
         Ok(Frame {
             as_of: as_of.unwrap_or_else(|| self.today()),
             known_at,
             at,
-            law: self.law(known_at)?,
-            model: self.model(model, known_at)?,
+            law: self.law(known_at, last_artefact)?,
+            law_now: self.law(self.settings().clock.now().max(known_at), last_artefact)?,
+            model: self.model(model, known_at, last_artefact)?,
         })
     }
 
@@ -255,16 +263,19 @@ impl App {
             return Ok(Vec::new());
         }
         let now = history::load(connection, row.merchant, read::last_seq(connection)?)?;
-        Ok(barred(&now, self.today(), &frame.law.yardstick))
+        Ok(barred(&now, self.today(), &frame.law_now.yardstick))
     }
 }
 
 /// The last position, and the instant from which on the answer is what it is.
-fn latest(connection: &Connection) -> Result<(Seq, Timestamp), StoreError> {
+fn latest(
+    connection: &Connection,
+    last_artefact: LastArtefact,
+) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
     let recorded_at =
         if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
-    Ok((at, recorded_at.max(artefact::last_recorded_at(connection)?)))
+    Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 
 /// The merchant record that was true on the day, as known.

@@ -14,6 +14,7 @@ pub mod rejects;
 pub mod scorecard_file;
 mod sheet_cell;
 mod source;
+pub mod table_file;
 mod xlsx_rows;
 
 pub use error::{FileError, RowError, RowFault};

@@ -6,7 +6,59 @@ use super::lookup::{Found, Lookup, SpecialValue};
 /// Rows worked on at a time: their points stay in the nearest cache.
 const BLOCK: usize = 1024;
 
-/// The values of one feature for many merchants.
+/// The code of a missing category.
+pub const MISSING_CODE: u32 = u32::MAX;
+
+/// The values of one feature for many merchants, owned.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnValues {
+    /// Numbers; NaN is missing.
+    Numbers(Vec<f64>),
+    /// Categories.
+    Categories {
+        /// For each row, a place in `names` or [`MISSING_CODE`].
+        codes: Vec<u32>,
+        /// The distinct categories.
+        names: Vec<String>,
+    },
+}
+
+impl ColumnValues {
+    /// Number of rows.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Categories { codes, .. } => codes.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The names of the categories, borrowed for [`Self::column`]; none for numbers.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Numbers(_) => Vec::new(),
+            Self::Categories { names, .. } => names.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The column as a scorecard reads it, with the names from [`Self::names`].
+    #[must_use]
+    pub fn column<'a>(&'a self, names: &'a [&'a str]) -> Column<'a> {
+        match self {
+            Self::Numbers(numbers) => Column::Numbers(numbers),
+            Self::Categories { codes, .. } => Column::Categories { codes, names },
+        }
+    }
+}
+
+/// The values of one feature for many merchants, borrowed.
 #[derive(Clone, Copy, Debug)]
 pub enum Column<'a> {
     /// Numbers; NaN is missing.

@@ -8,7 +8,7 @@ mod lookup;
 mod table;
 
 pub use check::{KnownFeature, KnownFeatures};
-pub use columns::Column;
+pub use columns::{Column, ColumnValues, MISSING_CODE};
 pub use fault::{Fault, InvalidScorecard, Rule};
 pub use grade::{Grade, GradeCuts, PointsCut, ProbabilityCut};
 pub use table::{
