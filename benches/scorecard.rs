@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use merchant_credit::domain::scorecard::{Bilingual, Column, ColumnValues, Segment};
-use merchant_credit::files::table_file;
+use merchant_credit::files::table_file::{self, Reading};
 use merchant_credit::train::binning::{BinningLimits, bin_column};
 use merchant_credit::train::card::{CardHeading, CardSettings, train_card};
 use merchant_credit::train::evaluation::points_of;
@@ -57,7 +57,14 @@ fn print(line: &Value) {
 /// A table with a column `bad`, and columns named `part…` that are not features.
 fn sample(file: &str) -> Sample {
     let ignored = ["row_id".to_owned()];
-    let mut table = table_file::read(Path::new(file), &ignored).expect("a table");
+    let mut table = table_file::read(
+        Path::new(file),
+        Reading {
+            ignored: &ignored,
+            categorical: &[],
+        },
+    )
+    .expect("a table");
     let place = table
         .columns
         .iter()
@@ -103,7 +110,7 @@ fn settings() -> CardSettings {
 
 fn german(table: &str, splits: &str) {
     let sample = sample(table);
-    let splits = table_file::read(Path::new(splits), &[]).expect("splits");
+    let splits = table_file::read(Path::new(splits), Reading::default()).expect("splits");
     for split in &splits.columns {
         let ColumnValues::Numbers(is_test) = &split.values else {
             panic!("a split is 1 for a test row, else 0");

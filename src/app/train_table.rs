@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::scorecard::{Bilingual, ColumnValues, MISSING_CODE, Segment};
 use crate::files::scorecard_file::{self, ScorecardFileError};
-use crate::files::table_file::{self, TableFile, TableFileError};
+use crate::files::table_file::{self, Reading, TableFile, TableFileError};
 use crate::train::TrainError;
 use crate::train::card::{CardHeading, CardSettings, TrainedCard, train_card};
 use crate::train::evaluation::{Evaluation, Stability, evaluate, stability};
@@ -25,6 +25,8 @@ pub struct TableTraining {
     pub weight: Option<String>,
     /// Columns to leave out.
     pub ignored: Vec<String>,
+    /// Columns of categories even where every field is a number.
+    pub categorical: Vec<String>,
     /// Numbers that each have a bin of their own in every column of numbers.
     pub special: Vec<f64>,
     /// Share of the rows that is held back where no column says so; 0: none.
@@ -163,7 +165,13 @@ fn train(options: &TableTraining) -> Result<(TrainedCard, Sample, Parts), TrainT
     }
     let name = card_name(&options.out)?;
     refuse_two_uses(options)?;
-    let mut table = table_file::read(&options.table, &options.ignored)?;
+    let mut table = table_file::read(
+        &options.table,
+        Reading {
+            ignored: &options.ignored,
+            categorical: &options.categorical,
+        },
+    )?;
     let sha256 = std::mem::take(&mut table.sha256);
     let bad = outcomes(
         &take(&mut table, "target", &options.target)?,
@@ -292,7 +300,7 @@ fn refuse_two_uses(options: &TableTraining) -> Result<(), TrainTableError> {
 }
 
 /// Takes a column out of a table.
-fn take(
+pub(super) fn take(
     table: &mut TableFile,
     option: &'static str,
     name: &str,
@@ -311,7 +319,7 @@ fn take(
     }
 }
 
-fn outcomes(values: &ColumnValues, column: &str) -> Result<Vec<bool>, TrainTableError> {
+pub(super) fn outcomes(values: &ColumnValues, column: &str) -> Result<Vec<bool>, TrainTableError> {
     let fault = |row: usize, value: String| {
         Err(TrainTableError::Target {
             column: column.to_owned(),

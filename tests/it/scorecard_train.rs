@@ -32,6 +32,7 @@ impl Bench {
             split_column: None,
             weight: None,
             ignored: Vec::new(),
+            categorical: Vec::new(),
             special: Vec::new(),
             holdout: 0.3,
             seed: 42,
