@@ -147,9 +147,7 @@ impl App {
             let row = read::merchant_at(connection, &text, frame.at)?;
             row.map(|row| answer(connection, &row)).transpose()
         })?;
-        answer.ok_or(AppError::NotFound {
-            what: format!("merchant {text}"),
-        })
+        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
     fn see(
@@ -174,25 +172,15 @@ struct Seen {
 impl Seen {
     fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
         let known = Known::Recorded(frame.at);
-        Dossier::new(
-            &self.history,
-            frame.as_of,
-            known,
-            &frame.law.yardstick,
-            &self.barred,
-        )
+        Dossier::new(&self.history, frame.as_of, known, &frame.law.yardstick, &self.barred)
     }
 
     /// The identities that the merchant has taken over.
     fn identities(&self) -> Vec<&MerchantId> {
-        let merges = self
-            .history
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.fact {
-                Fact::Merge(from) => Some(from),
-                _ => None,
-            });
+        let merges = self.history.entries.iter().filter_map(|entry| match &entry.fact {
+            Fact::Merge(from) => Some(from),
+            _ => None,
+        });
         merges.collect()
     }
 
@@ -239,52 +227,23 @@ fn merchant_answer(
         let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
             continue;
         };
-        let is_new = version
-            .as_ref()
-            .is_some_and(|version| version.name != earlier.name)
-            && former_names
-                .iter()
-                .all(|former| former.name != earlier.name);
+        let is_new = version.as_ref().is_some_and(|version| version.name != earlier.name)
+            && former_names.iter().all(|former| former.name != earlier.name);
         if is_new {
-            former_names.push(FormerName {
-                name: earlier.name,
-                from: entry.effective_on,
-            });
+            former_names.push(FormerName { name: earlier.name, from: entry.effective_on });
         }
     }
     let dossier = seen.dossier(frame);
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let counts = vec![
-        KindCount {
-            kind: RecordKind::Licence,
-            n: n(dossier.licences.len()),
-        },
-        KindCount {
-            kind: RecordKind::Penalty,
-            n: n(dossier.penalties.len()),
-        },
-        KindCount {
-            kind: RecordKind::Inspection,
-            n: n(dossier.inspections.len()),
-        },
-        KindCount {
-            kind: RecordKind::Rating,
-            n: dossier.ratings.n,
-        },
-        KindCount {
-            kind: RecordKind::Complaint,
-            n: n(dossier.complaints.len()),
-        },
+        KindCount { kind: RecordKind::Licence, n: n(dossier.licences.len()) },
+        KindCount { kind: RecordKind::Penalty, n: n(dossier.penalties.len()) },
+        KindCount { kind: RecordKind::Inspection, n: n(dossier.inspections.len()) },
+        KindCount { kind: RecordKind::Rating, n: dossier.ratings.n },
+        KindCount { kind: RecordKind::Complaint, n: n(dossier.complaints.len()) },
     ];
     let id = row.id.clone();
-    Ok(MerchantAnswer {
-        id,
-        version,
-        former_names,
-        counts,
-        as_of: frame.as_of,
-        at: frame.at,
-    })
+    Ok(MerchantAnswer { id, version, former_names, counts, as_of: frame.as_of, at: frame.at })
 }
 
 fn sections(
@@ -297,11 +256,7 @@ fn sections(
     use RecordKind::{Complaint, Inspection, Licence, Penalty};
     let mut sections = Vec::new();
     for kind in [Licence, Penalty, Inspection, Complaint] {
-        let mut section = Section {
-            kind,
-            n: 0,
-            items: Vec::new(),
-        };
+        let mut section = Section { kind, n: 0, items: Vec::new() };
         for entry in seen.entries(frame, kind) {
             let shown = shown(entry, frame, seen);
             if kind == Penalty && !is_displayable(shown.as_ref(), frame.as_of, audience) {
@@ -334,9 +289,7 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
         return None;
     };
     let dossier = seen.dossier(frame);
-    let region = dossier
-        .profile
-        .and_then(|profile| profile.region.as_deref());
+    let region = dossier.profile.and_then(|profile| profile.region.as_deref());
     let (severity, display) = frame.law.yardstick.display_of(
         penalty,
         entry.published_on,
@@ -364,11 +317,7 @@ fn ratings(
     let kind = RecordKind::Rating;
     let n = seen.dossier(frame).ratings.n;
     if n == 0 {
-        return Ok(Section {
-            kind,
-            n,
-            items: Vec::new(),
-        });
+        return Ok(Section { kind, n, items: Vec::new() });
     }
     let identities = seen.identities();
     let newest = read::newest_ratings(
@@ -384,14 +333,5 @@ fn ratings(
         !seen.barred.contains(&first) && !seen.is_withdrawn(first)
     };
     let shown = newest.into_iter().filter(counts).take(RATINGS_MAX);
-    Ok(Section {
-        kind,
-        n,
-        items: shown
-            .map(|record| Item {
-                record,
-                shown: None,
-            })
-            .collect(),
-    })
+    Ok(Section { kind, n, items: shown.map(|record| Item { record, shown: None }).collect() })
 }

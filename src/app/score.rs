@@ -178,12 +178,9 @@ impl App {
             let Some(row) = read::merchant_at(connection, &text, frame.at)? else {
                 return Ok(None);
             };
-            self.score_row(connection, &row, &frame, question.audience)
-                .map(Some)
+            self.score_row(connection, &row, &frame, question.audience).map(Some)
         })?;
-        answer.ok_or(AppError::NotFound {
-            what: format!("merchant {text}"),
-        })
+        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
     /// What a question about that day and instant needs beside the merchant.
@@ -201,12 +198,9 @@ impl App {
             let last_artefact = artefact::last(connection)?;
             let (at, latest_at) = latest(connection, last_artefact)?;
             Ok(match known_at {
-                Some(instant) => (
-                    read::seq_at(connection, instant)?,
-                    latest_at,
-                    instant,
-                    last_artefact,
-                ),
+                Some(instant) => {
+                    (read::seq_at(connection, instant)?, latest_at, instant, last_artefact)
+                }
                 None => (at, latest_at, latest_at, last_artefact),
             })
         })?;
@@ -235,11 +229,7 @@ impl App {
         let barred = self.barred_for(connection, row, frame, audience)?;
         let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
         let known = Known::Recorded(frame.at);
-        let question = Question {
-            as_of: frame.as_of,
-            known,
-            barred: &barred,
-        };
+        let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
         let outcome = match frame.model.card.assess(&dossier) {
             Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
@@ -289,11 +279,8 @@ fn latest(
     last_artefact: LastArtefact,
 ) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
-    let recorded_at = if at == Seq(0) {
-        Timestamp::MIN
-    } else {
-        read::recorded_at(connection, at)?
-    };
+    let recorded_at =
+        if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
     Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 
@@ -306,9 +293,7 @@ pub(super) fn version_on(
 ) -> Result<Option<MerchantVersion>, StoreError> {
     let known = Known::Recorded(frame.at);
     let standing = Dossier::standing_entries(history, frame.as_of, known, barred);
-    let versions = standing
-        .iter()
-        .filter(|entry| matches!(entry.fact, Fact::Profile(_)));
+    let versions = standing.iter().filter(|entry| matches!(entry.fact, Fact::Profile(_)));
     let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
         return Ok(None);
     };
@@ -323,10 +308,7 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     let card = &model.card;
     let reasons = score.reasons();
     let place = |contribution: &Contribution| {
-        score
-            .contributions
-            .iter()
-            .position(|own| own.characteristic == contribution.characteristic)
+        score.contributions.iter().position(|own| own.characteristic == contribution.characteristic)
     };
     RatedScore {
         points: score.points,
@@ -355,10 +337,7 @@ fn named(
     let feature = model.card.features().get(place)?;
     let bin = characteristic.bins.get(contribution.bin)?;
     let evidence = model.card.evidence(dossier, place);
-    let record = |seq: &Seq| RecordId {
-        kind: kind_of(history, *seq),
-        seq: *seq,
-    };
+    let record = |seq: &Seq| RecordId { kind: kind_of(history, *seq), seq: *seq };
     Some(NamedContribution {
         feature: feature.name,
         unit: feature.unit,
@@ -374,25 +353,15 @@ fn named(
         reason: characteristic.reason.clone(),
         because: bin.because.clone(),
         improve: characteristic.improve.clone(),
-        records: evidence
-            .iter()
-            .take(RECORDS_NAMED_MAX)
-            .map(record)
-            .collect(),
+        records: evidence.iter().take(RECORDS_NAMED_MAX).map(record).collect(),
         n_records: evidence.len(),
     })
 }
 
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
 fn kind_of(history: &History, seq: Seq) -> RecordKind {
-    let entry = history
-        .entries
-        .binary_search_by_key(&seq, |entry| entry.seq)
-        .ok();
-    match entry
-        .and_then(|place| history.entries.get(place))
-        .map(|entry| &entry.fact)
-    {
+    let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
+    match entry.and_then(|place| history.entries.get(place)).map(|entry| &entry.fact) {
         Some(Fact::Profile(_)) => RecordKind::Merchant,
         Some(Fact::Licence(_)) => RecordKind::Licence,
         Some(Fact::Penalty(_)) => RecordKind::Penalty,

@@ -65,11 +65,7 @@ impl Yardstick {
             .unwrap_or_else(|| self.rules.applying_to(authority).severity(&terms, on));
         let starts = penalty.starts(published_on);
         let until = penalty.display_until;
-        (
-            severity,
-            self.rules
-                .display_under(authority, &terms, severity, &starts, until, on),
-        )
+        (severity, self.rules.display_under(authority, &terms, severity, &starts, until, on))
     }
 }
 
@@ -111,15 +107,10 @@ impl<'a> Dossier<'a> {
         barred: &[Seq],
     ) -> Self {
         let ratings =
-            RatingSums::over(
-                &history.cells,
-                as_of,
-                &yardstick.rating_decay,
-                |cell| match known {
-                    Known::Recorded(_) => true,
-                    Known::Asserted(by) => cell.known_since <= by,
-                },
-            );
+            RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
+                Known::Recorded(_) => true,
+                Known::Asserted(by) => cell.known_since <= by,
+            });
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -168,16 +159,12 @@ impl<'a> Dossier<'a> {
             Fact::Penalty(fact) => {
                 let region = self.profile.and_then(|profile| profile.region.as_deref());
                 let region = region.unwrap_or_default();
-                self.penalties
-                    .extend(counted(entry, fact, self.as_of, region, yardstick));
+                self.penalties.extend(counted(entry, fact, self.as_of, region, yardstick));
             }
             Fact::Profile(_) => self.saw(entry.effective_on),
             Fact::Licence(fact) => {
                 self.saw(entry.effective_on);
-                self.licences.push(CountedLicence {
-                    seq: entry.seq,
-                    fact: *fact,
-                });
+                self.licences.push(CountedLicence { seq: entry.seq, fact: *fact });
             }
             Fact::Inspection(fact) => self.inspections.push(CountedInspection {
                 seq: entry.seq,
@@ -204,17 +191,13 @@ impl<'a> Dossier<'a> {
     /// [`CONDUCT_HALF_LIFE_DAYS`].
     #[must_use]
     pub fn decayed(&self, days: impl Iterator<Item = Day>) -> f64 {
-        let sum: i64 = days
-            .map(|day| self.conduct_decay.at(self.as_of.since(day)))
-            .sum();
+        let sum: i64 = days.map(|day| self.conduct_decay.at(self.as_of.since(day))).sum();
         sum as f64 / super::evidence::decay::ONE as f64
     }
 
     /// The complaints that count as evidence: accepted, and not withdrawn (a complaint is no fault).
     pub fn upheld_complaints(&self) -> impl Iterator<Item = &CountedComplaint> {
-        self.complaints
-            .iter()
-            .filter(|complaint| complaint.counts())
+        self.complaints.iter().filter(|complaint| complaint.counts())
     }
 
     /// Those of them in classes that endanger health, property or privacy.
@@ -227,9 +210,7 @@ impl<'a> Dossier<'a> {
 
     /// The counted penalties of one severity.
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
-        self.penalties
-            .iter()
-            .filter(move |penalty| penalty.severity == severity)
+        self.penalties.iter().filter(move |penalty| penalty.severity == severity)
     }
 }
 
@@ -278,11 +259,9 @@ struct ProfileVersion<'a> {
 /// The profile true on the day: the version with the latest first day, the later record of equals.
 fn profile<'a>(standing: &[&'a Entry]) -> Option<ProfileVersion<'a>> {
     let versions = standing.iter().filter_map(|entry| match &entry.fact {
-        Fact::Profile(profile) => Some(ProfileVersion {
-            seq: entry.seq,
-            from: entry.effective_on,
-            profile,
-        }),
+        Fact::Profile(profile) => {
+            Some(ProfileVersion { seq: entry.seq, from: entry.effective_on, profile })
+        }
         _ => None,
     });
     versions.max_by_key(|version| (version.from, version.seq))
