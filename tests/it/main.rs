@@ -2,6 +2,7 @@
 
 mod chicago;
 mod http_contract;
+mod http_document;
 mod http_door;
 mod http_sockets;
 mod scorecard;
