@@ -15,10 +15,7 @@ pub(crate) struct Document {
 
 impl Document {
     pub(crate) fn new(document: Value) -> Self {
-        Self {
-            schemas: schemas(&document),
-            document,
-        }
+        Self { schemas: schemas(&document), document }
     }
 
     /// Checks an answer to a request; what no path of the document fits is not judged.
@@ -35,10 +32,7 @@ impl Document {
         };
         let whose = format!("{method} {template} -> {}", answer.status);
         let response = &operation["responses"][answer.status.to_string()];
-        assert!(
-            !response.is_null(),
-            "{whose}: the status is not in the document: {answer:?}"
-        );
+        assert!(!response.is_null(), "{whose}: the status is not in the document: {answer:?}");
         let response = self.resolve(response);
         for (name, _) in response["headers"].as_object().into_iter().flatten() {
             let known_when_refused = ["ratelimit", "ratelimit-policy", "x-request-id"];

@@ -58,21 +58,25 @@ impl Door {
         let document = LazyLock::new(document);
         let server = Server::start(app, settings, endpoints).unwrap();
         let address = server.address();
-        Self {
-            keys: keys.into(),
-            _folder: folder,
-            document,
-            server: Some(server),
-            address,
-        }
+        Self { keys: keys.into(), _folder: folder, document, server: Some(server), address }
     }
 
     /// The token of the key of that role; its name is the role's.
     pub(crate) fn key(&self, role: Role) -> &str {
         let mut keys = self.keys.iter();
-        keys.find(|(known, _)| *known == role)
-            .map(|(_, token)| token.as_str())
-            .unwrap()
+        keys.find(|(known, _)| *known == role).map(|(_, token)| token.as_str()).unwrap()
+    }
+
+    /// The service itself, with all its routes.
+    pub(crate) fn of_service() -> Self {
+        Self::serving(merchant_credit::http::routes::endpoints(), |_| {})
+    }
+
+    /// Submits a JSON body as the holder of the key of a role.
+    pub(crate) fn post_as(&self, role: Role, path: &str, body: &serde_json::Value) -> Answer {
+        let sent = format!("Bearer {}", self.key(role));
+        let headers = [("authorization", sent.as_str()), ("content-type", "application/json")];
+        self.send("POST", path, &headers, &body.to_string())
     }
 
     /// Reads as the holder of the key of a role.
@@ -83,9 +87,7 @@ impl Door {
 
     pub(crate) fn connect(&self) -> Connection {
         let stream = TcpStream::connect(self.address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         Connection { stream }
     }
 
@@ -94,10 +96,7 @@ impl Door {
     pub(crate) fn until(&self, state: impl Fn(&Server) -> bool) {
         let started = Instant::now();
         while !self.server.as_ref().is_some_and(&state) {
-            assert!(
-                started.elapsed() < Duration::from_secs(10),
-                "the state was not reached"
-            );
+            assert!(started.elapsed() < Duration::from_secs(10), "the state was not reached");
             std::thread::yield_now();
         }
     }
@@ -152,12 +151,24 @@ pub(crate) fn open_app(folder: &Path) -> App {
     App::open(folder, settings).unwrap()
 }
 
-/// Makes a key and gives its token; roles that need a binding are bound to `bound-1`.
+/// The organ that the authority's key is bound to.
+pub(crate) const ORGAN: &str = "11449922MB0A111041";
+/// The platform that the platform's key is bound to.
+pub(crate) const PLATFORM: &str = "yunshi";
+/// The merchant that the merchant's key is bound to.
+pub(crate) const MERCHANT: &str = "92449922MA3EUQEB9L";
+
+/// Makes a key and gives its token.
 pub(crate) fn create_key(app: &App, name: &str, role: Role) -> String {
     let new = NewKey {
         name,
         role,
-        binding: role.needs_binding().map(|_| "bound-1"),
+        binding: match role {
+            Role::Authority => Some(ORGAN),
+            Role::Platform => Some(PLATFORM),
+            Role::Merchant => Some(MERCHANT),
+            Role::Reader | Role::Analyst | Role::Admin => None,
+        },
         expires_at: None,
     };
     app.create_key(&new).unwrap()
@@ -309,11 +320,7 @@ fn routes() -> Vec<Endpoint> {
     vec![
         get("/v1/echo/{id}", "Repeat. What was sent.", echo),
         post("/v1/say", "Repeat a body. What was sent.", say),
-        post(
-            "/v1/echo/{id}/say",
-            "Repeat a body. With an unused path.",
-            say_at,
-        ),
+        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", say_at),
         get("/v1/admins", "Repeat. For admins.", echo_admin).needs(&[Role::Admin]),
         post("/v1/authorities", "Repeat a body. For authorities.", say).needs(&[Role::Authority]),
         get("/v1/panics", "Fail. Always.", panics),
@@ -323,10 +330,7 @@ fn routes() -> Vec<Endpoint> {
 }
 
 fn echo_admin(app: &App, caller: &Caller, _: NoParams) -> Result<View<Echo>, ApiError> {
-    let params = EchoParams {
-        id: "admin".into(),
-        n: None,
-    };
+    let params = EchoParams { id: "admin".into(), n: None };
     echo(app, caller, params)
 }
 

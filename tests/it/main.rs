@@ -4,6 +4,7 @@ mod chicago;
 mod http_contract;
 mod http_document;
 mod http_door;
+mod http_routes;
 mod http_sockets;
 mod scorecard;
 mod scorecard_oracle;
