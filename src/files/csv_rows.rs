@@ -91,7 +91,12 @@ impl CsvRows {
         if after.saturating_sub(from) <= 1 {
             return from;
         }
-        let within = self.record.as_slice().bytes().filter(|byte| *byte == b'\n').count();
+        let within = self
+            .record
+            .as_slice()
+            .bytes()
+            .filter(|byte| *byte == b'\n')
+            .count();
         after.saturating_sub(1 + u64::try_from(within).unwrap_or(0))
     }
 
@@ -166,9 +171,8 @@ impl Read for Budget {
 impl Budget {
     fn piece(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            let sentence = format!(
-                "a row has more than {ROW_BYTES_MAX} bytes; is a quotation mark missing?"
-            );
+            let sentence =
+                format!("a row has more than {ROW_BYTES_MAX} bytes; is a quotation mark missing?");
             return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
         }
         let n_held = usize::from(std::mem::take(&mut self.held));
@@ -179,7 +183,9 @@ impl Budget {
             Some(rest) => self.bytes.read(rest)?,
             None => 0,
         };
-        self.left = self.left.saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
+        self.left = self
+            .left
+            .saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
         let n_all = n_held + n_read;
         let Some(piece) = buffer.get_mut(..n_all) else {
             return Ok(n_all);
