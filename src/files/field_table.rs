@@ -34,7 +34,7 @@ pub fn field_tables() -> String {
         text.push('\n');
     }
     text.push_str("### Rules\n\n| code | rule |\n| --- | --- |\n");
-    for rule in Rule::ALL {
+    for rule in Rule::all() {
         let _ = writeln!(text, "| `{}` | {} |", rule.code(), rule.about());
     }
     text
@@ -44,7 +44,11 @@ pub fn field_tables() -> String {
 #[must_use]
 pub fn template(kind: RecordKind, generation: Generation) -> String {
     let header = Header::of_all_fields(kind, generation);
-    let names: Vec<&str> = header.columns.iter().map(|column| column.name.as_str()).collect();
+    let names: Vec<&str> = header
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
     format!("{}\n", names.join(","))
 }
 

@@ -9,6 +9,9 @@ use crate::domain::record::envelope::PersonalText;
 /// Words that stand for "nothing" (upload checks in practice refuse them in mandatory fields).
 const EMPTY_WORDS: [&str; 10] = ["空", "无", "暂无", "null", "none", "n/a", "test", "/", "-", "—"];
 
+const PERSONAL_DATA: &str =
+    "holds what may be the ID number or mobile number of a person; none belongs here";
+
 /// The least width of a name or number; a Chinese character is two columns wide.
 const NAME_COLUMNS_MIN: usize = 3;
 
@@ -18,11 +21,7 @@ impl<'r> Cells<'r> {
         let text = self.plain(at)?;
         match self.field(at).privacy {
             Privacy::Plain if personal::tells(text) => {
-                self.fault(
-                    at,
-                    Rule::PersonalData,
-                    "holds what may be the ID number or mobile number of a person; none belongs here",
-                );
+                self.fault(at, Rule::PersonalData, PERSONAL_DATA);
                 None
             }
             Privacy::Plain => Some(text.to_owned()),
@@ -59,7 +58,11 @@ impl<'r> Cells<'r> {
     fn masked_text(&mut self, at: usize, text: &str) -> String {
         let masked = personal::mask(text);
         self.masked.count(&masked);
-        for number in masked.found.iter().filter_map(|found| found.id_number.as_ref()) {
+        for number in masked
+            .found
+            .iter()
+            .filter_map(|found| found.id_number.as_ref())
+        {
             let hash = personal::hash_of_found(&self.context.hash_key, number);
             self.keep_beside(at, hash);
         }
@@ -82,15 +85,15 @@ impl<'r> Cells<'r> {
         let entries: Vec<&str> =
             text.split([';', '；']).map(str::trim).filter(|entry| !entry.is_empty()).collect();
         if entries.len() > most {
-            self.fault(at, Rule::TooMany, format!("must have at most {most} entries"));
+            self.fault(
+                at,
+                Rule::TooMany,
+                format!("must have at most {most} entries"),
+            );
             return Vec::new();
         }
         if personal::tells(text) {
-            self.fault(
-                at,
-                Rule::PersonalData,
-                "holds what may be the ID number or mobile number of a person; none belongs here",
-            );
+            self.fault(at, Rule::PersonalData, PERSONAL_DATA);
             return Vec::new();
         }
         let fits = |cells: &mut Self, entry: &&str| {
@@ -111,7 +114,11 @@ impl<'r> Cells<'r> {
         }
         if is_empty_word(text) {
             if self.is_needed(at) {
-                self.fault(at, Rule::Placeholder, "is a placeholder; the value must be there");
+                self.fault(
+                    at,
+                    Rule::Placeholder,
+                    "is a placeholder; the value must be there",
+                );
             }
             return None;
         }
