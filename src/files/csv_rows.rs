@@ -77,12 +77,7 @@ impl CsvRows {
         if after.saturating_sub(from) <= 1 {
             return from;
         }
-        let within = self
-            .record
-            .as_slice()
-            .bytes()
-            .filter(|byte| *byte == b'\n')
-            .count();
+        let within = self.record.as_slice().bytes().filter(|byte| *byte == b'\n').count();
         after.saturating_sub(1 + u64::try_from(within).unwrap_or(0))
     }
 
@@ -165,9 +160,7 @@ impl Budget {
             Some(rest) => self.bytes.read(rest)?,
             None => 0,
         };
-        self.left = self
-            .left
-            .saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
+        self.left = self.left.saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
         let n_all = n_held + n_read;
         let Some(piece) = buffer.get_mut(..n_all) else {
             return Ok(n_all);

@@ -75,10 +75,7 @@ impl NdjsonRows {
             })))
         };
         let Ok(text) = std::str::from_utf8(&self.line) else {
-            return refuse(
-                Rule::Encoding,
-                "holds bytes that are neither UTF-8 nor GB18030",
-            );
+            return refuse(Rule::Encoding, "holds bytes that are neither UTF-8 nor GB18030");
         };
         let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(text) else {
             return refuse(Rule::Json, "is not one JSON object");
@@ -113,11 +110,7 @@ impl NdjsonRows {
         loop {
             self.line.clear();
             let most = LINE_BYTES_MAX + 1;
-            let n_read = self
-                .lines
-                .by_ref()
-                .take(most)
-                .read_until(b'\n', &mut self.line)?;
+            let n_read = self.lines.by_ref().take(most).read_until(b'\n', &mut self.line)?;
             if n_read == 0 {
                 return Ok(false);
             }

@@ -120,14 +120,11 @@ pub(super) const DATA_SOURCE: Field =
         .zh(&["数据来源单位"], &[])
         .need(Need::In2018);
 
-pub(super) const DATA_SOURCE_CODE: Field = Field::new(
-    "data_source_code",
-    Form::Uscc,
-    "The credit code of that body.",
-)
-.zh(&["数据来源单位统一社会信用代码"], &[])
-.need(Need::In2018)
-.chars_max(40);
+pub(super) const DATA_SOURCE_CODE: Field =
+    Field::new("data_source_code", Form::Uscc, "The credit code of that body.")
+        .zh(&["数据来源单位统一社会信用代码"], &[])
+        .need(Need::In2018)
+        .chars_max(40);
 
 pub(super) const REGION_2016: Field =
     Field::new("region_code", Form::Ignored, "The region that handed the record in (2016).")

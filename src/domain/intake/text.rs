@@ -58,11 +58,7 @@ impl<'r> Cells<'r> {
     fn masked_text(&mut self, at: usize, text: &str) -> String {
         let masked = personal::mask(text);
         self.masked.count(&masked);
-        for number in masked
-            .found
-            .iter()
-            .filter_map(|found| found.id_number.as_ref())
-        {
+        for number in masked.found.iter().filter_map(|found| found.id_number.as_ref()) {
             let hash = personal::hash_of_found(&self.context.hash_key, number);
             self.keep_beside(at, hash);
         }
@@ -85,11 +81,7 @@ impl<'r> Cells<'r> {
         let entries: Vec<&str> =
             text.split([';', '；']).map(str::trim).filter(|entry| !entry.is_empty()).collect();
         if entries.len() > most {
-            self.fault(
-                at,
-                Rule::TooMany,
-                format!("must have at most {most} entries"),
-            );
+            self.fault(at, Rule::TooMany, format!("must have at most {most} entries"));
             return Vec::new();
         }
         if personal::tells(text) {
@@ -114,11 +106,7 @@ impl<'r> Cells<'r> {
         }
         if is_empty_word(text) {
             if self.is_needed(at) {
-                self.fault(
-                    at,
-                    Rule::Placeholder,
-                    "is a placeholder; the value must be there",
-                );
+                self.fault(at, Rule::Placeholder, "is a placeholder; the value must be there");
             }
             return None;
         }
