@@ -9,6 +9,7 @@ pub mod quickstart;
 pub mod report;
 pub mod rescore;
 pub mod score;
+pub mod score_table;
 pub mod submit;
 pub mod train_table;
 

@@ -91,7 +91,7 @@ fn an_unknown_column_is_named_with_the_nearest_known_one() {
     );
     assert_eq!(
         message("罚款金额(元)"),
-        "column 2 '罚款金额(元)' is not a field of penalties; did you mean '罚款金额'?"
+        "column 2 '罚款金额(元)' is not a field of penalties; did you mean '罚款金额(万元)'?"
     );
     assert_eq!(message("xyzzy"), "column 2 'xyzzy' is not a field of penalties");
     assert_eq!(message("13800138000"), "column 2 '‹masked›' is not a field of penalties");
@@ -119,7 +119,8 @@ fn a_file_without_a_column_that_every_row_needs_is_refused() {
 
 #[test]
 fn columns_of_a_rejects_file_and_empty_ones_are_ignored() {
-    let header = of(RecordKind::Rating, &["序号", "stars", "", "rejected_because", "rejected_line"]);
+    let header =
+        of(RecordKind::Rating, &["序号", "stars", "", "rejected_because", "rejected_line"]);
     let known: Vec<bool> = header.columns.iter().map(|column| column.field.is_some()).collect();
     assert_eq!(known, [false, true, false, false, false]);
 }

@@ -21,7 +21,9 @@ pub(super) fn rows(kind: RecordKind, bytes: &[u8]) -> Vec<String> {
                 });
                 format!("{}{}", row.number, values.collect::<String>())
             }
-            Err(RowError::Row(fault)) => format!("{} {}", fault.number, fault.faults[0].rule.code()),
+            Err(RowError::Row(fault)) => {
+                format!("{} {}", fault.number, fault.faults[0].rule.code())
+            }
             Err(RowError::File(error)) => {
                 rows.push(error.to_string());
                 break;
@@ -58,6 +60,32 @@ fn a_csv_file_is_read_by_its_header() {
 }
 
 #[test]
+fn line_numbers_are_those_of_the_file() {
+    for end in ["\n", "\r\n"] {
+        let row = |number: usize| format!("chicago:1,city,{number},2011-09-02,passed{end}");
+        let text = format!(
+            "{HEADER}{end}{}{end}{end}{}\"chicago:1\",\"ci{end}ty\",6,2011-09-02,passed{end}{}",
+            row(2),
+            row(5),
+            row(8)
+        );
+        let numbers = |text: &str| -> Vec<(String, bool)> {
+            rows(RecordKind::Inspection, text.as_bytes())
+                .iter()
+                .map(|row| {
+                    let number = row.split(' ').next().unwrap().to_owned();
+                    let is_right = row.contains(&format!("number={number} "));
+                    (number, is_right)
+                })
+                .collect()
+        };
+        let expect = ["2", "5", "6", "8"].map(|number| (number.to_owned(), true));
+        assert_eq!(numbers(&text), expect, "{end:?}");
+        assert_eq!(numbers(text.trim_end()), expect, "{end:?}");
+    }
+}
+
+#[test]
 fn a_row_with_more_or_fewer_cells_is_a_fault_of_that_row_only() {
     let text = format!("{HEADER}\na,b,c,d\na,b,c,d,e,f\na,b,c,d,e\n");
     let rows = rows(RecordKind::Inspection, text.as_bytes());
@@ -69,10 +97,9 @@ fn a_row_with_more_or_fewer_cells_is_a_fault_of_that_row_only() {
 fn every_encoding_gives_the_same_rows() {
     let text = "检查日期,检查结果,统一社会信用代码,数据来源,检查编号\n\
                 2026/11/03,不合格,chicago:1,湛江市市场监督管理局,丙㐀7\n";
-    let expect = [
-        "2 merchant=chicago:1 source=湛江市市场监督管理局 number=丙㐀7 inspected_on=2026/11/03 \
-         result=不合格",
-    ];
+    let expect =
+        ["2 merchant=chicago:1 source=湛江市市场监督管理局 number=丙㐀7 inspected_on=2026/11/03 \
+         result=不合格"];
     let (gb18030, _, unmappable) = encoding_rs::GB18030.encode(text);
     assert!(!unmappable);
     let mut marked = b"\xef\xbb\xbf".to_vec();

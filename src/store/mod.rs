@@ -11,10 +11,12 @@ pub mod body;
 pub mod error;
 pub mod fold;
 pub mod history;
+mod identity;
 pub mod key;
 pub mod read;
 pub mod run;
 mod schema;
+mod version;
 mod words;
 
 use std::cell::RefCell;
