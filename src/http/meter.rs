@@ -58,7 +58,7 @@ impl Meter {
     pub(crate) fn new(endpoints: &[Endpoint]) -> Self {
         let requests = Family::<StatusLabels, Counter>::default();
         let seconds = Family::<RouteLabels, Histogram>::new_with_constructor(|| {
-            Histogram::new(SECONDS.into_iter())
+            Histogram::new(SECONDS)
         });
         let of = |route: &'static str, method: &'static str| RouteMeter {
             by_status: STATUS_CLASSES.map(|status| {
