@@ -13,11 +13,10 @@ use crate::domain::feature;
 use crate::domain::publication::rules::{self, Rules};
 use crate::domain::scorecard::KnownFeatures;
 use crate::files::scorecard_file;
-use crate::store::artefact::{self, Class, NewArtefact};
+use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 1] =
-    [("expert-1", include_str!("../../models/expert-1.json"))];
+const SHIPPED_CARDS: [(&str, &str); 1] = [("expert-1", include_str!("../../models/expert-1.json"))];
 /// The scorecard that answers where none is asked for, until another is promoted.
 const FIRST_CHAMPION: &str = "expert-1";
 /// The name under which the champion of the whole instance is kept.
@@ -52,6 +51,18 @@ pub(super) struct Ready {
     models: HashMap<String, Arc<Model>>,
     /// By the hash of the tables' text.
     laws: HashMap<String, Arc<Law>>,
+    /// What applies after the last artefact.
+    current: Current,
+}
+
+/// What applies to every instant after the last artefact, so that most questions look nothing up.
+#[derive(Debug, Default)]
+struct Current {
+    /// The number of that artefact.
+    artefact: i64,
+    law: Option<Arc<Law>>,
+    /// By the name asked for; the champion by none.
+    models: HashMap<Option<String>, Arc<Model>>,
 }
 
 impl App {
@@ -84,9 +95,8 @@ impl App {
     }
 
     fn keep_first(&self, new: NewArtefact<'_>, now: Timestamp) -> Result<(), AppError> {
-        let known = self
-            .store()
-            .read(|connection| artefact::at(connection, new.class, new.name, now))?;
+        let known =
+            self.store().read(|connection| artefact::at(connection, new.class, new.name, now))?;
         let since = if known.is_none() { Timestamp::MIN } else { now };
         if known.is_none_or(|known| known.who == new.who) {
             self.store().keep(new, since)?;
@@ -98,11 +108,77 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] when there was none of that name.
-    pub fn model(&self, name: Option<&str>, at: Timestamp) -> Result<Arc<Model>, AppError> {
+    pub fn model(
+        &self,
+        name: Option<&str>,
+        at: Timestamp,
+        last: LastArtefact,
+    ) -> Result<Arc<Model>, AppError> {
+        let is_current = at >= last.recorded_at;
+        let key = name.map(str::to_owned);
+        if is_current
+            && let Some(model) = self.current(last, |current| current.models.get(&key).cloned())
+        {
+            return Ok(model);
+        }
+        let model = self.model_at(name, at)?;
+        if is_current {
+            self.keep_current(last, |current| {
+                current.models.insert(key, Arc::clone(&model));
+            });
+        }
+        Ok(model)
+    }
+
+    /// The rules and working days as they were known at an instant.
+    ///
+    /// # Errors
+    /// When a stored table cannot be read.
+    pub fn law(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
+        self.law_beside(at, self.store().read(artefact::last)?)
+    }
+
+    /// The same, for who knows the last artefact.
+    pub(super) fn law_beside(
+        &self,
+        at: Timestamp,
+        last: LastArtefact,
+    ) -> Result<Arc<Law>, AppError> {
+        let is_current = at >= last.recorded_at;
+        if is_current && let Some(law) = self.current(last, |current| current.law.clone()) {
+            return Ok(law);
+        }
+        let law = self.law_at(at)?;
+        if is_current {
+            self.keep_current(last, |current| current.law = Some(Arc::clone(&law)));
+        }
+        Ok(law)
+    }
+
+    fn current<T>(
+        &self,
+        last: LastArtefact,
+        find: impl FnOnce(&Current) -> Option<T>,
+    ) -> Option<T> {
+        let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
+        (ready.current.artefact == last.number).then(|| find(&ready.current)).flatten()
+    }
+
+    fn keep_current(&self, last: LastArtefact, change: impl FnOnce(&mut Current)) {
+        let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
+        if ready.current.artefact != last.number {
+            ready.current = Current { artefact: last.number, ..Current::default() };
+        }
+        change(&mut ready.current);
+    }
+
+    fn model_at(&self, name: Option<&str>, at: Timestamp) -> Result<Arc<Model>, AppError> {
         let found = self.store().read(|connection| {
             let champion = artefact::at(connection, Class::Champion, CHAMPION, at)?;
             let name = name.map(str::to_owned).or_else(|| champion.map(|champion| champion.body));
-            let Some(name) = name else { return Ok((String::new(), None)) };
+            let Some(name) = name else {
+                return Ok((String::new(), None));
+            };
             let card = artefact::at(connection, Class::Scorecard, &name, at)?;
             Ok((name, card))
         })?;
@@ -120,11 +196,7 @@ impl App {
         Ok(model)
     }
 
-    /// The rules and working days as they were known at an instant.
-    ///
-    /// # Errors
-    /// When a stored table cannot be read.
-    pub fn law(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
+    fn law_at(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
         let (rules, workdays) = self.store().read(|connection| {
             let rules = artefact::all_at(connection, Class::Rules, at)?;
             Ok((rules, artefact::all_at(connection, Class::Workdays, at)?))
@@ -138,7 +210,8 @@ impl App {
         drop(ready);
         let tables: Vec<(&str, &str)> =
             rules.iter().map(|table| (table.name.as_str(), table.body.as_str())).collect();
-        let parsed = Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
+        let parsed =
+            Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
         let table = |name: &str| {
             let found = workdays.iter().find(|table| table.name == name);
             found.map_or("", |table| table.body.as_str())

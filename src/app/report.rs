@@ -221,8 +221,12 @@ fn merchant_answer(
     let version = version_on(connection, &seen.history, frame, &seen.barred)?;
     let mut former_names: Vec<FormerName> = Vec::new();
     for entry in seen.entries(frame, RecordKind::Merchant) {
-        let Some(record) = read::record(connection, entry.seq)? else { continue };
-        let crate::domain::record::Detail::Merchant(earlier) = record.detail else { continue };
+        let Some(record) = read::record(connection, entry.seq)? else {
+            continue;
+        };
+        let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
+            continue;
+        };
         let is_new = version.as_ref().is_some_and(|version| version.name != earlier.name)
             && former_names.iter().all(|former| former.name != earlier.name);
         if is_new {
@@ -281,14 +285,15 @@ fn is_displayable(shown: Option<&Shown>, as_of: Day, audience: Audience) -> bool
 }
 
 fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
-    let Fact::Penalty(penalty) = &entry.fact else { return None };
+    let Fact::Penalty(penalty) = &entry.fact else {
+        return None;
+    };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
     let (severity, display) = frame.law.yardstick.display_of(
         penalty,
         entry.published_on,
-        entry.jurisdiction.name(),
-        region.unwrap_or_default(),
+        entry.authority(region.unwrap_or_default()),
         frame.as_of,
     );
     Some(Shown {

@@ -134,11 +134,9 @@ impl App {
         let mut summary = empty_summary(run, &frame);
         let (mut after, mut sum_points) = (0, 0_i64);
         loop {
-            let merchants = self
-                .store()
-                .read(|connection| {
-                    read::merchants_after(connection, after, frame.at, MERCHANTS_PER_STEP)
-                })?;
+            let merchants = self.store().read(|connection| {
+                read::merchants_after(connection, after, frame.at, MERCHANTS_PER_STEP)
+            })?;
             let Some(last) = merchants.last() else { break };
             after = last.merchant;
             let rows = self.score_rows(merchants, &frame)?;
@@ -192,9 +190,9 @@ impl App {
             .map_err(|error| fault(&error))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => {
-                Err(AppError::Unavailable("another rescore is under way in this data folder".into()))
-            }
+            Err(TryLockError::WouldBlock) => Err(AppError::Unavailable(
+                "another rescore is under way in this data folder".into(),
+            )),
             Err(TryLockError::Error(error)) => Err(fault(&error)),
         }
     }

@@ -13,15 +13,16 @@ use crate::domain::disclosure::{Audience, barred};
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::History;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::record::Detail;
+use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
 use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
 use crate::domain::sufficiency::Lacking;
+use crate::store::artefact::{self, LastArtefact};
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, artefact, history};
+use crate::store::{StoreError, history};
 
 /// Records named behind one contribution, newest first, at most.
 pub const RECORDS_NAMED_MAX: usize = 20;
@@ -193,11 +194,14 @@ impl App {
         model: Option<&str>,
     ) -> Result<Frame, AppError> {
         let now = self.settings().clock.now();
-        let (at, latest_at, known_at) = self.store().read(|connection| {
-            let (at, latest_at) = latest(connection)?;
+        let (at, latest_at, known_at, last_artefact) = self.store().read(|connection| {
+            let last_artefact = artefact::last(connection)?;
+            let (at, latest_at) = latest(connection, last_artefact)?;
             Ok(match known_at {
-                Some(instant) => (read::seq_at(connection, instant)?, latest_at, instant),
-                None => (at, latest_at, latest_at),
+                Some(instant) => {
+                    (read::seq_at(connection, instant)?, latest_at, instant, last_artefact)
+                }
+                None => (at, latest_at, latest_at, last_artefact),
             })
         })?;
         // Where the clock stepped back, the last record is later than now.
@@ -208,9 +212,9 @@ impl App {
             as_of: as_of.unwrap_or_else(|| self.today()),
             known_at,
             at,
-            law: self.law(known_at)?,
-            law_today: self.law(latest_at)?,
-            model: self.model(model, known_at)?,
+            law: self.law_beside(known_at, last_artefact)?,
+            law_today: self.law_beside(latest_at, last_artefact)?,
+            model: self.model(model, known_at, last_artefact)?,
         })
     }
 
@@ -270,11 +274,14 @@ impl App {
 }
 
 /// The last position, and the instant from which on the answer is what it is.
-fn latest(connection: &Connection) -> Result<(Seq, Timestamp), StoreError> {
+fn latest(
+    connection: &Connection,
+    last_artefact: LastArtefact,
+) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
     let recorded_at =
         if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
-    Ok((at, recorded_at.max(artefact::last_recorded_at(connection)?)))
+    Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 
 /// The merchant record that was true on the day, as known.

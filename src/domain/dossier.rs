@@ -6,6 +6,7 @@ use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
 use super::evidence::decay::Decay;
 use super::history::{Entry, History};
 use super::merchant::Profile;
+use super::publication::row::Authority;
 use super::publication::{Display, Rules, Severity};
 use super::record::complaint::{ComplaintClass, CountedComplaint};
 use super::record::envelope::Seq;
@@ -55,19 +56,16 @@ impl Yardstick {
         &self,
         penalty: &PenaltyFact,
         published_on: Option<Day>,
-        jurisdiction: &str,
-        region: &str,
+        authority: Authority<'_>,
         on: Day,
     ) -> (Severity, Display<'_>) {
         let terms = penalty.terms();
         let severity = penalty
             .severity
-            .unwrap_or_else(|| self.rules.severity(&terms, jurisdiction, region, on));
+            .unwrap_or_else(|| self.rules.applying_to(authority).severity(&terms, on));
         let starts = penalty.starts(published_on);
         let until = penalty.display_until;
-        let display =
-            self.rules.display(&terms, severity, &starts, until, jurisdiction, region, on);
-        (severity, display)
+        (severity, self.rules.display_under(authority, &terms, severity, &starts, until, on))
     }
 }
 
@@ -108,15 +106,11 @@ impl<'a> Dossier<'a> {
         yardstick: &'a Yardstick,
         barred: &[Seq],
     ) -> Self {
-        let ratings = RatingSums::over(
-            &history.cells,
-            as_of,
-            &yardstick.rating_decay,
-            |cell| match known {
+        let ratings =
+            RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
                 Known::Recorded(_) => true,
                 Known::Asserted(by) => cell.known_since <= by,
-            },
-        );
+            });
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -281,9 +275,8 @@ fn counted(
     region: &str,
     yardstick: &Yardstick,
 ) -> Option<CountedPenalty> {
-    let jurisdiction = entry.jurisdiction.name();
-    let (severity, display) =
-        yardstick.display_of(penalty, entry.published_on, jurisdiction, region, as_of);
+    let authority = entry.authority(region);
+    let (severity, display) = yardstick.display_of(penalty, entry.published_on, authority, as_of);
     let counts = display.latest_end.is_none_or(|end| as_of < end);
     counts.then_some(CountedPenalty {
         seq: entry.seq,

@@ -11,9 +11,11 @@ pub mod json_schema;
 mod ndjson_rows;
 mod reader;
 pub mod rejects;
+pub mod scorecard_export;
 pub mod scorecard_file;
 mod sheet_cell;
 mod source;
+pub mod table_file;
 mod xlsx_rows;
 
 pub use error::{FileError, RowError, RowFault};

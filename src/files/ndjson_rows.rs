@@ -17,6 +17,8 @@ pub(super) struct NdjsonRows {
     lines: BufReader<Box<dyn Read + Send>>,
     line: Vec<u8>,
     number: u64,
+    /// The first line is read ahead: it says whose names the file uses.
+    is_ahead: bool,
     kind: RecordKind,
     names: Names,
     /// The members of the line before, which are mostly those of the next one too.
@@ -32,23 +34,28 @@ struct Known {
 }
 
 impl NdjsonRows {
-    pub(super) fn new(kind: RecordKind, bytes: Box<dyn Read + Send>) -> Self {
-        Self {
+    pub(super) fn new(kind: RecordKind, bytes: Box<dyn Read + Send>) -> Result<Self, FileError> {
+        let mut rows = Self {
             lines: BufReader::with_capacity(1 << 16, bytes),
             line: Vec::new(),
             number: 0,
+            is_ahead: false,
             kind,
             names: Names::of(kind),
-            known: Known {
-                names: Vec::new(),
-                at: Vec::new(),
-                generation: Generation::Own,
-            },
+            known: Known { names: Vec::new(), at: Vec::new(), generation: Generation::Own },
             header: Header::of_all_fields(kind, Generation::Own),
+        };
+        rows.is_ahead = rows.next_line()?;
+        if let Ok(Members(members)) = serde_json::from_slice::<Members<'_>>(&rows.line) {
+            let names: Vec<&str> = members.iter().map(|member| member.name.as_ref()).collect();
+            if let Ok(generation) = rows.names.generation(&names) {
+                rows.header = Header::of_all_fields(kind, generation);
+            }
         }
+        Ok(rows)
     }
 
-    /// The columns that a rejects file gets: all fields, in the names of the rows read last.
+    /// The columns that a rejects file gets: all fields, in the names that the first line uses.
     pub(super) const fn header(&self) -> &Header {
         &self.header
     }
@@ -74,20 +81,12 @@ impl NdjsonRows {
             return refuse(Rule::Json, "is not one JSON object");
         };
         let same = self.known.names.len() == members.len()
-            && self
-                .known
-                .names
-                .iter()
-                .zip(&members)
-                .all(|(known, member)| *known == member.name);
+            && self.known.names.iter().zip(&members).all(|(known, member)| *known == member.name);
         if !same {
             let names: Vec<&str> = members.iter().map(|member| member.name.as_ref()).collect();
             match Known::of(&self.names, &names) {
                 Ok(known) => self.known = known,
                 Err(error) => return refuse(Rule::UnknownField, &error.to_string()),
-            }
-            if self.known.generation != self.header.generation {
-                self.header = Header::of_all_fields(self.kind, self.known.generation);
             }
         }
         let mut building = Building::new(self.kind);
@@ -96,25 +95,18 @@ impl NdjsonRows {
         }
         let (values, faults) = building.parts();
         if faults.is_empty() {
-            return Some(Ok(Row {
-                number,
-                generation: self.known.generation,
-                values,
-            }));
+            return Some(Ok(Row { number, generation: self.known.generation, values }));
         }
-        let values = values
-            .into_iter()
-            .map(|value| value.map(|value| value.into_owned()))
-            .collect();
-        Some(Err(RowError::Row(RowFault {
-            number,
-            faults,
-            values,
-        })))
+        let values =
+            values.into_iter().map(|value| value.map(|value| value.into_owned())).collect();
+        Some(Err(RowError::Row(RowFault { number, faults, values })))
     }
 
     /// Reads the next line that is not blank; false at the end.
     fn next_line(&mut self) -> io::Result<bool> {
+        if std::mem::take(&mut self.is_ahead) {
+            return Ok(true);
+        }
         loop {
             self.line.clear();
             let most = LINE_BYTES_MAX + 1;
@@ -124,10 +116,7 @@ impl NdjsonRows {
             }
             self.number += 1;
             if u64::try_from(n_read).unwrap_or(u64::MAX) > LINE_BYTES_MAX {
-                let sentence = format!(
-                    "line {} has more than {LINE_BYTES_MAX} bytes",
-                    self.number
-                );
+                let sentence = format!("line {} has more than {LINE_BYTES_MAX} bytes", self.number);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
             }
             if !self.line.trim_ascii().is_empty() {

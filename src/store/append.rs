@@ -149,10 +149,10 @@ pub fn append(
 
 /// A submitter as one word: the key, and after a space what it is bound to.
 fn submitter_word(submitter: &Submitter) -> String {
-    submitter.organ.as_ref().map_or_else(
-        || submitter.key.clone(),
-        |organ| format!("{} {organ}", submitter.key),
-    )
+    submitter
+        .organ
+        .as_ref()
+        .map_or_else(|| submitter.key.clone(), |organ| format!("{} {organ}", submitter.key))
 }
 
 /// The submitter in that word.
@@ -195,7 +195,8 @@ impl Appending<'_> {
         }
         let kind = RecordKind::from_number(kind).filter(|kind| can_decide(&draft.detail, *kind));
         if kind.is_none() {
-            let message = format!("record number {target} is of a kind that takes no such decision");
+            let message =
+                format!("record number {target} is of a kind that takes no such decision");
             return refused("target", "target_is_of_another_kind", message);
         }
         if !self.is_same_merchant(&draft.subject, merchant)? {

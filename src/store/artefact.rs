@@ -159,16 +159,28 @@ fn artefact(row: &Row<'_>) -> Result<Artefact, StoreError> {
     })
 }
 
-/// The instant of the last artefact; [`Timestamp::MIN`] when all were there from the beginning.
+/// The last artefact: while it stays the same, so does everything that artefacts decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastArtefact {
+    /// Its number.
+    pub number: i64,
+    /// The instant it became known; [`Timestamp::MIN`] when all were there from the beginning.
+    pub recorded_at: Timestamp,
+}
+
+/// The last artefact.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn last_recorded_at(connection: &Connection) -> Result<Timestamp, StoreError> {
-    let last: Option<i64> = connection
-        .prepare_cached("SELECT max(recorded_at) FROM artefact")?
-        .query_row([], |row| row.get(0))?;
-    last.map_or(Ok(Timestamp::MIN), |instant| {
-        Timestamp::from_microsecond(instant)
-            .map_err(|error| StoreError::Damaged { seq: Seq(0), what: error.to_string() })
-    })
+pub fn last(connection: &Connection) -> Result<LastArtefact, StoreError> {
+    let found: Option<(i64, i64)> = connection
+        .prepare_cached(
+            "SELECT artefact, recorded_at FROM artefact ORDER BY artefact DESC LIMIT 1",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (number, instant) = found.unwrap_or((0, Timestamp::MIN.as_microsecond()));
+    let recorded_at = Timestamp::from_microsecond(instant)
+        .map_err(|error| StoreError::Damaged { seq: Seq(0), what: error.to_string() })?;
+    Ok(LastArtefact { number, recorded_at })
 }

@@ -97,12 +97,16 @@ impl Appending<'_> {
             .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
             .query_row([alias], |row| row.get(0))
             .optional()?;
-        let Some(stub) = stub.filter(|stub| *stub != merchant) else { return Ok(()) };
+        let Some(stub) = stub.filter(|stub| *stub != merchant) else {
+            return Ok(());
+        };
         self.keep_keys_of(stub, merchant)?;
         if matches!(draft.detail, Detail::Merge(_)) {
             return Ok(());
         }
-        let Ok(from) = MerchantId::parse(alias) else { return Ok(()) };
+        let Ok(from) = MerchantId::parse(alias) else {
+            return Ok(());
+        };
         let reason = format!("claimed by {}", draft.subject);
         let merge = Draft {
             detail: Detail::Merge(Merge { from, reason }),

@@ -32,11 +32,7 @@ pub fn find_merchant(connection: &Connection, id: &str) -> Result<Option<i64>, S
     find_merchant_at(connection, id, Seq::MAX)
 }
 
-fn find_merchant_at(
-    connection: &Connection,
-    id: &str,
-    at: Seq,
-) -> Result<Option<i64>, StoreError> {
+fn find_merchant_at(connection: &Connection, id: &str, at: Seq) -> Result<Option<i64>, StoreError> {
     let named = match alias_owner(connection, id, at)? {
         Some(owner) => Some(owner),
         None => row_of(connection, id)?,
@@ -97,7 +93,9 @@ pub fn merchant_at(
     id: &str,
     at: Seq,
 ) -> Result<Option<MerchantRow>, StoreError> {
-    let Some(merchant) = find_merchant_at(connection, id, at)? else { return Ok(None) };
+    let Some(merchant) = find_merchant_at(connection, id, at)? else {
+        return Ok(None);
+    };
     let is_known: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE merchant = ?1 AND seq <= ?2)")?
         .query_row(params![merchant, at.0], |row| row.get(0))?;
@@ -202,9 +200,8 @@ const COLUMNS: &str = "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.kno
 /// # Errors
 /// When the store cannot be read, or the record is damaged.
 pub fn record(connection: &Connection, seq: Seq) -> Result<Option<Record>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant) WHERE r.seq = ?1"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant) WHERE r.seq = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([seq.0])?;
     rows.next()?.map(|row| read_record(connection, row)).transpose()
@@ -284,8 +281,8 @@ pub fn newest_ratings(
 /// # Errors
 /// When the store cannot be read.
 pub fn counts(connection: &Connection) -> Result<Vec<(RecordKind, u64)>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind")?;
+    let mut statement = connection
+        .prepare_cached("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind")?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, u8>(0)?, row.get(1)?)))?;
     let mut counts = Vec::new();
     for row in rows {

@@ -60,7 +60,10 @@ impl Appending<'_> {
         }
     }
 
-    pub(super) fn versions(&self, first: Seq) -> Result<Vec<(Seq, [u8; body::HASH_BYTES])>, StoreError> {
+    pub(super) fn versions(
+        &self,
+        first: Seq,
+    ) -> Result<Vec<(Seq, [u8; body::HASH_BYTES])>, StoreError> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT seq, content_hash FROM record WHERE seq = ?1
              UNION ALL

@@ -1,1 +1,16 @@
 //! Floor 2: training; the only place that knows linfa and ndarray.
+
+pub mod binning;
+pub mod card;
+mod cross_validation;
+pub mod error;
+pub mod evaluation;
+pub mod holdout;
+pub mod logistic;
+pub mod metrics;
+mod points;
+pub mod report;
+pub mod sample;
+mod selection;
+
+pub use error::TrainError;

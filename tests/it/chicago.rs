@@ -80,7 +80,7 @@ fn the_sample_is_mapped_cell_by_cell() {
     );
     check(
         "licences",
-        &["chicago:7,Retail Food Establishment,7-20100916,1006,7,\"Eggs, Milk\",2010-09-16,\
+        &["chicago:7,Retail Food Establishment,7-term-20100916,1006,7,\"Eggs, Milk\",2010-09-16,\
            2010-09-16,2012-09-15,City of Chicago - Business Affairs and Consumer Protection,valid,\
            RENEW,2010-09-16,us-il-chicago"],
     );
@@ -110,11 +110,11 @@ fn the_sample_is_mapped_cell_by_cell() {
     check(
         "complaints",
         &[
-            "chicago:7,chicago-311,7-2011-10-10-complaint-1,complaint,other,2011-10-10,2011-10-10,\
+            "chicago:7,chicago-311,7-complaint-2011-10-10-1,complaint,other,2011-10-10,2011-10-10,\
              accepted,2011-10-10,us-il-chicago",
-            "chicago:7,chicago-311,7-2011-10-10-complaint-2,complaint,other,2011-10-10,2011-10-10,\
+            "chicago:7,chicago-311,7-complaint-2011-10-10-2,complaint,other,2011-10-10,2011-10-10,\
              accepted,2011-10-10,us-il-chicago",
-            "chicago:77,chicago-311,77-2011-11-11-suspected_food_poisoning-1,\
+            "chicago:77,chicago-311,77-suspected_food_poisoning-2011-11-11-1,\
              suspected_food_poisoning,safety,2011-11-11,2011-11-11,accepted,2011-11-11,\
              us-il-chicago",
         ],

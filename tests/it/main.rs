@@ -2,9 +2,15 @@
 
 mod chicago;
 mod corrections;
+mod crash;
 mod disclosure;
 mod display;
 mod equality;
+mod http_contract;
+mod http_document;
+mod http_door;
+mod http_routes;
+mod http_sockets;
 mod identities;
 mod knowledge;
 mod laws;
@@ -13,6 +19,9 @@ mod personal;
 mod repairs;
 mod replay;
 mod scorecard;
+mod scorecard_export;
+mod scorecard_oracle;
+mod scorecard_train;
 mod scores;
 mod simulate;
 mod slow;

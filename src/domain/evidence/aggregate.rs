@@ -79,7 +79,9 @@ impl RatingSums {
 
     /// Names the rating of a cell that stands for its worst, where it lowers a mean or a share.
     fn show(&mut self, cell: &RatingCell, is_in_window: bool) {
-        let Some(worst) = cell.worst.filter(|worst| worst.stars < STARS_MAX) else { return };
+        let Some(worst) = cell.worst.filter(|worst| worst.stars < STARS_MAX) else {
+            return;
+        };
         let is_low = is_in_window && usize::from(worst.stars) <= LOW_STARS_MAX;
         let shown = if is_low { &mut self.low } else { &mut self.middling };
         if shown.len() < EVIDENCE_MAX {

@@ -106,24 +106,15 @@ impl<'r> Cells<'r> {
         let field = self.field(at);
         let value = match self.raw(at) {
             None => String::new(),
-            Some(_) if field.is_personal() || field.privacy == Privacy::FreeText => MASKED.into(),
-            Some(value) if personal::may_tell(value) => MASKED.into(),
+            Some(_) if field.privacy == Privacy::FreeText => MASKED.into(),
+            Some(value) if personal::must_be_masked(field, value) => MASKED.into(),
             Some(value) => Fault::shown(value),
         };
-        self.faults.push(Fault {
-            field: field.name,
-            value,
-            rule,
-            sentence: sentence.into(),
-        });
+        self.faults.push(Fault { field: field.name, value, rule, sentence: sentence.into() });
     }
 
     pub(super) fn warn(&mut self, at: usize, rule: Rule, sentence: impl Into<String>) {
-        self.warnings.push(Warning {
-            field: self.field(at).name,
-            rule,
-            sentence: sentence.into(),
-        });
+        self.warnings.push(Warning { field: self.field(at).name, rule, sentence: sentence.into() });
     }
 
     /// Whether the field has a fault already: what follows from it need not be said again.
@@ -142,11 +133,7 @@ impl<'r> Cells<'r> {
         let most = self.field(at).chars_max;
         let long = text.len() > most && text.chars().count() > most;
         if long {
-            self.fault(
-                at,
-                Rule::TooLong,
-                format!("must have at most {most} characters"),
-            );
+            self.fault(at, Rule::TooLong, format!("must have at most {most} characters"));
         }
         long
     }
@@ -163,6 +150,9 @@ impl<'r> Cells<'r> {
         let (Some(content), Some(jurisdiction), true) =
             (content, self.jurisdiction, self.faults.is_empty())
         else {
+            if self.faults.is_empty() {
+                self.faults.push(Fault::of_row(Rule::Required, "is not complete"));
+            }
             return Err(self.faults);
         };
         Ok(Accepted {

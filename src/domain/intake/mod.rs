@@ -83,3 +83,6 @@ pub fn read(kind: RecordKind, row: &Row<'_>, context: &Context) -> Result<Accept
     };
     cells.finish(content)
 }
+
+#[cfg(test)]
+mod tests;

@@ -94,9 +94,7 @@ impl RecordKind {
     /// The kind with that name, singular or plural.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name || kind.plural() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name || kind.plural() == name)
     }
 
     /// Whether a record of this kind can be declared void: anything but a decision about records.

@@ -6,7 +6,59 @@ use super::lookup::{Found, Lookup, SpecialValue};
 /// Rows worked on at a time: their points stay in the nearest cache.
 const BLOCK: usize = 1024;
 
-/// The values of one feature for many merchants.
+/// The code of a missing category.
+pub const MISSING_CODE: u32 = u32::MAX;
+
+/// The values of one feature for many merchants, owned.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnValues {
+    /// Numbers; NaN is missing.
+    Numbers(Vec<f64>),
+    /// Categories.
+    Categories {
+        /// For each row, a place in `names` or [`MISSING_CODE`].
+        codes: Vec<u32>,
+        /// The distinct categories.
+        names: Vec<String>,
+    },
+}
+
+impl ColumnValues {
+    /// Number of rows.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Categories { codes, .. } => codes.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The names of the categories, borrowed for [`Self::column`]; none for numbers.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Numbers(_) => Vec::new(),
+            Self::Categories { names, .. } => names.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The column as a scorecard reads it, with the names from [`Self::names`].
+    #[must_use]
+    pub fn column<'a>(&'a self, names: &'a [&'a str]) -> Column<'a> {
+        match self {
+            Self::Numbers(numbers) => Column::Numbers(numbers),
+            Self::Categories { codes, .. } => Column::Categories { codes, names },
+        }
+    }
+}
+
+/// The values of one feature for many merchants, borrowed.
 #[derive(Clone, Copy, Debug)]
 pub enum Column<'a> {
     /// Numbers; NaN is missing.
@@ -40,10 +92,9 @@ impl<'a> Column<'a> {
     #[must_use]
     pub fn value(&self, row: usize) -> Value<'a> {
         match self {
-            Self::Numbers(numbers) => numbers
-                .get(row)
-                .copied()
-                .map_or(Value::Missing, Value::Number),
+            Self::Numbers(numbers) => {
+                numbers.get(row).copied().map_or(Value::Missing, Value::Number)
+            }
             Self::Categories { codes, names } => codes
                 .get(row)
                 .and_then(|&code| names.get(code as usize))
@@ -65,11 +116,7 @@ enum Ready<'a> {
     /// Categories against groups: points by code, the last entry for a missing value.
     Codes { codes: &'a [u32], points: Vec<i32> },
     /// The same points whatever the value, but others when it is missing.
-    Same {
-        column: Column<'a>,
-        known: i32,
-        missing: i32,
-    },
+    Same { column: Column<'a>, known: i32, missing: i32 },
 }
 
 /// From `edge` on, `change` points more than below it.
@@ -103,22 +150,11 @@ pub(super) fn points_of_columns(
 impl<'a> Ready<'a> {
     fn new(lookup: &Lookup, column: Column<'a>) -> Self {
         match (lookup, column) {
-            (
-                Lookup::Ranges {
-                    edges,
-                    bins,
-                    special,
-                    missing,
-                },
-                Column::Numbers(numbers),
-            ) => {
+            (Lookup::Ranges { edges, bins, special, missing }, Column::Numbers(numbers)) => {
                 let steps = edges
                     .iter()
                     .zip(bins.windows(2))
-                    .map(|(&edge, pair)| Step {
-                        edge,
-                        change: pair[1].points - pair[0].points,
-                    })
+                    .map(|(&edge, pair)| Step { edge, change: pair[1].points - pair[0].points })
                     .filter(|step| step.change != 0)
                     .collect();
                 let ordinary = |value: f64| {
@@ -136,13 +172,7 @@ impl<'a> Ready<'a> {
                     })
                     .collect();
                 let first = bins.first().map_or(0, |found| found.points);
-                Self::Steps {
-                    numbers,
-                    steps,
-                    first,
-                    fixes,
-                    missing: missing.points - first,
-                }
+                Self::Steps { numbers, steps, first, fixes, missing: missing.points - first }
             }
             (Lookup::Groups(groups), Column::Categories { codes, names }) => {
                 let mut points: Vec<i32> =
@@ -153,11 +183,7 @@ impl<'a> Ready<'a> {
             (lookup, column) => {
                 let missing = lookup.missing().points;
                 let known = lookup.unseen().map_or(missing, |found| found.points);
-                Self::Same {
-                    column,
-                    known,
-                    missing,
-                }
+                Self::Same { column, known, missing }
             }
         }
     }
@@ -165,13 +191,7 @@ impl<'a> Ready<'a> {
     /// Adds the points of the rows from `start` on.
     fn add(&self, start: usize, points: &mut [i32]) {
         match self {
-            Self::Steps {
-                numbers,
-                steps,
-                first,
-                fixes,
-                missing,
-            } => {
+            Self::Steps { numbers, steps, first, fixes, missing } => {
                 let numbers = numbers.get(start..).unwrap_or(&[]);
                 let rows = numbers.len().min(points.len());
                 let (here, beyond) = points.split_at_mut(rows);
@@ -189,14 +209,9 @@ impl<'a> Ready<'a> {
                         *point += i32::from(*number == fix.value) * fix.found.points;
                     }
                 }
-                beyond
-                    .iter_mut()
-                    .for_each(|point| *point += first + missing);
+                beyond.iter_mut().for_each(|point| *point += first + missing);
             }
-            Self::Codes {
-                codes,
-                points: by_code,
-            } => {
+            Self::Codes { codes, points: by_code } => {
                 let codes = codes.get(start..).unwrap_or(&[]);
                 let last = by_code.len() - 1;
                 let rows = codes.len().min(points.len());
@@ -206,11 +221,7 @@ impl<'a> Ready<'a> {
                 }
                 beyond.iter_mut().for_each(|point| *point += by_code[last]);
             }
-            Self::Same {
-                column,
-                known,
-                missing,
-            } => {
+            Self::Same { column, known, missing } => {
                 for (row, point) in points.iter_mut().enumerate() {
                     *point += match column.value(start + row) {
                         Value::Missing => missing,

@@ -74,7 +74,9 @@ impl Chance {
                 .set("result", RESULTS[level % 3])
                 .set("n_critical", &(level / 40).to_string())
                 .set("n_serious", &(level % 4).to_string()),
-            RecordKind::Rating => rating(party.rating(&text).of_order(&key).set("rater", &key), level),
+            RecordKind::Rating => {
+                rating(party.rating(&text).of_order(&key).set("rater", &key), level)
+            }
             RecordKind::Complaint => {
                 let complaint = party.complaint(&text).set("number", &key);
                 let complaint = complaint.set("class", CLASSES[level % 4]);

@@ -1,0 +1,462 @@
+//! A whole card from a sample: bin, select, fit, scale; each choice reported.
+
+use linfa::dataset::DatasetBase;
+use linfa::traits::Fit as _;
+use ndarray::{Array1, Array2};
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use super::TrainError;
+use super::binning::{BinCounts, BinnedColumn, BinningLimits, ZERO_CELL_RULE, bin_column};
+pub use super::cross_validation::CrossValidated;
+use super::cross_validation::{cross_validate, draw_rows};
+use super::evaluation::points_of;
+use super::logistic::{
+    CodedColumn, CodedRecords, FittedLogistic, N_ROWS_MAX, RidgeLogistic, SecondOpinion, Sign,
+    second_opinion,
+};
+use super::metrics::{Scored, discrimination};
+use super::points::{WholePoints, whole_points};
+use super::sample::{Sample, SampleColumn};
+use super::selection::{evidence_at, select};
+use crate::domain::scorecard::{
+    Bilingual, Bin, BinSample, Characteristic, Coefficient, Grade, GradeCuts, Kind, KnownFeatures,
+    ProbabilityCut, Provenance, Scaling, Scorecard, ScorecardTable, Segment, Training,
+};
+
+/// How a card is trained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardSettings {
+    /// Name, version and what the card is for.
+    pub heading: CardHeading,
+    /// Limits of bins; the price of bins is chosen from `noise_multiples`.
+    pub binning: BinningLimits,
+    /// Columns with a smaller information value are left out.
+    pub information_value_min: f64,
+    /// Of two columns whose weights of evidence correlate more, the weaker is left out.
+    pub correlation_max: f64,
+    /// Columns with a larger variance inflation factor are left out, largest first.
+    pub inflation_max: f64,
+    /// Strengths of L2 to choose from; with one strength and one price nothing is chosen.
+    pub l2_strengths: Vec<f64>,
+    /// Prices of bins to choose from, see [`BinningLimits::noise_multiple`].
+    pub noise_multiples: Vec<f64>,
+    /// Folds of the cross-validation.
+    pub n_folds: usize,
+    /// Most rows, drawn by the seed, that the cross-validation uses.
+    pub n_validation_rows_max: usize,
+    /// The scale of points.
+    pub scaling: Scaling,
+    /// Highest probability of bad of the grades AAA to C.
+    pub grades: [f64; 9],
+    /// Seed of every random choice.
+    pub seed: u64,
+}
+
+/// Name, version and what a card is for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardHeading {
+    /// Name of the line of models.
+    pub name: String,
+    /// Version within the name.
+    pub version: u32,
+    /// What the card is for.
+    pub about: Bilingual,
+    /// Whom it may score.
+    pub serves: Vec<Segment>,
+    /// Documents and data behind it.
+    pub sources: Vec<String>,
+    /// What the sample is, in words.
+    pub sample: String,
+    /// What bad means, in words.
+    pub outcome: String,
+    /// SHA-256 of the training rows, in hexadecimal.
+    pub sample_sha256: String,
+    /// Rows held back for the test.
+    pub n_test: u64,
+}
+
+impl CardSettings {
+    /// The usual settings.
+    #[must_use]
+    pub fn new(heading: CardHeading) -> Self {
+        Self {
+            heading,
+            binning: BinningLimits::default(),
+            information_value_min: 0.02,
+            correlation_max: 0.9,
+            inflation_max: 10.0,
+            l2_strengths: vec![0.1, 1.0, 3.0, 10.0, 30.0, 100.0],
+            noise_multiples: vec![0.0, 1.0, 3.0],
+            n_folds: 5,
+            n_validation_rows_max: 20_000,
+            scaling: Scaling { base_points: 600.0, base_odds: 20.0, pdo: 40.0 },
+            grades: [0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6],
+            seed: 42,
+        }
+    }
+}
+
+/// Why a column is not in the card.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Dropped {
+    /// Its rows all fall into one bin.
+    OneBin,
+    /// Its information value is below the limit.
+    Weak,
+    /// Its weight of evidence repeats that of a stronger column.
+    Correlated {
+        /// Index of the stronger column.
+        with: usize,
+        /// Their correlation.
+        correlation: f64,
+    },
+    /// The other columns together repeat it.
+    Inflated {
+        /// Its variance inflation factor.
+        inflation: f64,
+    },
+    /// Beside the others its coefficient would have the wrong sign.
+    WrongSign {
+        /// The coefficient without the rule of signs.
+        coefficient: f64,
+    },
+}
+
+/// A column and what became of it.
+#[derive(Clone, Debug)]
+pub struct ColumnOutcome {
+    /// Its name.
+    pub name: String,
+    /// Its bins on the rows trained on.
+    pub binned: BinnedColumn,
+    /// Why it is not in the card; `None` when it is.
+    pub dropped: Option<Dropped>,
+}
+
+/// A trained card with the choices that led to it.
+#[derive(Clone, Debug)]
+pub struct TrainedCard {
+    /// The card.
+    pub card: Scorecard,
+    /// Every column of the sample, in its order.
+    pub columns: Vec<ColumnOutcome>,
+    /// The fit behind the card: log odds of good by weight of evidence, in the card's order.
+    pub fitted: FittedLogistic,
+    /// L2 strength used.
+    pub l2: f64,
+    /// Price of bins used.
+    pub noise_multiple: f64,
+    /// What the cross-validation found, best first; empty when nothing was to be chosen.
+    pub cross_validation: Vec<CrossValidated>,
+    /// The independent fit, on at most 50,000 rows.
+    pub second_opinion: SecondOpinion,
+    /// Points to double the odds that were wanted; the card's own may be fewer.
+    pub pdo_wanted: f64,
+}
+
+impl TrainedCard {
+    /// Log odds of good of rows of a sample with the same columns, before points are rounded.
+    #[must_use]
+    pub fn log_odds(&self, sample: &Sample, rows: &[u32]) -> Vec<f64> {
+        let mut log_odds = vec![self.fitted.intercept; rows.len()];
+        let kept = self.columns.iter().zip(&sample.columns).filter(|(c, _)| c.dropped.is_none());
+        for ((column, values), coefficient) in kept.zip(&self.fitted.coefficients) {
+            let by_bin = column.binned.weights_of_evidence();
+            let codes = column.binned.codes_of(&values.values, rows);
+            for (sum, code) in log_odds.iter_mut().zip(codes) {
+                *sum += coefficient * by_bin[usize::from(code)];
+            }
+        }
+        log_odds
+    }
+
+    /// What rounding to whole points costs in AUC on some rows; 0 with one class only.
+    #[must_use]
+    pub fn auc_lost_by_rounding(&self, sample: &Sample, rows: &[u32]) -> f64 {
+        let points = points_of(&self.card, sample);
+        let points: Vec<f64> = rows.iter().map(|&row| f64::from(points[row as usize])).collect();
+        let bad: Vec<bool> = rows.iter().map(|&row| sample.bad[row as usize]).collect();
+        let auc = |scores: &[f64]| discrimination(&Scored::new(scores, &bad)).map(|d| d.auc);
+        let before = auc(&self.log_odds(sample, rows));
+        before.zip(auc(&points)).map_or(0.0, |(before, after)| before - after)
+    }
+
+    /// The columns in the card, in its order.
+    pub fn kept(&self) -> impl Iterator<Item = &ColumnOutcome> {
+        self.columns.iter().filter(|column| column.dropped.is_none())
+    }
+}
+
+/// Trains a card on some rows of a sample.
+///
+/// # Errors
+/// [`TrainError`] naming what is wrong with the sample or the settings.
+pub fn train_card(
+    sample: &Sample,
+    rows: &[u32],
+    settings: &CardSettings,
+) -> Result<TrainedCard, TrainError> {
+    sample.check()?;
+    check_classes(sample, rows, &settings.binning)?;
+    let cross_validation = if settings.l2_strengths.len() * settings.noise_multiples.len() > 1 {
+        cross_validate(sample, rows, settings, settings.n_folds)?
+    } else {
+        Vec::new()
+    };
+    let l2 = cross_validation.first().map(|best| best.l2);
+    let l2 = l2.or_else(|| settings.l2_strengths.first().copied()).unwrap_or(1.0);
+    let noise_multiple = cross_validation.first().map(|best| best.noise_multiple);
+    let noise_multiple =
+        noise_multiple.or_else(|| settings.noise_multiples.first().copied()).unwrap_or(0.0);
+    let limits = BinningLimits { noise_multiple, ..settings.binning };
+    let columns: Vec<BinnedColumn> = sample
+        .columns
+        .par_iter()
+        .map(|column| bin_column(sample, column, rows, &limits))
+        .collect::<Result<_, _>>()?;
+    let places: Vec<u32> = (0..rows.len() as u32).collect();
+    let mut rng = ChaCha8Rng::seed_from_u64(settings.seed);
+    let places: Vec<usize> =
+        draw_rows(&places, N_ROWS_MAX, &mut rng).into_iter().map(|place| place as usize).collect();
+    let mut dropped = select(&columns, &places, settings);
+    let rows_fit = RowsFit::new(sample, rows, l2);
+    let fitted = rows_fit.fit_with_signs(&columns, &mut dropped, settings)?;
+    let kept: Vec<usize> = (0..columns.len()).filter(|&c| dropped[c].is_none()).collect();
+    let kept_columns: Vec<&BinnedColumn> = kept.iter().map(|&column| &columns[column]).collect();
+    let records = evidence_matrix(&kept_columns, &places);
+    let targets = places.iter().map(|&place| !sample.bad[rows[place] as usize]).collect();
+    let second_opinion = second_opinion(records, targets, l2)?;
+    let points = whole_points(&kept_columns, &fitted, settings.scaling)?;
+    let about: Vec<&SampleColumn> = kept.iter().map(|&column| &sample.columns[column]).collect();
+    let n_bad = rows.iter().filter(|&&row| sample.bad[row as usize]).count() as u64;
+    let training = training(settings, &fitted, l2, rows.len() as u64, n_bad);
+    let table = assemble(settings, &about, &kept_columns, &fitted, points, training);
+    let card = Scorecard::new(table, KnownFeatures::Any)?;
+    let columns = columns
+        .into_iter()
+        .zip(dropped)
+        .zip(&sample.columns)
+        .map(|((binned, dropped), column)| ColumnOutcome {
+            name: column.about.name.clone(),
+            binned,
+            dropped,
+        })
+        .collect();
+    Ok(TrainedCard {
+        card,
+        columns,
+        fitted,
+        l2,
+        noise_multiple,
+        cross_validation,
+        second_opinion,
+        pdo_wanted: settings.scaling.pdo,
+    })
+}
+
+/// Both classes there, and enough of each for one bin.
+fn check_classes(sample: &Sample, rows: &[u32], limits: &BinningLimits) -> Result<(), TrainError> {
+    let mut all = BinCounts::default();
+    for &row in rows {
+        all.add_row(sample.bad[row as usize], sample.weight(row as usize));
+    }
+    let n_good = all.n - all.n_bad;
+    if all.n == 0 {
+        return Err(TrainError::NoRows);
+    }
+    for (n, class, other) in [(all.n_bad, "bad", "good"), (n_good, "good", "bad")] {
+        if n == 0 {
+            return Err(TrainError::OneClass { n: rows.len(), class: other });
+        }
+        let needed = limits.n_class_min;
+        if n < needed {
+            return Err(TrainError::TooFew { n, class, needed });
+        }
+    }
+    Ok(())
+}
+
+/// The rows trained on, as targets and weights.
+struct RowsFit {
+    targets: Array1<bool>,
+    weights: Option<Vec<f64>>,
+    l2: f64,
+}
+
+impl RowsFit {
+    fn new(sample: &Sample, rows: &[u32], l2: f64) -> Self {
+        let targets = rows.iter().map(|&row| !sample.bad[row as usize]).collect();
+        let weights = sample
+            .weights
+            .as_ref()
+            .map(|weights| rows.iter().map(|&row| weights[row as usize]).collect());
+        Self { targets, weights, l2 }
+    }
+
+    fn fit(
+        &self,
+        columns: &[BinnedColumn],
+        kept: &[usize],
+        sign: Sign,
+    ) -> Result<FittedLogistic, TrainError> {
+        let coded = kept
+            .iter()
+            .map(|&c| CodedColumn::new(&columns[c].codes, &columns[c].weights_of_evidence()))
+            .collect();
+        let records = CodedRecords::new(coded, self.weights.as_deref());
+        let dataset = DatasetBase::new(records, self.targets.clone());
+        RidgeLogistic::default().l2(self.l2).signs(vec![sign; kept.len()]).fit(&dataset)
+    }
+
+    /// Fits under the rule of signs; columns that it holds at zero are dropped, and said.
+    fn fit_with_signs(
+        &self,
+        columns: &[BinnedColumn],
+        dropped: &mut [Option<Dropped>],
+        settings: &CardSettings,
+    ) -> Result<FittedLogistic, TrainError> {
+        let kept = |dropped: &[Option<Dropped>]| -> Vec<usize> {
+            (0..columns.len()).filter(|&column| dropped[column].is_none()).collect()
+        };
+        let mut places = kept(dropped);
+        let nothing_kept = || TrainError::NothingKept {
+            strongest: columns.iter().map(BinnedColumn::information_value).fold(0.0, f64::max),
+            least: settings.information_value_min,
+        };
+        if places.is_empty() {
+            return Err(nothing_kept());
+        }
+        let mut fitted = self.fit(columns, &places, Sign::NotNegative)?;
+        if fitted.is_held.contains(&true) {
+            let free = self.fit(columns, &places, Sign::Free)?;
+            for (place, &column) in places.iter().enumerate() {
+                if fitted.is_held[place] {
+                    let coefficient = free.coefficients[place];
+                    dropped[column] = Some(Dropped::WrongSign { coefficient });
+                }
+            }
+            places = kept(dropped);
+            if places.is_empty() {
+                return Err(nothing_kept());
+            }
+            fitted = self.fit(columns, &places, Sign::NotNegative)?;
+        }
+        Ok(fitted)
+    }
+}
+
+/// The weight of evidence of some rows, dense, for the second opinion.
+fn evidence_matrix(columns: &[&BinnedColumn], places: &[usize]) -> Array2<f64> {
+    let mut records = Array2::zeros((places.len(), columns.len()));
+    for (column, mut into) in columns.iter().zip(records.columns_mut()) {
+        into.assign(&Array1::from(evidence_at(column, places)));
+    }
+    records
+}
+
+/// A number with twelve significant digits: enough, and the same on any machine.
+fn rounded(number: f64) -> f64 {
+    format!("{number:.11e}").parse().unwrap_or(number)
+}
+
+fn training(
+    settings: &CardSettings,
+    fitted: &FittedLogistic,
+    l2: f64,
+    n: u64,
+    n_bad: u64,
+) -> Training {
+    let heading = &settings.heading;
+    let covariance = fitted
+        .covariance
+        .iter()
+        .map(|row| row.iter().map(|&cell| rounded(cell)).collect())
+        .collect();
+    Training {
+        sample: heading.sample.clone(),
+        outcome: heading.outcome.clone(),
+        sample_sha256: heading.sample_sha256.clone(),
+        n,
+        n_bad,
+        n_test: heading.n_test,
+        seed: settings.seed,
+        zero_cell_rule: ZERO_CELL_RULE.to_owned(),
+        l2,
+        intercept: rounded(fitted.intercept),
+        n_iterations: fitted.n_iterations,
+        covariance,
+    }
+}
+
+fn assemble(
+    settings: &CardSettings,
+    about: &[&SampleColumn],
+    columns: &[&BinnedColumn],
+    fitted: &FittedLogistic,
+    points: WholePoints,
+    training: Training,
+) -> ScorecardTable {
+    let heading = &settings.heading;
+    let characteristics = about
+        .iter()
+        .zip(columns)
+        .zip(&points.bins)
+        .enumerate()
+        .map(|(index, ((about, column), points))| Characteristic {
+            feature: about.about.name.clone(),
+            part: about.about.part,
+            direction: about.about.direction,
+            reason: about.about.reason.clone(),
+            improve: about.about.improve.clone(),
+            coefficient: Some(Coefficient {
+                value: rounded(fitted.coefficients[index]),
+                standard_error: rounded(fitted.standard_error(index)),
+                p_value: rounded(fitted.p_value(index)),
+            }),
+            bins: bins(column, points),
+        })
+        .collect();
+    let calibration = points.scaling.calibration();
+    let cuts = Grade::ALL.iter().zip(settings.grades);
+    ScorecardTable {
+        name: heading.name.clone(),
+        version: heading.version,
+        kind: Kind::Trained,
+        about: heading.about.clone(),
+        serves: heading.serves.clone(),
+        base_points: points.base_points,
+        scaling: Some(points.scaling),
+        calibration: Some(crate::domain::scorecard::Calibration {
+            intercept: rounded(calibration.intercept),
+            slope: rounded(calibration.slope),
+        }),
+        grades: GradeCuts::ByProbability(
+            cuts.map(|(&grade, at_most)| ProbabilityCut { grade, at_most }).collect(),
+        ),
+        characteristics,
+        provenance: Provenance { sources: heading.sources.clone(), training: Some(training) },
+    }
+}
+
+fn bins(column: &BinnedColumn, points: &[i32]) -> Vec<Bin> {
+    column
+        .bins
+        .iter()
+        .zip(points)
+        .map(|(bin, &points)| Bin {
+            label: bin.label.clone(),
+            values: bin.values.clone(),
+            points,
+            because: None,
+            sample: Some(BinSample {
+                n: bin.counts.n,
+                n_bad: bin.counts.n_bad,
+                weight: rounded(bin.counts.weight),
+                weight_bad: rounded(bin.counts.weight_bad),
+                weight_of_evidence: rounded(bin.evidence.weight_of_evidence),
+            }),
+        })
+        .collect()
+}
