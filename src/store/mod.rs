@@ -28,6 +28,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
 
+/// The store at one moment, as a question of [`Store::read`] sees it. That it is a connection to
+/// SQLite is known in this room only.
+pub type View = Connection;
+
 /// The name of the database file in the data folder.
 pub const FILE_NAME: &str = "merchant-credit.db";
 /// How long a write waits for another process's short transaction.

@@ -25,5 +25,6 @@ mod scorecard_train;
 mod scores;
 mod simulate;
 mod slow;
+mod tidy;
 mod town;
 mod world;
