@@ -267,7 +267,8 @@ fn profile<'a>(standing: &[&'a Entry]) -> Option<ProfileVersion<'a>> {
     versions.max_by_key(|version| (version.from, version.seq))
 }
 
-/// A penalty as it counts on a day: within its display period, with the severity of that day's rules.
+/// A penalty as it counts on a day: displayed on it, with the severity of that day's rules. What the
+/// law does not publish (轻微 in principle) moves no score, so that every answer can name its reasons.
 fn counted(
     entry: &Entry,
     penalty: &PenaltyFact,
@@ -277,7 +278,7 @@ fn counted(
 ) -> Option<CountedPenalty> {
     let authority = entry.authority(region);
     let (severity, display) = yardstick.display_of(penalty, entry.published_on, authority, as_of);
-    let counts = display.latest_end.is_none_or(|end| as_of < end);
+    let counts = display.shown && display.latest_end.is_none_or(|end| as_of < end);
     counts.then_some(CountedPenalty {
         seq: entry.seq,
         fact: *penalty,
