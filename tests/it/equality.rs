@@ -38,8 +38,11 @@ fn the_run_over_the_town_gives_every_merchant_its_own_score() {
     let folder = scratch();
     for as_of in ["2026-11-16", "2025-03-31"] {
         let out = folder.path().join(format!("{as_of}.csv"));
-        let options =
-            RescoreOptions { as_of: Some(day(as_of)), out: Some(out.clone()), ..Default::default() };
+        let options = RescoreOptions {
+            as_of: Some(day(as_of)),
+            out: Some(out.clone()),
+            ..Default::default()
+        };
         let summary = app.rescore(&options, |_| {}).unwrap();
         let mut rows = csv::Reader::from_path(&out).unwrap();
         let header = "merchant as_of points grade public_points market_points probability lacking";
