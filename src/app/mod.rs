@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod import;
+mod kept_rows;
 pub mod key;
 pub mod model;
 pub mod queue;

@@ -10,6 +10,7 @@ mod http_door;
 mod http_sockets;
 mod identities;
 mod knowledge;
+mod operations;
 mod personal;
 mod repairs;
 mod scorecard;
