@@ -15,6 +15,7 @@ mod identities;
 mod knowledge;
 mod laws;
 mod monotone;
+mod operations;
 mod personal;
 mod repairs;
 mod replay;
