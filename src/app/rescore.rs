@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use rusqlite::Connection;
 
 use super::score::Frame;
 use super::{App, AppError};
@@ -17,7 +16,7 @@ use crate::domain::scorecard::{Grade, Part};
 use crate::domain::sufficiency::Lacking;
 use crate::store::read::{self, MerchantRow};
 use crate::store::run::{RunScore, RunStart};
-use crate::store::{StoreError, history};
+use crate::store::{StoreError, View, history};
 
 /// Merchants whose scores are kept in one transaction.
 const MERCHANTS_PER_STEP: u32 = 4096;
@@ -134,9 +133,9 @@ impl App {
         let mut summary = empty_summary(run, &frame);
         let (mut after, mut sum_points) = (0, 0_i64);
         loop {
-            let merchants = self
-                .store()
-                .read(|connection| read::merchants_after(connection, after, MERCHANTS_PER_STEP))?;
+            let merchants = self.store().read(|connection| {
+                read::merchants_after(connection, after, frame.at, MERCHANTS_PER_STEP)
+            })?;
             let Some(last) = merchants.last() else { break };
             after = last.merchant;
             let rows = self.score_rows(merchants, &frame)?;
@@ -190,16 +189,16 @@ impl App {
             .map_err(|error| fault(&error))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => {
-                Err(AppError::Unavailable("another rescore is under way in this data folder".into()))
-            }
+            Err(TryLockError::WouldBlock) => Err(AppError::Unavailable(
+                "another rescore is under way in this data folder".into(),
+            )),
             Err(TryLockError::Error(error)) => Err(fault(&error)),
         }
     }
 }
 
 fn score_row(
-    connection: &Connection,
+    connection: &View,
     merchant: &MerchantRow,
     frame: &Frame,
 ) -> Result<Row, StoreError> {

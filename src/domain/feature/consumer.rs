@@ -2,6 +2,7 @@
 
 use super::Feature;
 use crate::domain::dossier::Dossier;
+use crate::domain::evidence::aggregate::EVIDENCE_MAX;
 use crate::domain::record::complaint::CountedComplaint;
 use crate::domain::scorecard::{Direction, Part, Value};
 
@@ -16,7 +17,10 @@ pub(super) const RATING_MEAN: Feature = Feature {
     direction: Direction::HigherIsBetter,
     part: Part::Market,
     value: |dossier| optional(dossier.ratings.mean_stars()),
-    evidence: |dossier| dossier.ratings.low.clone(),
+    evidence: |dossier| {
+        let ratings = &dossier.ratings;
+        ratings.low.iter().chain(&ratings.middling).take(EVIDENCE_MAX).copied().collect()
+    },
 };
 
 pub(super) const RATING_LOW_SHARE: Feature = Feature {

@@ -15,12 +15,13 @@ pub(super) const STATUS: Feature = Feature {
     value: |dossier| {
         dossier.profile.map_or(Value::Missing, |profile| Value::Category(profile.status.name()))
     },
-    evidence: |_| Vec::new(),
+    evidence: |dossier| dossier.profile_record.into_iter().collect(),
 };
 
 pub(super) const AGE: Feature = Feature {
     name: "age_years",
-    sentence: "Years since registration, or since the first record where it is not known.",
+    sentence: "Years since registration, or since the first licence or record of the merchant itself \
+               where that day is not known; missing without either.",
     unit: "years",
     direction: Direction::HigherIsBetter,
     part: Part::Public,
@@ -28,7 +29,7 @@ pub(super) const AGE: Feature = Feature {
         let age = dossier.first_seen_on.map(|first| dossier.as_of.since(first));
         age.map_or(Value::Missing, |days| Value::Number(f64::from(days) / 365.25))
     },
-    evidence: |_| Vec::new(),
+    evidence: |dossier| dossier.profile_record.into_iter().collect(),
 };
 
 pub(super) const LICENCES_IN_FORCE: Feature = Feature {

@@ -77,11 +77,7 @@ impl MaskCounts {
 #[must_use]
 pub fn tells(text: &str) -> bool {
     let is_number = |kind| matches!(kind, PersonalKind::IdNumber | PersonalKind::MobileNumber);
-    has_long_number(text)
-        && mask_text(text)
-            .found
-            .iter()
-            .any(|found| is_number(found.kind))
+    has_long_number(text) && mask_text(text).found.iter().any(|found| is_number(found.kind))
 }
 
 /// Whether a text may tell of a person, mistyped numbers, cards and homes too: for what errors and
@@ -133,13 +129,13 @@ fn has_long_number(text: &str) -> bool {
     if !text.bytes().all(is_plain) {
         return true;
     }
-    text.as_bytes()
-        .split(|byte| !matches!(byte, b'0'..=b'9' | b'X' | b'x'))
-        .any(|run| match run.len() {
+    text.as_bytes().split(|byte| !matches!(byte, b'0'..=b'9' | b'X' | b'x')).any(|run| {
+        match run.len() {
             0..MOBILE_LENGTH => false,
             MOBILE_LENGTH..=ID_LENGTH_OLD => true,
             _ => run.windows(ID_LENGTH).any(holds_birth_date),
-        })
+        }
+    })
 }
 
 /// Whether the places of the day of birth, 7 to 14, could be a day of 1850 to 2099.
@@ -160,10 +156,7 @@ pub(super) fn may_be_id_number(text: &str) -> bool {
 /// it is, without a search.
 pub(super) fn mask(text: &str) -> Masked {
     if text.is_ascii() && !has_many_digits(text) {
-        return Masked {
-            text: text.to_owned(),
-            found: Vec::new(),
-        };
+        return Masked { text: text.to_owned(), found: Vec::new() };
     }
     mask_text(text)
 }
@@ -174,10 +167,7 @@ pub(super) fn mask_name(text: &str) -> String {
 
 /// A number in the form in which numbers are compared: NFKC, upper case, no spaces or hyphens.
 pub(super) fn normal_number(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .flat_map(char::to_uppercase)
-        .collect()
+    text.nfkc().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect()
 }
 
 /// What stands for a number that must not be kept: `hmac:` and the hash, the same for the same
@@ -203,22 +193,14 @@ pub(super) fn keyed_hash(key: &HashKey, text: &str) -> String {
 pub(super) fn hash_and_last_four(key: &HashKey, text: &str) -> String {
     let number = normal_number(text);
     let n_characters = number.chars().count();
-    let n_kept = if n_characters < CHARS_FOR_LAST_FOUR {
-        0
-    } else {
-        4
-    };
+    let n_kept = if n_characters < CHARS_FOR_LAST_FOUR { 0 } else { 4 };
     let last: String = number.chars().skip(n_characters - n_kept).collect();
     format!("{}:{last}", keyed_hash(key, &number))
 }
 
 /// The same for an ID number found in a text.
 pub(super) fn hash_of_found(key: &HashKey, number: &IdNumber) -> String {
-    format!(
-        "{}:{}",
-        keyed_hash(key, number.reveal()),
-        number.last_four()
-    )
+    format!("{}:{}", keyed_hash(key, number.reveal()), number.last_four())
 }
 
 #[cfg(test)]
@@ -228,12 +210,10 @@ mod tests {
     use super::*;
 
     fn tells_without_the_quick_way(text: &str) -> bool {
-        mask_text(text).found.iter().any(|found| {
-            matches!(
-                found.kind,
-                PersonalKind::IdNumber | PersonalKind::MobileNumber
-            )
-        })
+        mask_text(text)
+            .found
+            .iter()
+            .any(|found| matches!(found.kind, PersonalKind::IdNumber | PersonalKind::MobileNumber))
     }
 
     proptest! {

@@ -123,16 +123,8 @@ const ENTRIES: [Entry; 47] = [
         "too_short",
         "A name or number is at least three columns wide (a Chinese character is two).",
     ),
-    entry(
-        Rule::TooLong,
-        "too_long",
-        "A value has at most as many characters as its field.",
-    ),
-    entry(
-        Rule::TooMany,
-        "too_many",
-        "A list has at most as many entries as its field.",
-    ),
+    entry(Rule::TooLong, "too_long", "A value has at most as many characters as its field."),
+    entry(Rule::TooMany, "too_many", "A list has at most as many entries as its field."),
     entry(
         Rule::Character,
         "character",
@@ -143,26 +135,10 @@ const ENTRIES: [Entry; 47] = [
         "day",
         "A day is written 2026-11-03, 2026/11/03 or 20261103 and stands in the calendar.",
     ),
-    entry(
-        Rule::DayBefore1949,
-        "day_before_1949",
-        "A day is not before 1949-10-01.",
-    ),
-    entry(
-        Rule::DayAfterToday,
-        "day_after_today",
-        "What has happened did not happen after today.",
-    ),
-    entry(
-        Rule::DayOrder,
-        "day_order",
-        "Days stand in the order in which things happen.",
-    ),
-    entry(
-        Rule::Instant,
-        "instant",
-        "An instant is written by RFC 3339 with its offset.",
-    ),
+    entry(Rule::DayBefore1949, "day_before_1949", "A day is not before 1949-10-01."),
+    entry(Rule::DayAfterToday, "day_after_today", "What has happened did not happen after today."),
+    entry(Rule::DayOrder, "day_order", "Days stand in the order in which things happen."),
+    entry(Rule::Instant, "instant", "An instant is written by RFC 3339 with its offset."),
     entry(
         Rule::CreditCode,
         "credit_code",
@@ -203,21 +179,13 @@ const ENTRIES: [Entry; 47] = [
         "amount",
         "An amount is in 万元, not negative, at most 100,000,000, with at most 6 decimals.",
     ),
-    entry(
-        Rule::FineWithoutAmount,
-        "fine_without_amount",
-        "A penalty with 罚款 says how much.",
-    ),
+    entry(Rule::FineWithoutAmount, "fine_without_amount", "A penalty with 罚款 says how much."),
     entry(
         Rule::AmountWithoutFine,
         "amount_without_fine",
         "An amount of a fine belongs to a penalty with 罚款.",
     ),
-    entry(
-        Rule::FineInYuan,
-        "fine_in_yuan",
-        "The amount of a fine is in 万元, not in 元.",
-    ),
+    entry(Rule::FineInYuan, "fine_in_yuan", "The amount of a fine is in 万元, not in 元."),
     entry(
         Rule::ConfiscationWithoutAmount,
         "confiscation_without_amount",
@@ -239,21 +207,13 @@ const ENTRIES: [Entry; 47] = [
         "The number of a document holds its year.",
     ),
     entry(Rule::Count, "count", "A count is a whole number from 0."),
-    entry(
-        Rule::Stars,
-        "stars",
-        "Stars are a whole number from 1 to 5.",
-    ),
+    entry(Rule::Stars, "stars", "Stars are a whole number from 1 to 5."),
     entry(
         Rule::StarsOrDimensions,
         "stars_or_dimensions",
         "A rating gives one figure, or all three dimensions, not both.",
     ),
-    entry(
-        Rule::Choice,
-        "choice",
-        "The value is one of the words of its list.",
-    ),
+    entry(Rule::Choice, "choice", "The value is one of the words of its list."),
     entry(Rule::Flag, "flag", "A flag is true or false."),
     entry(
         Rule::Platform,
@@ -265,57 +225,29 @@ const ENTRIES: [Entry; 47] = [
         "record_id",
         "A record is named kind-number, and is of a kind that can be decided on so.",
     ),
-    entry(
-        Rule::Jurisdiction,
-        "jurisdiction",
-        "A jurisdiction is one that has rules here.",
-    ),
-    entry(
-        Rule::Subject,
-        "subject",
-        "A record names its merchant, or the platform and shop.",
-    ),
-    entry(
-        Rule::NotPublic,
-        "not_public",
-        "Only what is for the public is taken (信息使用范围 0).",
-    ),
+    entry(Rule::Jurisdiction, "jurisdiction", "A jurisdiction is one that has rules here."),
+    entry(Rule::Subject, "subject", "A record names its merchant, or the platform and shop."),
+    entry(Rule::NotPublic, "not_public", "Only what is for the public is taken (信息使用范围 0)."),
     entry(
         Rule::RevokedAtSource,
         "revoked_at_source",
         "A decision that its organ revoked is handed in as a withdrawal.",
     ),
     entry(Rule::Outcome, "outcome", "Outcome and days fit each other."),
-    entry(
-        Rule::SameIdentity,
-        "same_identity",
-        "Two identities are merged, not one with itself.",
-    ),
+    entry(Rule::SameIdentity, "same_identity", "Two identities are merged, not one with itself."),
     entry(
         Rule::PassedWithCritical,
         "passed_with_critical",
         "An inspection with critical findings has not simply passed.",
     ),
-    entry(
-        Rule::Cells,
-        "cells",
-        "A row has as many cells as the header.",
-    ),
-    entry(
-        Rule::Encoding,
-        "encoding",
-        "The bytes are text of the file's encoding.",
-    ),
+    entry(Rule::Cells, "cells", "A row has as many cells as the header."),
+    entry(Rule::Encoding, "encoding", "The bytes are text of the file's encoding."),
     entry(
         Rule::Json,
         "json",
         "A line is one JSON object of texts, numbers, flags and lists of texts.",
     ),
-    entry(
-        Rule::UnknownField,
-        "unknown_field",
-        "Every member is a field of the kind, once.",
-    ),
+    entry(Rule::UnknownField, "unknown_field", "Every member is a field of the kind, once."),
     entry(
         Rule::SpreadsheetCell,
         "spreadsheet_cell",
