@@ -1,28 +1,27 @@
 //! Rescoring everyone: the store as of one position, in merchant order, through the one scoring path.
 
+pub mod block;
+mod pass;
+
 use std::fs::{File, TryLockError};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use rusqlite::Connection;
 
 use super::score::Frame;
 use super::{App, AppError};
-use crate::domain::assessment::{Assessment, Question};
 use crate::domain::day::Day;
-use crate::domain::dossier::Known;
-use crate::domain::scorecard::{Grade, Part};
+use crate::domain::scorecard::Grade;
 use crate::domain::sufficiency::Lacking;
-use crate::store::read::{self, MerchantRow};
-use crate::store::run::{RunScore, RunStart};
-use crate::store::{StoreError, history};
+use crate::store::StoreError;
+use crate::store::run::{RunBlock, RunCost, RunModel, RunStart};
+use crate::store::run_read;
+use block::{Block, Layout, MERCHANTS_PER_BLOCK, RowHead, Standing};
+use pass::{Pass, ScoredBlock};
 
-/// Merchants whose scores are kept in one transaction.
-const MERCHANTS_PER_STEP: u32 = 4096;
-/// Merchants that one thread takes at a time.
-const MERCHANTS_PER_THREAD: usize = 256;
+/// Blocks whose scores are kept in one transaction.
+const BLOCKS_PER_STEP: i64 = 64;
 /// The lock that keeps two runs apart, in the data folder.
 const LOCK_NAME: &str = "rescore.lock";
 
@@ -37,6 +36,8 @@ pub struct RescoreOptions {
     pub model: Option<String>,
     /// Where the scores go as CSV, beside the store.
     pub out: Option<PathBuf>,
+    /// How many threads score; one where not said.
+    pub threads: Option<usize>,
 }
 
 /// What a run came to.
@@ -92,22 +93,6 @@ impl RunSummary {
     }
 }
 
-/// One row of a run.
-#[derive(Clone, Debug)]
-struct Row {
-    merchant: MerchantRow,
-    result: Result<RowScore, Vec<Lacking>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct RowScore {
-    points: i32,
-    grade: Grade,
-    probability: Option<f64>,
-    public_points: i32,
-    market_points: i32,
-}
-
 impl App {
     /// Scores every merchant, keeps the scores, writes the file, and tells after each step how many
     /// are done.
@@ -121,59 +106,70 @@ impl App {
         mut progress: impl FnMut(u64),
     ) -> Result<RunSummary, AppError> {
         let _lock = self.lock_runs()?;
-        self.store().fold_all()?;
+        // The position comes first: all up to it is folded then, whatever is recorded meanwhile.
         let frame = self.frame(options.as_of, options.known_at, options.model.as_deref())?;
+        let began = std::time::Instant::now();
+        self.store().fold_all()?;
+        let fold_ms = began.elapsed().as_millis() as u64;
+        eprintln!("fold {fold_ms} ms");
+        let last = self.store().read(run_read::last_merchant)?;
+        let n_blocks = last / MERCHANTS_PER_BLOCK + 1;
+        let layout = Layout::new(frame.model.card.card(), false);
         let run = self.store().begin_run(&RunStart {
             as_of: frame.as_of,
+            known_at: frame.known_at,
             at: frame.at,
-            model: frame.model.name.clone(),
-            model_hash: frame.model.sha256.clone(),
+            model: RunModel {
+                name: frame.model.name.clone(),
+                sha256: frame.model.sha256.clone(),
+            },
+            challenger: None,
+            rules_version: frame.law.rules_version.clone(),
+            filter: String::new(),
+            base: None,
+            n_blocks,
             started_at: self.settings().clock.now(),
         })?;
-        let mut out = options.out.as_deref().map(ScoreFile::create).transpose()?;
+        let pass = Pass { frame: &frame, challenger: None, layout: &layout };
         let mut summary = empty_summary(run, &frame);
-        let (mut after, mut sum_points) = (0, 0_i64);
-        loop {
-            let merchants = self
-                .store()
-                .read(|connection| read::merchants_after(connection, after, MERCHANTS_PER_STEP))?;
-            let Some(last) = merchants.last() else { break };
-            after = last.merchant;
-            let rows = self.score_rows(merchants, &frame)?;
-            self.store().keep_scores(run, &rows.iter().map(run_score).collect::<Vec<_>>())?;
-            for row in &rows {
-                sum_points += count(&mut summary, row);
-                if let Some(out) = &mut out {
-                    out.write(row, frame.as_of)?;
+        let mut sum_points = 0_i64;
+        let threads = options.threads.unwrap_or(1);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut next = 0;
+        while next < n_blocks {
+            let until = (next + BLOCKS_PER_STEP).min(n_blocks);
+            let scored: Vec<Result<ScoredBlock, StoreError>> = pool.install(|| {
+                (next..until)
+                    .into_par_iter()
+                    .map_init(
+                        || self.store().open_sweep(),
+                        |connection, block| match connection {
+                            Ok(connection) => pass.score(connection, block),
+                            Err(error) => Err(StoreError::Check(error.to_string())),
+                        },
+                    )
+                    .collect()
+            });
+            let mut blocks = Vec::new();
+            for scored in scored {
+                let scored = scored?;
+                let block = Block::parse(&layout, scored.block, &scored.bytes).unwrap();
+                for (_, row) in block.rows() {
+                    sum_points += count(&mut summary, row.head());
                 }
+                blocks.push(RunBlock { block: scored.block, bytes: scored.bytes });
             }
+            self.store().keep_blocks(run, &blocks)?;
             progress(summary.n_merchants);
+            next = until;
         }
         if summary.n_rated() > 0 {
             summary.mean_points = Some(sum_points as f64 / summary.n_rated() as f64);
         }
-        if let Some(out) = out {
-            out.finish()?;
-        }
         let finished_at = self.settings().clock.now();
-        self.store().end_run(run, summary.n_rated(), summary.n_not_rated(), finished_at)?;
+        let cost = RunCost::default();
+        self.store().end_run(run, cost, finished_at)?;
         Ok(summary)
-    }
-
-    fn score_rows(&self, merchants: Vec<MerchantRow>, frame: &Frame) -> Result<Vec<Row>, AppError> {
-        let parts: Vec<Result<Vec<Row>, StoreError>> = merchants
-            .par_chunks(MERCHANTS_PER_THREAD)
-            .map(|part| {
-                self.store().read(|connection| {
-                    part.iter().map(|merchant| score_row(connection, merchant, frame)).collect()
-                })
-            })
-            .collect();
-        let mut rows = Vec::with_capacity(merchants.len());
-        for part in parts {
-            rows.extend(part?);
-        }
-        Ok(rows)
     }
 
     fn lock_runs(&self) -> Result<File, AppError> {
@@ -198,37 +194,6 @@ impl App {
     }
 }
 
-fn score_row(
-    connection: &Connection,
-    merchant: &MerchantRow,
-    frame: &Frame,
-) -> Result<Row, StoreError> {
-    let history = history::load(connection, merchant.merchant, frame.at)?;
-    let known = Known::Recorded(frame.at);
-    let question = Question { as_of: frame.as_of, known, barred: &[] };
-    let dossier = question.dossier(&history, &frame.law.yardstick);
-    let card = &frame.model.card;
-    let result = match card.assess(&dossier) {
-        Assessment::NotRated(lacking) => Err(lacking),
-        Assessment::Rated(score) => Ok(RowScore {
-            points: score.points,
-            grade: score.grade,
-            probability: score.probability,
-            public_points: card.part_points(&score, Part::Public),
-            market_points: card.part_points(&score, Part::Market),
-        }),
-    };
-    Ok(Row { merchant: merchant.clone(), result })
-}
-
-fn run_score(row: &Row) -> RunScore {
-    RunScore {
-        merchant: row.merchant.merchant,
-        points: row.result.as_ref().ok().map(|score| score.points),
-        grade: row.result.as_ref().map_or("NR", |score| score.grade.letters()),
-    }
-}
-
 fn empty_summary(run: i64, frame: &Frame) -> RunSummary {
     RunSummary {
         run,
@@ -243,81 +208,23 @@ fn empty_summary(run: i64, frame: &Frame) -> RunSummary {
 }
 
 /// Counts a row and gives its points, 0 where it has none.
-fn count(summary: &mut RunSummary, row: &Row) -> i64 {
+fn count(summary: &mut RunSummary, row: RowHead) -> i64 {
     summary.n_merchants += 1;
-    match &row.result {
-        Ok(score) => {
+    match row.standing {
+        Standing::Rated(grade) => {
             for count in &mut summary.grades {
-                count.n += u64::from(count.grade == score.grade);
+                count.n += u64::from(count.grade == grade);
             }
-            i64::from(score.points)
+            i64::from(row.points)
         }
-        Err(lacking) => {
+        Standing::NotRated(lacking) => {
+            let first = lacking.iter().next();
             for count in &mut summary.not_rated {
-                count.n += u64::from(lacking.first() == Some(&count.lacking));
+                count.n += u64::from(first == Some(count.lacking));
             }
             0
         }
-    }
-}
-
-/// The scores as CSV, written beside its name and renamed when whole.
-struct ScoreFile {
-    path: PathBuf,
-    partial: PathBuf,
-    writer: csv::Writer<std::io::BufWriter<File>>,
-}
-
-impl ScoreFile {
-    fn create(path: &Path) -> Result<Self, AppError> {
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let file = File::create(&partial).map_err(|error| file_fault(&partial, &error))?;
-        let mut writer = csv::Writer::from_writer(std::io::BufWriter::new(file));
-        let header = [
-            "merchant",
-            "as_of",
-            "points",
-            "grade",
-            "public_points",
-            "market_points",
-            "probability",
-            "lacking",
-        ];
-        writer.write_record(header).map_err(|error| file_fault(&partial, &error))?;
-        Ok(Self { path: path.to_owned(), partial, writer })
-    }
-
-    fn write(&mut self, row: &Row, as_of: Day) -> Result<(), AppError> {
-        let as_of = as_of.to_string();
-        let id = row.merchant.id.to_string();
-        let written = match &row.result {
-            Ok(score) => self.writer.write_record([
-                &id,
-                &as_of,
-                &score.points.to_string(),
-                score.grade.letters(),
-                &score.public_points.to_string(),
-                &score.market_points.to_string(),
-                &score.probability.map_or_else(String::new, |p| p.to_string()),
-                "",
-            ]),
-            Err(lacking) => {
-                let lacking: Vec<_> = lacking.iter().map(|lacking| lacking.code()).collect();
-                self.writer.write_record([&id, &as_of, "", "NR", "", "", "", &lacking.join(" ")])
-            }
-        };
-        written.map_err(|error| file_fault(&self.partial, &error))
-    }
-
-    fn finish(self) -> Result<(), AppError> {
-        let Self { path, partial, writer } = self;
-        let fault = |error: &dyn std::fmt::Display| file_fault(&partial, error);
-        let mut buffer = writer.into_inner().map_err(|error| fault(&error.error()))?;
-        buffer.flush().map_err(|error| fault(&error))?;
-        buffer.get_ref().sync_all().map_err(|error| fault(&error))?;
-        std::fs::rename(&partial, &path).map_err(|error| fault(&error))
+        _ => 0,
     }
 }
 

@@ -31,6 +31,10 @@ pub(super) struct Rescore {
     /// Write the scores to this CSV file, too; it appears when it is whole.
     #[arg(long, value_name = "FILE.csv")]
     out: Option<PathBuf>,
+
+    /// How many threads score.
+    #[arg(long)]
+    threads: Option<usize>,
 }
 
 pub(super) fn run(context: &Context, command: &Rescore) -> Result<Ended, CommandError> {
@@ -40,6 +44,7 @@ pub(super) fn run(context: &Context, command: &Rescore) -> Result<Ended, Command
         known_at: command.known_at,
         model: command.model.clone(),
         out: command.out.clone(),
+        threads: command.threads,
     };
     let bar = progress(None, "merchants");
     let summary = app.rescore(&options, |done| bar.set_position(done))?;

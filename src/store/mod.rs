@@ -14,6 +14,7 @@ pub mod history;
 pub mod key;
 pub mod read;
 pub mod run;
+pub mod run_read;
 mod schema;
 mod words;
 

@@ -72,6 +72,12 @@ pub struct Contribution {
 }
 
 impl Score {
+    /// A score of nothing, for [`Scorecard::score_into`] to fill.
+    #[must_use]
+    pub const fn blank() -> Self {
+        Self { points: 0, probability: None, grade: Grade::D, contributions: Vec::new() }
+    }
+
     /// The contributions that lost points, most first; equal ones in the card's order.
     #[must_use]
     pub fn reasons(&self) -> Vec<Contribution> {
@@ -124,31 +130,30 @@ impl Scorecard {
     /// a number where the card has categories is an unseen category.
     #[must_use]
     pub fn score(&self, values: &[Value<'_>]) -> Score {
+        let mut score = Score::blank();
+        let given = |place: usize| values.get(place).copied().unwrap_or(Value::Missing);
+        self.score_into(given, &mut score);
+        score
+    }
+
+    /// As [`Self::score`], from values given by the place of their characteristic, into a score whose
+    /// memory is used again.
+    pub fn score_into<'v>(&self, value: impl Fn(usize) -> Value<'v>, score: &mut Score) {
         let mut points = self.table.base_points;
-        let mut contributions = Vec::with_capacity(self.lookups.len());
-        for (characteristic, lookup) in self.lookups.iter().enumerate() {
-            let found = lookup.find(
-                values
-                    .get(characteristic)
-                    .copied()
-                    .unwrap_or(Value::Missing),
-            );
+        score.contributions.clear();
+        for (characteristic, (lookup, best)) in self.lookups.iter().zip(&self.best).enumerate() {
+            let found = lookup.find(value(characteristic));
             points += found.points;
-            contributions.push(Contribution {
+            score.contributions.push(Contribution {
                 characteristic,
                 bin: found.bin,
                 points: found.points,
-                lost: self.best[characteristic] - found.points,
+                lost: best - found.points,
             });
         }
-        let probability = self.probability(points);
-        let grade = self.table.grades.grade(points, probability);
-        Score {
-            points,
-            probability,
-            grade,
-            contributions,
-        }
+        score.points = points;
+        score.probability = self.probability(points);
+        score.grade = self.table.grades.grade(points, score.probability);
     }
 
     /// The points alone, without allocating; equal to those of [`Self::score`].
