@@ -159,6 +159,8 @@ pub struct Frame {
     pub at: Seq,
     /// The law that was known then.
     pub law: Arc<Law>,
+    /// The law that is known now: it decides what may be disclosed.
+    pub law_now: Arc<Law>,
     /// The scorecard that applied.
     pub model: Arc<Model>,
 }
@@ -207,6 +209,7 @@ impl App {
             known_at,
             at,
             law: self.law(known_at, last_artefact)?,
+            law_now: self.law(self.settings().clock.now().max(known_at), last_artefact)?,
             model: self.model(model, known_at, last_artefact)?,
         })
     }
@@ -260,7 +263,7 @@ impl App {
             return Ok(Vec::new());
         }
         let now = history::load(connection, row.merchant, read::last_seq(connection)?)?;
-        Ok(barred(&now, self.today(), &frame.law.yardstick))
+        Ok(barred(&now, self.today(), &frame.law_now.yardstick))
     }
 }
 

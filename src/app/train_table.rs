@@ -9,6 +9,7 @@ use crate::train::TrainError;
 use crate::train::card::{CardHeading, CardSettings, TrainedCard, train_card};
 use crate::train::evaluation::{Evaluation, Stability, evaluate, stability};
 use crate::train::holdout::{Parts, hold_out};
+use crate::train::report::{Judged, html, markdown, model_card};
 use crate::train::sample::{ColumnAbout, Sample, SampleColumn};
 
 /// What to train on, and where to write the card.
@@ -30,7 +31,7 @@ pub struct TableTraining {
     pub holdout: f64,
     /// Seed of every random choice.
     pub seed: u64,
-    /// File of the card, ending in `.json`.
+    /// File of the card, ending in `.json`; the model card is written beside it.
     pub out: PathBuf,
 }
 
@@ -133,8 +134,19 @@ pub fn train_table(options: &TableTraining) -> Result<TableTrained, TrainTableEr
     let stability = held_back.map(|rows| stability(&trained.card, &sample, &parts.train, rows));
     let auc_lost_by_rounding =
         trained.auc_lost_by_rounding(&sample, held_back.unwrap_or(&parts.train));
-    scorecard_file::save(&options.out, trained.card.table())?;
     let sha256 = scorecard_file::sha256(trained.card.table()).map_err(ScorecardFileError::from)?;
+    let judged = Judged {
+        trained: &trained,
+        sha256: &sha256,
+        train: &train,
+        test: test.as_ref(),
+        stability: stability.as_ref(),
+        auc_lost_by_rounding,
+    };
+    let document = model_card(&judged, Vec::new())?;
+    scorecard_file::write(&options.out.with_extension("md"), &markdown(&document))?;
+    scorecard_file::write(&options.out.with_extension("html"), &html(&document))?;
+    scorecard_file::save(&options.out, trained.card.table())?;
     Ok(TableTrained {
         trained,
         sha256,

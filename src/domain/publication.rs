@@ -9,6 +9,7 @@ pub mod display;
 pub mod list;
 pub mod penalty_kind;
 pub mod period;
+pub mod repair;
 pub mod retention;
 pub mod row;
 pub mod rules;

@@ -17,6 +17,8 @@ pub(super) struct NdjsonRows {
     lines: BufReader<Box<dyn Read + Send>>,
     line: Vec<u8>,
     number: u64,
+    /// The first line is read ahead: it says whose names the file uses.
+    is_ahead: bool,
     kind: RecordKind,
     names: Names,
     /// The members of the line before, which are mostly those of the next one too.
@@ -32,11 +34,12 @@ struct Known {
 }
 
 impl NdjsonRows {
-    pub(super) fn new(kind: RecordKind, bytes: Box<dyn Read + Send>) -> Self {
-        Self {
+    pub(super) fn new(kind: RecordKind, bytes: Box<dyn Read + Send>) -> Result<Self, FileError> {
+        let mut rows = Self {
             lines: BufReader::with_capacity(1 << 16, bytes),
             line: Vec::new(),
             number: 0,
+            is_ahead: false,
             kind,
             names: Names::of(kind),
             known: Known {
@@ -45,10 +48,18 @@ impl NdjsonRows {
                 generation: Generation::Own,
             },
             header: Header::of_all_fields(kind, Generation::Own),
+        };
+        rows.is_ahead = rows.next_line()?;
+        if let Ok(Members(members)) = serde_json::from_slice::<Members<'_>>(&rows.line) {
+            let names: Vec<&str> = members.iter().map(|member| member.name.as_ref()).collect();
+            if let Ok(generation) = rows.names.generation(&names) {
+                rows.header = Header::of_all_fields(kind, generation);
+            }
         }
+        Ok(rows)
     }
 
-    /// The columns that a rejects file gets: all fields, in the names of the rows read last.
+    /// The columns that a rejects file gets: all fields, in the names that the first line uses.
     pub(super) const fn header(&self) -> &Header {
         &self.header
     }
@@ -86,9 +97,6 @@ impl NdjsonRows {
                 Ok(known) => self.known = known,
                 Err(error) => return refuse(Rule::UnknownField, &error.to_string()),
             }
-            if self.known.generation != self.header.generation {
-                self.header = Header::of_all_fields(self.kind, self.known.generation);
-            }
         }
         let mut building = Building::new(self.kind);
         for (at, member) in self.known.at.iter().zip(members) {
@@ -115,6 +123,9 @@ impl NdjsonRows {
 
     /// Reads the next line that is not blank; false at the end.
     fn next_line(&mut self) -> io::Result<bool> {
+        if std::mem::take(&mut self.is_ahead) {
+            return Ok(true);
+        }
         loop {
             self.line.clear();
             let most = LINE_BYTES_MAX + 1;

@@ -118,9 +118,17 @@ impl Rows {
         let (first, bytes) = peek(Utf8::new(bytes), 1 << 10)?;
         match first.trim_ascii_start().first() {
             None if first.is_empty() => Err(FileError::Empty),
-            Some(b'{') => Ok(Self::Ndjson(NdjsonRows::new(kind, Box::new(bytes)))),
+            Some(b'{') => Ok(Self::Ndjson(NdjsonRows::new(kind, Box::new(bytes))?)),
             Some(b'[') => Err(FileError::JsonArray),
             _ => Ok(Self::Csv(CsvRows::new(kind, Box::new(bytes))?)),
         }
     }
 }
+
+#[cfg(test)]
+#[path = "reader_tests.rs"]
+mod tests;
+
+#[cfg(test)]
+#[path = "workbook_tests.rs"]
+mod workbook_tests;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::RowFault;
 use super::header::{Header, REJECTED_BECAUSE, REJECTED_LINE};
-use crate::domain::intake::{Fault, Field, Row, Rule, fields, personal};
+use crate::domain::intake::{Fault, Row, Rule, fields, personal};
 
 /// The mark of UTF-8, without which spreadsheets take the file for another encoding.
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -88,7 +88,9 @@ impl RejectsWriter {
             let field = column.field.and_then(|at| Some((at, fields.get(at)?)));
             let value = field.and_then(|(at, _)| values.get(at).copied().flatten());
             cells.push(match (field, value) {
-                (Some((_, field)), Some(value)) if nothing || is_personal(field, value) => {
+                (Some((_, field)), Some(value))
+                    if nothing || personal::must_be_masked(field, value) =>
+                {
                     left_out.push(&column.name);
                     ""
                 }
@@ -106,11 +108,6 @@ impl RejectsWriter {
         self.n_rows += 1;
         Ok(())
     }
-}
-
-/// Whether a cell must not be repeated.
-fn is_personal(field: &Field, value: &str) -> bool {
-    field.is_personal() || personal::may_tell(value)
 }
 
 fn reason(faults: &[Fault], left_out: &[&str], is_unreadable: bool) -> String {

@@ -1,3 +1,31 @@
 //! Floor 4: HTTP; the only place that knows warp and JSON.
+//!
+//! `endpoint` is the list's entry, `dispatch` makes one warp filter of the list, `exchange` stands
+//! around every request and `serve` accepts connections. A handler is a plain function of the app,
+//! the caller and its parameters; status codes, headers and JSON are made in `reply`.
 
+mod activity;
+pub mod allowance;
+pub mod auth;
+pub mod body;
+pub mod caller;
+mod dispatch;
+mod door;
+pub mod endpoint;
+pub mod error;
+mod exchange;
+mod head;
+pub mod json;
+pub mod limit;
+mod meter;
+pub mod openapi;
+pub mod params;
+pub mod problem;
+pub mod reference;
+mod reply;
+pub mod routes;
+pub mod serve;
+pub mod settings;
+pub mod template;
+pub mod view;
 pub mod wire;

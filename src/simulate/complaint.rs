@@ -203,7 +203,7 @@ impl Complaint {
         };
         self.write(
             named,
-            &format!("{}-{}", merchant.index + 1, ordinal + 1),
+            &format!("C{}-{}", merchant.index + 1, ordinal + 1),
             table,
         )
     }

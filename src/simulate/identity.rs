@@ -74,12 +74,22 @@ fn checked(class: [u8; 2], region: &str, body: &str) -> Uscc {
 
 /// The 15-digit registration number (工商注册号) with its check digit by ISO 7064 MOD 11,10.
 pub(super) fn registration_number(region: &str, index: u32) -> String {
-    let body = format!("{region}{:08}", index % 100_000_000);
+    // A 9 where an old ID number has its month, so that no number looks like a person's.
+    let body = format!(
+        "{region}{:02}9{:05}",
+        index / 100_000 % 100,
+        index % 100_000
+    );
     let product = body.bytes().fold(10, |product, digit| {
         let sum = (product + u32::from(digit - b'0')) % 10;
         (if sum == 0 { 10 } else { sum }) * 2 % 11
     });
     format!("{body}{}", (11 - product) % 10)
+}
+
+/// The number of a permit; a letter keeps its digits apart, so that none looks like a person's.
+pub(super) fn permit_number(region: &str, serial: u64) -> String {
+    format!("YL{region}X{serial}")
 }
 
 /// The pseudonym of the rater with that index, the same wherever that rater appears.

@@ -133,7 +133,7 @@ impl Inspection {
             &merchant.id,
             &town_source("inspections"),
             &format!(
-                "{}-{}-{}",
+                "{}-J{}-{}",
                 self.inspected_on.date().year(),
                 merchant.index + 1,
                 ordinal + 1

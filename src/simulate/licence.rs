@@ -183,7 +183,7 @@ impl Licence {
 
     /// 许可编号.
     pub(super) fn licence_number(&self, merchant: &Merchant) -> String {
-        format!("YL{}-{}", merchant.district.region, self.serial(merchant))
+        identity::permit_number(merchant.district.region, self.serial(merchant))
     }
 
     fn serial(&self, merchant: &Merchant) -> u64 {

@@ -312,7 +312,7 @@ fn shops(world: &World, chance: &mut Chance, index: u32, trade: &Trade) -> Vec<S
         if !chance.happens(wanted) {
             break;
         }
-        let number = 100_000 + (u64::from(index) * 7_919 + mixed(world.seed) % 7_919);
+        let number = 100_000 + u64::from(index) * 3 + mixed(world.seed) % 3;
         shops.push(Shop {
             platform: &SHOP_PLATFORMS[platform],
             number: format!("s{number}"),

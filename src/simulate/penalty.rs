@@ -1,6 +1,7 @@
 //! Penalties: what authorities punish, how hard, and what it does to the merchant.
 
 use super::chance::{Chance, Topic};
+use super::identity;
 use super::inspection::{Inspection, Outcome};
 use super::merchant::{Ending, Merchant};
 use super::penalty_kind::{GENERAL, MINOR, Offence, SERIOUS, Sanction, offence};
@@ -204,11 +205,9 @@ impl Penalty {
         if self.sanction.ends_business {
             return format!("营业执照 {}", merchant.id);
         }
-        format!(
-            "经营许可证 YL{}-{}",
-            merchant.district.region,
-            merchant.index * 20 + 1
-        )
+        let serial = u64::from(merchant.index) * 20 + 1;
+        let number = identity::permit_number(merchant.district.region, serial);
+        format!("经营许可证 {number}")
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn write(world: &World, table: &mut Table) -> Result<(), SimulateErro
         let class = chance.below(CLASSES.len() as u32) as usize;
         let course = *chance.pick(&[Course::Settled, Course::Failed, Course::Refused]);
         let complaint = complaint::follow(world, chance, day, class, course, 0.0);
-        complaint.write(named, &format!("0-{}", index + 1), table)?;
+        complaint.write(named, &format!("C0-{}", index + 1), table)?;
     }
     Ok(())
 }

@@ -106,8 +106,8 @@ impl<'r> Cells<'r> {
         let field = self.field(at);
         let value = match self.raw(at) {
             None => String::new(),
-            Some(_) if field.is_personal() || field.privacy == Privacy::FreeText => MASKED.into(),
-            Some(value) if personal::may_tell(value) => MASKED.into(),
+            Some(_) if field.privacy == Privacy::FreeText => MASKED.into(),
+            Some(value) if personal::must_be_masked(field, value) => MASKED.into(),
             Some(value) => Fault::shown(value),
         };
         self.faults.push(Fault {
@@ -163,6 +163,9 @@ impl<'r> Cells<'r> {
         let (Some(content), Some(jurisdiction), true) =
             (content, self.jurisdiction, self.faults.is_empty())
         else {
+            if self.faults.is_empty() {
+                self.faults.push(Fault::of_row(Rule::Required, "is not complete"));
+            }
             return Err(self.faults);
         };
         Ok(Accepted {

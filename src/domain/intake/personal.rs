@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization;
 
+use super::field::{Field, Form};
 use super::row::HashKey;
 use crate::domain::privacy::id_number::{self, IdNumber};
 use crate::domain::privacy::{Masked, PersonalKind, mask_text, name};
@@ -84,6 +85,17 @@ pub fn may_tell(text: &str) -> bool {
     let digits = has_many_digits(text);
     (digits && id_number::may_contain(text))
         || ((digits || !text.is_ascii()) && !mask_text(text).found.is_empty())
+}
+
+/// Whether a value must not be repeated in errors and rejects. Identities are not looked through
+/// for bank cards and homes: a credit code with one wrong digit can look like a card.
+#[must_use]
+pub fn must_be_masked(field: &Field, value: &str) -> bool {
+    match field.form {
+        _ if field.is_personal() => true,
+        Form::MerchantId | Form::Uscc => tells(value) || may_be_id_number(value),
+        _ => may_tell(value),
+    }
 }
 
 /// A quick no for most values.

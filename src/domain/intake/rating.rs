@@ -85,6 +85,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         cells,
         subject::ShopPlaces {
             merchant: const { at("merchant") },
+            platform: const { at("platform") },
             shop: const { at("shop") },
         },
         platform.as_deref(),

@@ -39,7 +39,7 @@ pub enum Rule {
     CategoryCode,
     /// The organ is not the subject of its own decision.
     OrganIsSubject,
-    /// An amount is in 万元, not negative, with at most 6 decimals.
+    /// An amount is in 万元, not negative, at most 100,000,000, with at most 6 decimals.
     Amount,
     /// A penalty with 罚款 says how much.
     FineWithoutAmount,
@@ -227,7 +227,7 @@ impl Rule {
             Self::PersonalData => "No ID number or mobile number stands where none belongs.",
             Self::CategoryCode => "The category fits the credit code: 92… is a 个体工商户 and nothing else is.",
             Self::OrganIsSubject => "The organ is not the subject of its own decision.",
-            Self::Amount => "An amount is in 万元, not negative, with at most 6 decimals.",
+            Self::Amount => "An amount is in 万元, not negative, at most 100,000,000, with at most 6 decimals.",
             Self::FineWithoutAmount => "A penalty with 罚款 says how much.",
             Self::AmountWithoutFine => "An amount of a fine belongs to a penalty with 罚款.",
             Self::FineInYuan => "The amount of a fine is in 万元, not in 元.",

@@ -70,6 +70,7 @@ const NATURAL_PERSON: &str = "natural_person";
 #[derive(Clone, Copy)]
 pub(super) struct ShopPlaces {
     pub(super) merchant: usize,
+    pub(super) platform: usize,
     pub(super) shop: usize,
 }
 
@@ -94,7 +95,13 @@ pub(super) fn of_shop(
         }
         return None;
     };
-    let id = MerchantId::parse(&format!("{}:{shop}", platform?)).ok();
+    let Some(platform) = platform else {
+        if cells.raw(places.platform).is_none() {
+            cells.fault(places.platform, Rule::Subject, "must be given where a shop is");
+        }
+        return None;
+    };
+    let id = MerchantId::parse(&format!("{platform}:{shop}")).ok();
     if id.is_none() {
         cells.fault(
             places.shop,

@@ -28,7 +28,7 @@ impl<'r> Cells<'r> {
                 None
             }
             Privacy::Plain => Some(text.to_owned()),
-            Privacy::Pseudonym if personal::tells(text) => {
+            Privacy::Pseudonym if personal::may_tell(text) => {
                 self.masked.pseudonyms += 1;
                 Some(personal::keyed_hash(&self.context.hash_key, text))
             }

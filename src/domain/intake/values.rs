@@ -13,13 +13,16 @@ use super::personal;
 use super::row::Generation;
 use super::rule::Rule;
 use crate::domain::day::{Day, FIRST_DECISION_DAY};
-use crate::domain::merchant::MerchantId;
+use crate::domain::merchant::{MerchantId, MerchantIdError};
 use crate::domain::money::Fen;
 use crate::domain::record::envelope::RecordId;
 use crate::domain::uscc::{Uscc, is_placeholder};
 
 /// The last days that mean "long-term" (长期): 2099/12/31 in 双公示 data, 9999/12/31 elsewhere.
 const LONG_TERM: [(i16, i8, i8); 2] = [(2099, 12, 31), (9999, 12, 31)];
+
+/// No fine comes near a trillion yuan (100,000,000 万元); more is a number in the wrong column.
+const AMOUNT_MAX: Fen = Fen::new(100_000_000_000_000);
 
 impl Cells<'_> {
     /// A day, within the bounds of its form.
@@ -60,7 +63,15 @@ impl Cells<'_> {
     pub(super) fn merchant_id(&mut self, at: usize) -> Option<MerchantId> {
         let text = self.given(at)?;
         match MerchantId::parse(text) {
-            Ok(MerchantId::Scheme(_)) if personal::tells(text) => {
+            Err(_) if personal::may_be_id_number(text) => {
+                self.fault(
+                    at,
+                    Rule::NaturalPerson,
+                    "looks like the ID number of a person; records about natural persons are refused",
+                );
+                None
+            }
+            Ok(MerchantId::Scheme(_)) | Err(_) if personal::tells(text) => {
                 self.fault(
                     at,
                     Rule::PersonalData,
@@ -72,25 +83,9 @@ impl Cells<'_> {
                 self.warn_of_unlisted_class(at, &id);
                 Some(id)
             }
-            Err(_) if personal::may_be_id_number(text) => {
-                self.fault(
-                    at,
-                    Rule::NaturalPerson,
-                    "looks like the ID number of a person; records about natural persons are refused",
-                );
-                None
-            }
-            Err(_) if personal::may_tell(text) => {
-                self.fault(
-                    at,
-                    Rule::PersonalData,
-                    "holds what may be a person's number; a merchant is not named by one",
-                );
-                None
-            }
             Err(fault) => {
                 let rule = match fault {
-                    crate::domain::merchant::MerchantIdError::Uscc(_) => Rule::CreditCode,
+                    MerchantIdError::Uscc(_) => Rule::CreditCode,
                     _ => Rule::MerchantId,
                 };
                 self.fault(at, rule, format!("is not the identity of a merchant: {fault}"));
@@ -120,7 +115,7 @@ impl Cells<'_> {
         };
         match Uscc::parse(text) {
             Ok(code) => Some(code),
-            Err(_) if personal::may_tell(text) => {
+            Err(_) if personal::must_be_masked(self.field(at), text) => {
                 self.fault(
                     at,
                     Rule::PersonalData,
@@ -139,11 +134,13 @@ impl Cells<'_> {
     pub(super) fn wan_yuan(&mut self, at: usize) -> Option<Fen> {
         let text = self.given(at)?;
         let amount = Fen::parse_wan_yuan(&narrow(text)).ok();
+        let amount = amount.filter(|amount| *amount <= AMOUNT_MAX);
         if amount.is_none() {
             self.fault(
                 at,
                 Rule::Amount,
-                "is not an amount in 万元: digits, at most 6 of them after a point, not negative",
+                "is not an amount in 万元: digits, at most 6 of them after a point, not negative, \
+                 at most 100000000",
             );
         }
         amount

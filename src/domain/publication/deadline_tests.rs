@@ -1,5 +1,7 @@
 //! Tests of deadlines: each names the clause that sets the period.
 
+use std::sync::LazyLock;
+
 use super::*;
 use crate::domain::calendar::Calendar;
 use crate::domain::publication::Rules;
@@ -7,18 +9,28 @@ use crate::domain::publication::row::Authority;
 
 const SAMR: &str = "湛江市市场监督管理局";
 
+fn shipped() -> &'static Rules {
+    static SHIPPED: LazyLock<Rules> = LazyLock::new(|| Rules::shipped().unwrap());
+    &SHIPPED
+}
+
+fn calendar() -> &'static Calendar {
+    static SHIPPED: LazyLock<Calendar> = LazyLock::new(|| Calendar::shipped().unwrap());
+    &SHIPPED
+}
+
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
 /// The last day, the prolonged one and the row, as text.
 fn due(organ: &str, region: &str, step: Step, from: &str) -> Option<String> {
-    let rules = Rules::shipped().unwrap();
+    let rules = shipped();
     let authority = Authority {
         organ,
         ..Authority::of_place("cn", region)
     };
-    let days = Calendar::shipped().unwrap().latest();
+    let days = calendar().latest();
     let due = rules.applying_to(authority).due(step, day(from), &days)?;
     let extended = due
         .extended

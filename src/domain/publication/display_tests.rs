@@ -1,5 +1,7 @@
 //! Tests of display: each names the clause that sets the period.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -8,6 +10,11 @@ use crate::domain::publication::Rules;
 use crate::domain::publication::row::Authority;
 
 const SAMR: &str = "湛江市赤坎区市场监督管理局";
+
+fn shipped() -> &'static Rules {
+    static SHIPPED: LazyLock<Rules> = LazyLock::new(|| Rules::shipped().unwrap());
+    &SHIPPED
+}
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -34,7 +41,7 @@ fn starts(decided_on: &str, published_on: Option<&str>, act_ended_on: Option<&st
 
 /// `earliest..latest rule`, for a penalty decided on 2026-05-11 and published on 2026-05-18.
 fn shown(authority: Authority<'_>, kinds: &str, severity: Severity, on: &str) -> String {
-    let rules = Rules::shipped().unwrap();
+    let rules = shipped();
     let display = rules.applying_to(authority).display(
         &terms(kinds, "2026-05-11", None),
         severity,
@@ -119,7 +126,7 @@ fn periods_count_from_the_end_of_the_act_shanghai_art_35_and_shandong_art_38() {
 
 #[test]
 fn the_rules_in_force_on_the_day_asked_apply() {
-    let rules = Rules::shipped().unwrap();
+    let rules = shipped();
     let check = |on: &str, earliest: &str, latest: &str| {
         let (terms, starts) = (
             terms("罚款", "2025-01-10", None),
@@ -146,7 +153,7 @@ fn the_rules_in_force_on_the_day_asked_apply() {
 
 #[test]
 fn the_end_that_the_organ_gives_can_only_shorten_the_display() {
-    let rules = Rules::shipped().unwrap();
+    let rules = shipped();
     let check = |given: &str, earliest: &str, latest: &str| {
         let (terms, starts) = (
             terms("罚款", "2026-05-11", None),
@@ -166,7 +173,7 @@ fn the_end_that_the_organ_gives_can_only_shorten_the_display() {
 
 #[test]
 fn a_restriction_longer_than_three_years_shows_as_long_as_it_lasts_samr_order_45_art_13() {
-    let rules = Rules::shipped().unwrap();
+    let rules = shipped();
     let check = |kinds, until: &str, latest: &str| {
         let terms = terms(kinds, "2026-05-11", Some(until));
         let starts = starts("2026-05-11", None, None);
@@ -217,7 +224,7 @@ proptest! {
         on in 16_000..22_000_i32,
         later in 0..2_000_i32,
     ) {
-        let rules = Rules::shipped().unwrap();
+        let rules = shipped();
         let decided_on = Day::from_number(decided);
         let starts = StartDates {
             decided_on,

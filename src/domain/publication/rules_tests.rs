@@ -259,3 +259,16 @@ fn a_row_for_the_organ_comes_before_one_for_the_region() {
     assert_eq!(rule(shanghai), "display.shanghai.general");
     assert_eq!(rule(samr), "display.samr-107.general");
 }
+
+#[test]
+fn every_rule_stands_in_the_documentation() {
+    let law = include_str!("../../../docs/law.md");
+    let rules = Rules::shipped().unwrap();
+    let ids = (rules.severity_rows().iter().map(|row| &row.id))
+        .chain(rules.display_rows().iter().map(|row| &row.id))
+        .chain(rules.deadline_rows().iter().map(|row| &row.id))
+        .chain(rules.list_rows().iter().map(|row| &row.id))
+        .chain(rules.retention_rows().iter().map(|row| &row.id));
+    let missing: Vec<&String> = ids.filter(|id| !law.contains(&format!("`{id}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,11 +1,23 @@
 //! Tests of the publication clocks: each names the clause that sets the period.
 
+use std::sync::LazyLock;
+
 use super::*;
 use crate::domain::calendar::Calendar;
 use crate::domain::publication::Rules;
 use crate::domain::publication::row::Authority;
 
 const SAMR: &str = "湛江市市场监督管理局";
+
+fn shipped() -> &'static Rules {
+    static SHIPPED: LazyLock<Rules> = LazyLock::new(|| Rules::shipped().unwrap());
+    &SHIPPED
+}
+
+fn calendar() -> &'static Calendar {
+    static SHIPPED: LazyLock<Calendar> = LazyLock::new(|| Calendar::shipped().unwrap());
+    &SHIPPED
+}
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -23,12 +35,12 @@ fn facts(decided_on: &str, published_on: Option<&str>) -> PublicationFacts {
 }
 
 fn state(channel: Channel, facts: &PublicationFacts, on: &str) -> PublicationState {
-    let rules = Rules::shipped().unwrap();
+    let rules = shipped();
     let authority = Authority {
         organ: SAMR,
         ..Authority::of_place("cn", "440800")
     };
-    let days = Calendar::shipped().unwrap().as_known(day(on));
+    let days = calendar().as_known(day(on));
     rules
         .applying_to(authority)
         .publication_state(channel, facts, day(on), &days)
@@ -170,9 +182,9 @@ fn a_withdrawn_decision_has_no_clock_any_more() {
 
 #[test]
 fn in_chicago_nothing_is_due() {
-    let rules = Rules::shipped().unwrap();
+    let rules = shipped();
     let chicago = rules.applying_to(Authority::of_place("us-il-chicago", ""));
-    let days = Calendar::shipped().unwrap().latest();
+    let days = calendar().latest();
     let facts = facts("2012-09-30", None);
     let state = chicago.publication_state(Channel::CreditChina, &facts, day("2013-01-01"), &days);
     assert_eq!(

@@ -115,7 +115,8 @@ fn amounts_are_ten_thousands_of_yuan_to_the_fen() {
         };
         assert_eq!(penalty.fine_fen.unwrap().number(), fen, "{value}");
     }
-    for value in ["0.0000001", "-1", "2000元", "1,000", "1e3", "五"] {
+    assert_eq!(penalty("100000000").faults(), [""; 0]);
+    for value in ["100000000.000001", "0.0000001", "-1", "2000元", "1,000", "1e3", "五"] {
         assert_eq!(penalty(value).faults(), ["fine_wan_yuan amount"], "{value}");
     }
 }

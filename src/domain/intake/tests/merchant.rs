@@ -44,7 +44,7 @@ fn a_version_is_true_from_registration_unless_it_says() {
 #[test]
 fn older_numbers_become_aliases() {
     let row = given(RecordKind::Merchant)
-        .with("registration_number", "440800600123458")
+        .with("registration_number", "440800600123452")
         .with("organisation_code", "ma4abcd0-9")
         .with("tax_number", "440803123456789")
         .with("former_uscc", "91110000600037341L; 914408041234567889");
@@ -54,7 +54,7 @@ fn older_numbers_become_aliases() {
     assert_eq!(
         found,
         [
-            (AliasScheme::RegistrationNumber, "440800600123458"),
+            (AliasScheme::RegistrationNumber, "440800600123452"),
             (AliasScheme::OrganisationCode, "MA4ABCD09"),
             (AliasScheme::TaxNumber, "440803123456789"),
             (AliasScheme::FormerUscc, "91110000600037341L"),

@@ -35,7 +35,7 @@ fn a_persons_number_in_any_field_of_any_kind_comes_out_nowhere() {
         "11010519491231002x",
         "１１０１０５１９４９１２３１００２Ｘ",
         "110105 19491231 002X",
-        "110105491231002",
+        "110105491231003",
         MOBILE,
         "138 0013 8000",
         "+86 138-0013-8000",
@@ -44,7 +44,7 @@ fn a_persons_number_in_any_field_of_any_kind_comes_out_nowhere() {
             for field in fields(kind).iter().filter(|field| field.form != Form::Ignored) {
                 for text in [number.to_owned(), format!("张三，{number}，男")] {
                     let row = given(kind).with(field.name, &text);
-                    for digits in [number, "19491231", "491231002", "0013", "00138000"] {
+                    for digits in [number, "19491231", "491231003", "0013", "00138000"] {
                         let output = all_output(&row);
                         assert!(!output.contains(digits), "{kind:?} {}: {output}", field.name);
                     }
@@ -157,9 +157,9 @@ fn a_tax_number_that_holds_an_id_number_is_left_out_and_counted() {
 
 #[test]
 fn a_registration_number_that_could_be_an_old_id_number_needs_its_check() {
-    // 440800600123458 passes ISO 7064 MOD 11,10; 440800600123456 does not, and names 1960-01-23.
+    // 440800600123452 passes ISO 7064 MOD 11,10; 440800600123456 does not, and names 1960-01-23.
     let row = |number| given(RecordKind::Merchant).with("registration_number", number);
-    assert_eq!(row("440800600123458").faults(), [""; 0]);
+    assert_eq!(row("440800600123452").faults(), [""; 0]);
     assert_eq!(row("440800600123456").faults(), ["registration_number personal_data"]);
 }
 
@@ -169,7 +169,7 @@ proptest! {
         kind in 0..RecordKind::ALL.len(),
         at in any::<prop::sample::Index>(),
         text in ".{0,60}",
-        generation in 0..3,
+        generation in 0..3_usize,
     ) {
         let kind = RecordKind::ALL[kind];
         let field = &fields(kind)[at.index(fields(kind).len())];

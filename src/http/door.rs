@@ -1,0 +1,161 @@
+//! What every request shares: the app, the limiter, the keys, the counters, the bounds on work.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::watch;
+
+use super::allowance::{Limits, RouteClass};
+use super::auth::Keys;
+use super::body::BodyMemory;
+use super::error::ApiError;
+use super::head::{Head, RequestIds};
+use super::limit::{Client, Limiter, Standing, Verdict};
+use super::meter::{Meter, OPENMETRICS};
+use super::problem::Problem;
+use super::reply::Reply;
+use super::settings::Settings;
+use super::view::{Document, View};
+use crate::app::App;
+use crate::app::key::KeyHolder;
+use crate::app::queue::WriterQueue;
+
+/// What every request shares.
+pub(crate) struct Door {
+    pub app: App,
+    pub settings: Settings,
+    pub ids: RequestIds,
+    pub keys: Keys,
+    pub bodies: BodyMemory,
+    pub in_flight: Bound,
+    pub waiting: Bound,
+    pub meter: Meter,
+    /// Moves whenever something was committed; those that wait look again.
+    pub commits: watch::Sender<u64>,
+    pub queue: WriterQueue,
+    limiter: RwLock<Arc<Limiter>>,
+}
+
+/// A bound on how many of something there are at once.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    n: AtomicUsize,
+    n_max: usize,
+}
+
+/// One place under a [`Bound`], given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Place<'a>(&'a Bound);
+
+impl Bound {
+    pub(crate) const fn new(n_max: usize) -> Self {
+        Self {
+            n: AtomicUsize::new(0),
+            n_max,
+        }
+    }
+
+    /// A place, unless all are taken.
+    pub(crate) fn enter(&self) -> Result<Place<'_>, ApiError> {
+        let place = Place(self);
+        if self.n.fetch_add(1, Ordering::Relaxed) < self.n_max {
+            return Ok(place);
+        }
+        let detail = "the service has as much work in flight as it takes on";
+        Err(ApiError::new(Problem::Overloaded, detail).retry_after(1))
+    }
+
+    /// Places taken.
+    pub(crate) fn n(&self) -> usize {
+        self.n.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.n.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A request that was counted: for whom, and what is left.
+#[derive(Default)]
+pub(crate) struct Admission {
+    pub holder: Option<Arc<KeyHolder>>,
+    pub standing: Option<Standing>,
+}
+
+impl Door {
+    pub(crate) fn new(app: App, settings: Settings, meter: Meter, queue: WriterQueue) -> Self {
+        Self {
+            app,
+            ids: RequestIds::new(),
+            keys: Keys::default(),
+            bodies: BodyMemory::new(settings.capacity.body_bytes_max),
+            in_flight: Bound::new(settings.capacity.n_in_flight_max),
+            waiting: Bound::new(settings.capacity.n_waiting_max),
+            meter,
+            commits: watch::Sender::new(0),
+            queue,
+            limiter: RwLock::new(Arc::new(Limiter::new(&settings.limits))),
+            settings,
+        }
+    }
+
+    /// Replaces all allowances; every client starts with a full one.
+    pub(crate) fn set_limits(&self, limits: &Limits) {
+        let limiter = Arc::new(Limiter::new(limits));
+        *self.limiter.write().unwrap_or_else(PoisonError::into_inner) = limiter;
+    }
+
+    /// All counters, as the answer of `/metrics`.
+    pub(crate) fn counters(&self) -> Reply {
+        let text = self
+            .meter
+            .text(self.in_flight.n(), self.limiter().n_clients());
+        Reply::document(View::found(Document {
+            media_type: OPENMETRICS,
+            bytes: text.into_bytes(),
+        }))
+    }
+
+    /// Finds out whose request it is and counts it; the admission says what is left even where the
+    /// request is refused. A wrong key is counted against the address that tries it.
+    pub(crate) fn admit(
+        &self,
+        head: &Head,
+        class: RouteClass,
+        admission: &mut Admission,
+    ) -> Result<(), ApiError> {
+        let identified = self.keys.holder(&self.app, &head.key);
+        let client = match &identified {
+            Ok(Some(holder)) => Client::holder(holder),
+            _ => Client::address(head.client),
+        };
+        let verdict = self.limiter().check(client, class, NonZeroU32::MIN);
+        let error = match verdict {
+            Verdict::Allowed(standing) => {
+                admission.standing = Some(standing);
+                admission.holder = identified?;
+                return Ok(());
+            }
+            Verdict::Refused(standing) => {
+                let seconds = standing.reset_s;
+                admission.standing = Some(standing);
+                let detail = format!("the allowance is used up for {seconds} seconds");
+                ApiError::new(Problem::RateLimited, detail).retry_after(seconds)
+            }
+            Verdict::TooCostly { n_max } => {
+                let detail = format!("the request costs more than the allowance of {n_max}");
+                ApiError::new(Problem::RateLimited, detail)
+            }
+        };
+        admission.holder = identified.unwrap_or_default();
+        Err(error)
+    }
+
+    fn limiter(&self) -> Arc<Limiter> {
+        let limiter = self.limiter.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&limiter)
+    }
+}

@@ -1,0 +1,185 @@
+//! A finished answer before it becomes an HTTP response, and the one place where it becomes one.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hyper::body::Bytes;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use warp::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use warp::http::{Response as HttpResponse, StatusCode};
+use warp::reply::Response;
+
+use super::error::ApiError;
+use super::head::{Encoding, Head};
+use super::problem::Problem;
+use super::view::{Document, Outcome, View};
+
+pub(crate) const JSON: &str = "application/json";
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Shortest body that is worth compressing, in bytes.
+const GZIP_BYTES_MIN: usize = 1024;
+
+/// A successful answer in bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    status: StatusCode,
+    media_type: &'static str,
+    bytes: Bytes,
+    tag: Option<String>,
+}
+
+impl Reply {
+    /// A JSON answer.
+    pub(crate) fn json<T: Serialize>(view: View<T>) -> Result<Self, ApiError> {
+        let write = |value: &T| {
+            serde_json::to_vec(value).map_err(|error| {
+                tracing::error!(%error, "an answer cannot be written as JSON");
+                ApiError::new(Problem::Internal, "the answer cannot be written")
+            })
+        };
+        let (status, bytes) = match &view.outcome {
+            Outcome::Found(value) => (StatusCode::OK, write(value)?),
+            Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
+            Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
+        };
+        Ok(Self {
+            status,
+            media_type: JSON,
+            bytes: bytes.into(),
+            tag: view.tag,
+        })
+    }
+
+    /// A page or a text.
+    pub(crate) fn document(view: View<Document>) -> Self {
+        let (status, document) = match view.outcome {
+            Outcome::Found(document) => (StatusCode::OK, document),
+            Outcome::Created(document) => (StatusCode::CREATED, document),
+            Outcome::NotModified => (StatusCode::NOT_MODIFIED, Document::html(String::new())),
+        };
+        Self {
+            status,
+            media_type: document.media_type,
+            bytes: document.bytes.into(),
+            tag: view.tag,
+        }
+    }
+
+    /// A document that never changes while the program runs; its tag is its digest.
+    pub(crate) fn fixed(document: Document) -> Self {
+        let digest = Sha256::digest(&document.bytes);
+        let tag = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
+        Self {
+            tag: Some(tag.collect()),
+            ..Self::document(View::found(document))
+        }
+    }
+
+    /// The HTTP response to a request with this head.
+    pub(crate) fn respond(mut self, head: &Head) -> Response {
+        if self.status == StatusCode::OK && self.tag.as_deref().is_some_and(|tag| head.has(tag)) {
+            self.status = StatusCode::NOT_MODIFIED;
+        }
+        let mut headers = HeaderMap::with_capacity(16);
+        if let Some(tag) = self.tag.as_deref().and_then(entity_tag) {
+            headers.insert(header::ETAG, tag);
+        }
+        if self.status == StatusCode::NOT_MODIFIED {
+            return assemble(self.status, headers, Bytes::new(), head);
+        }
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(self.media_type),
+        );
+        let bytes = encode(self.bytes, head, &mut headers);
+        assemble(self.status, headers, bytes, head)
+    }
+}
+
+/// The response that says why a request was not served.
+pub(crate) fn refuse(error: &ApiError, head: &Head) -> Response {
+    let status = StatusCode::from_u16(error.problem.facts().status)
+        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut headers = HeaderMap::with_capacity(16);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    if status == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Bearer realm=\"merchant-credit\"");
+        headers.insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    if let Some(seconds) = error.retry_after_s {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Some(allow) = error.allow.as_deref().and_then(|text| text.parse().ok()) {
+        headers.insert(header::ALLOW, allow);
+    }
+    let bytes = error.document(&head.id).to_string();
+    assemble(status, headers, bytes.into(), head)
+}
+
+/// A response without a body.
+pub(crate) fn empty(status: StatusCode, headers: HeaderMap, head: &Head) -> Response {
+    assemble(status, headers, Bytes::new(), head)
+}
+
+/// A tag in quotes; weak, because the body may be compressed or not.
+fn entity_tag(tag: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("W/\"{tag}\"")).ok()
+}
+
+fn encode(bytes: Bytes, head: &Head, headers: &mut HeaderMap) -> Bytes {
+    if bytes.len() < GZIP_BYTES_MIN {
+        return bytes;
+    }
+    headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if head.encoding == Encoding::Identity {
+        return bytes;
+    }
+    let room = Vec::with_capacity(bytes.len() / 3);
+    let mut encoder = GzEncoder::new(room, Compression::fast());
+    let compressed = encoder.write_all(&bytes).and_then(|()| encoder.finish());
+    match compressed {
+        Ok(compressed) => {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            compressed.into()
+        }
+        Err(_) => bytes,
+    }
+}
+
+fn assemble(status: StatusCode, headers: HeaderMap, bytes: Bytes, head: &Head) -> Response {
+    let has_length = !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    let length = bytes.len();
+    let body = if head.only_head { Bytes::new() } else { bytes };
+    let mut response = HttpResponse::new(body.into());
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    if has_length {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response
+}
+
+/// Headers that every response carries, whatever it is.
+pub(crate) static EVERYWHERE: [(HeaderName, HeaderValue); 4] = [
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+];

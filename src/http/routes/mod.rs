@@ -1,0 +1,62 @@
+//! The list of routes. Order matters for speed only: the busiest stand first.
+
+pub mod merchants;
+pub mod records;
+pub mod service;
+pub mod tag;
+
+use super::endpoint::{Endpoint, counters, fixed};
+use super::openapi;
+use super::reference;
+use super::view::Document;
+use crate::app::key::Role;
+
+/// Every route of the service.
+#[must_use]
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = merchants::endpoints();
+    endpoints.extend(records::endpoints());
+    endpoints.extend(service::endpoints());
+    with_reference(endpoints)
+}
+
+/// The same routes, and those that tell about routes: the OpenAPI document, the reference page and
+/// the counters.
+#[must_use]
+pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
+    endpoints.push(
+        counters(
+            "/metrics",
+            "Show the counters of this server. In the OpenMetrics text format.",
+        )
+        .needs(&[Role::Admin, Role::Analyst])
+        .under(service::GROUP),
+    );
+    let n_described = endpoints.len();
+    endpoints.extend(reference_routes(String::new(), String::new()));
+    let document = openapi::document(&endpoints);
+    let page = reference::page(&document);
+    endpoints.truncate(n_described);
+    endpoints.extend(reference_routes(document.to_string(), page));
+    endpoints
+}
+
+fn reference_routes(document: String, page: String) -> [Endpoint; 2] {
+    let document = Document {
+        media_type: "application/json",
+        bytes: document.into_bytes(),
+    };
+    [
+        fixed(
+            "/openapi.json",
+            "Show this document. It is read off the list of routes.",
+            document,
+        ),
+        fixed(
+            "/docs",
+            "Show the reference. The same as a page for people.",
+            Document::html(page),
+        ),
+    ]
+    .map(|endpoint| endpoint.under(service::GROUP))
+}
