@@ -10,6 +10,7 @@ use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::History;
 use crate::domain::record::fact::Fact;
 use crate::domain::scorecard::Score;
+use crate::domain::steadiness::steady_days;
 use crate::store::run_read::{self, Met, Stretch};
 use crate::store::{StoreError, history};
 
@@ -102,16 +103,20 @@ impl Pass<'_> {
         let known = Known::Recorded(self.frame.at);
         let question = Question { as_of: self.frame.as_of, known, barred: &[] };
         let dossier = question.dossier(history, &self.frame.law.yardstick);
-        let steady_days = 0;
+        let steady = |score| {
+            let (card, yardstick) = (&self.frame.model.card, &self.frame.law.yardstick);
+            let days = steady_days(card, history, &dossier, known, yardstick, score);
+            u16::try_from(days).unwrap_or(u16::MAX)
+        };
         if let Err(lacking) = self.frame.model.card.assess_into(&dossier, score) {
             let standing = Standing::NotRated(LackingSet::of(&lacking));
-            writer.put(merchant, RowHead::without_score(standing, steady_days), None);
+            writer.put(merchant, RowHead::without_score(standing, steady(None)), None);
             return;
         }
         let head = RowHead {
             standing: Standing::Rated(score.grade),
             points: points(score.points),
-            steady_days,
+            steady_days: steady(Some(score)),
             challenger_points: self.challenger.map(|model| challenger_points(model, &dossier)),
         };
         writer.put(merchant, head, Some(score));

@@ -1,11 +1,12 @@
 //! Features of conduct: penalties and inspections.
 
-use super::Feature;
+use super::{Feature, steady};
 use crate::domain::dossier::Dossier;
 use crate::domain::publication::Severity;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::inspection::CountedInspection;
 use crate::domain::scorecard::{Direction, Part, Value};
+use crate::domain::steadiness::{Ends, FOR_EVER, before_age, of_decayed};
 
 /// The look-back of inspections, in days.
 const INSPECTION_DAYS: i32 = 1095;
@@ -16,6 +17,7 @@ const fn adverse(
     unit: &'static str,
     value: for<'a> fn(&'a Dossier<'a>) -> Value<'a>,
     evidence: fn(&Dossier<'_>) -> Vec<Seq>,
+    steady_days: fn(&Dossier<'_>, Ends) -> u32,
 ) -> Feature {
     Feature {
         name,
@@ -25,6 +27,7 @@ const fn adverse(
         part: Part::Public,
         value,
         evidence,
+        steady_days,
     }
 }
 
@@ -34,6 +37,7 @@ pub(super) const SERIOUS_PENALTIES: Feature = adverse(
     "penalties",
     |dossier| count(dossier, Severity::Serious),
     |dossier| penalties(dossier, Severity::Serious),
+    steady,
 );
 
 pub(super) const GENERAL_PENALTIES: Feature = adverse(
@@ -42,6 +46,7 @@ pub(super) const GENERAL_PENALTIES: Feature = adverse(
     "penalties",
     |dossier| count(dossier, Severity::General),
     |dossier| penalties(dossier, Severity::General),
+    steady,
 );
 
 pub(super) const MINOR_PENALTIES: Feature = adverse(
@@ -50,6 +55,7 @@ pub(super) const MINOR_PENALTIES: Feature = adverse(
     "penalties",
     |dossier| count(dossier, Severity::Minor),
     |dossier| penalties(dossier, Severity::Minor),
+    steady,
 );
 
 pub(super) const PENALTIES_DECAYED: Feature = adverse(
@@ -62,6 +68,10 @@ pub(super) const PENALTIES_DECAYED: Feature = adverse(
         )
     },
     |dossier| dossier.penalties.iter().map(|penalty| penalty.seq).collect(),
+    |dossier, ends| {
+        let days = dossier.penalties.iter().map(|penalty| penalty.fact.decided_on);
+        of_decayed(dossier, days, ends)
+    },
 );
 
 pub(super) const FINES: Feature = adverse(
@@ -81,6 +91,7 @@ pub(super) const FINES: Feature = adverse(
         });
         fined.map(|penalty| penalty.seq).collect()
     },
+    steady,
 );
 
 pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
@@ -97,6 +108,10 @@ pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
         Value::Number(n_adverse as f64 / (n + 1) as f64)
     },
     adverse_inspections,
+    |dossier, _| {
+        let oldest = recent(dossier).map(|inspection| inspection.inspected_on).min();
+        oldest.map_or(FOR_EVER, |day| before_age(dossier.as_of, day, INSPECTION_DAYS))
+    },
 );
 
 pub(super) const INSPECTIONS_ADVERSE_DECAYED: Feature = adverse(
@@ -108,6 +123,10 @@ pub(super) const INSPECTIONS_ADVERSE_DECAYED: Feature = adverse(
         Value::Number(dossier.decayed(adverse.map(|inspection| inspection.inspected_on)))
     },
     adverse_inspections,
+    |dossier, ends| {
+        let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
+        of_decayed(dossier, adverse.map(|inspection| inspection.inspected_on), ends)
+    },
 );
 
 pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
@@ -121,6 +140,10 @@ pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
     |dossier| {
         let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
         serious.map(|inspection| inspection.seq).collect()
+    },
+    |dossier, ends| {
+        let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
+        of_decayed(dossier, serious.map(|inspection| inspection.inspected_on), ends)
     },
 );
 

@@ -3,7 +3,9 @@
 use super::Feature;
 use crate::domain::dossier::Dossier;
 use crate::domain::record::complaint::CountedComplaint;
+use crate::domain::evidence::aggregate::{believed, low_share};
 use crate::domain::scorecard::{Direction, Part, Value};
+use crate::domain::steadiness::{FOR_EVER, before_age, of_decayed, of_mean_stars, of_window};
 
 /// The look-back of unsettled complaints, in days.
 const UNSETTLED_DAYS: i32 = 365;
@@ -16,7 +18,8 @@ pub(super) const RATING_MEAN: Feature = Feature {
     direction: Direction::HigherIsBetter,
     part: Part::Market,
     value: |dossier| optional(dossier.ratings.mean_stars()),
-    evidence: |dossier| dossier.ratings.low.clone(),
+    evidence: |dossier| dossier.ratings.low.to_vec(),
+    steady_days: of_mean_stars,
 };
 
 pub(super) const RATING_LOW_SHARE: Feature = Feature {
@@ -27,7 +30,12 @@ pub(super) const RATING_LOW_SHARE: Feature = Feature {
     direction: Direction::LowerIsBetter,
     part: Part::Market,
     value: |dossier| optional(dossier.ratings.low_share()),
-    evidence: |dossier| dossier.ratings.low.clone(),
+    evidence: |dossier| dossier.ratings.low.to_vec(),
+    steady_days: |dossier, ends| {
+        of_window(dossier, |window| {
+            low_share(window.n, window.n_low).is_some_and(|share| ends.contain(share))
+        })
+    },
 };
 
 pub(super) const RATINGS_BELIEVED: Feature = Feature {
@@ -36,8 +44,11 @@ pub(super) const RATINGS_BELIEVED: Feature = Feature {
     unit: "ratings",
     direction: Direction::HigherIsBetter,
     part: Part::Market,
-    value: |dossier| Value::Number(dossier.ratings.weight_window as f64 / 1000.0),
+    value: |dossier| Value::Number(believed(dossier.ratings.weight_window)),
     evidence: |_| Vec::new(),
+    steady_days: |dossier, ends| {
+        of_window(dossier, |window| ends.contain(believed(window.weight)))
+    },
 };
 
 pub(super) const COMPLAINTS_DECAYED: Feature = Feature {
@@ -51,6 +62,10 @@ pub(super) const COMPLAINTS_DECAYED: Feature = Feature {
         Value::Number(dossier.decayed(days))
     },
     evidence: |dossier| dossier.upheld_complaints().map(|complaint| complaint.seq).collect(),
+    steady_days: |dossier, ends| {
+        let days = dossier.upheld_complaints().map(|complaint| complaint.received_on);
+        of_decayed(dossier, days, ends)
+    },
 };
 
 pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
@@ -61,6 +76,10 @@ pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
     part: Part::Market,
     value: |dossier| Value::Number(unsettled(dossier).count() as f64),
     evidence: |dossier| unsettled(dossier).map(|complaint| complaint.seq).collect(),
+    steady_days: |dossier, _| {
+        let oldest = unsettled(dossier).map(|complaint| complaint.received_on).min();
+        oldest.map_or(FOR_EVER, |day| before_age(dossier.as_of, day, UNSETTLED_DAYS))
+    },
 };
 
 pub(super) const COMPLAINTS_GRAVE: Feature = Feature {
@@ -75,6 +94,10 @@ pub(super) const COMPLAINTS_GRAVE: Feature = Feature {
         Value::Number(dossier.decayed(days))
     },
     evidence: |dossier| dossier.grave_complaints().map(|complaint| complaint.seq).collect(),
+    steady_days: |dossier, ends| {
+        let days = dossier.grave_complaints().map(|complaint| complaint.received_on);
+        of_decayed(dossier, days, ends)
+    },
 };
 
 fn optional<'a>(value: Option<f64>) -> Value<'a> {

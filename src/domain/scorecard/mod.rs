@@ -16,6 +16,7 @@ pub use table::{
     Kind, Part, Provenance, Reason, Scaling, ScorecardTable, Segment, Training,
 };
 
+use super::steadiness::Ends;
 use lookup::Lookup;
 
 /// Fewest points that a card may be able to give.
@@ -178,6 +179,20 @@ impl Scorecard {
         columns::points_of_columns(self.table.base_points, &self.lookups, columns, points);
     }
 
+    /// The ends between which a value that got a contribution gets the same one; none but infinite
+    /// ends where it is not a number. A special value within the bin cuts it.
+    #[must_use]
+    pub fn ends<'v>(
+        &self,
+        contribution: &Contribution,
+        value: impl FnOnce() -> Value<'v>,
+    ) -> Ends {
+        self.table
+            .characteristics
+            .get(contribution.characteristic)
+            .map_or(Ends::ALL, |characteristic| ends(characteristic, contribution.bin, value))
+    }
+
     /// Probability of bad at a number of points; `None` for an expert card.
     #[must_use]
     pub fn probability(&self, points: i32) -> Option<f64> {
@@ -212,6 +227,37 @@ impl Scorecard {
         let best: i32 = self.best.iter().sum();
         self.table.base_points + worst..=self.table.base_points + best
     }
+}
+
+fn ends<'v>(
+    characteristic: &Characteristic,
+    bin: usize,
+    value: impl FnOnce() -> Value<'v>,
+) -> Ends {
+    let mut ends = match characteristic.bins.get(bin).map(|bin| &bin.values) {
+        Some(BinValues::Range { from, to }) => Ends {
+            from: from.unwrap_or(f64::NEG_INFINITY),
+            to: to.unwrap_or(f64::INFINITY),
+        },
+        Some(BinValues::Special(value)) => Ends { from: *value, to: value.next_up() },
+        _ => return Ends::ALL,
+    };
+    let mut special = characteristic.bins.iter().filter_map(|bin| match bin.values {
+        BinValues::Special(special) => Some(special),
+        _ => None,
+    });
+    if let Some(first) = special.next()
+        && let Value::Number(value) = value()
+    {
+        for special in std::iter::once(first).chain(special) {
+            if special < value {
+                ends.from = ends.from.max(special.next_up());
+            } else if special > value {
+                ends.to = ends.to.min(special);
+            }
+        }
+    }
+    ends
 }
 
 #[cfg(test)]
