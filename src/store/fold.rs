@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::history::{FORMAT, Packed, RATINGS_PER_CHECKPOINT, fold_tail, packed};
+use super::history::{FORMAT, Packed, RATINGS_PER_CHECKPOINT, fold_tail, packed_or_none};
 use super::read::last_seq;
 use super::{Store, StoreError};
 use crate::domain::evidence::cell_codec;
@@ -146,7 +146,7 @@ fn fold(transaction: &Transaction<'_>, merchant: i64) -> Result<(), StoreError> 
     let last: u64 = transaction
         .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
         .query_row([merchant], |row| row.get(0))?;
-    let mut state = packed(transaction, merchant)?.unwrap_or_default();
+    let mut state = packed_or_none(transaction, merchant)?.unwrap_or_default();
     if state.history.seq.0 >= last {
         return Ok(());
     }

@@ -191,6 +191,73 @@ pub fn run(connection: &Connection, run: i64) -> Result<Option<KeptRun>, StoreEr
     rows.next()?.map(kept).transpose()
 }
 
+/// The last finished run before a run (or before the next one) as far as that day, about the same
+/// merchants or all.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_before(
+    connection: &Connection,
+    run: Option<i64>,
+    as_of: Day,
+    filter: &str,
+) -> Result<Option<KeptRun>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM run
+         WHERE finished_at IS NOT NULL AND run < ?1 AND as_of <= ?2 AND filter IN ('', ?3)
+         ORDER BY as_of DESC, run DESC LIMIT 1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![run.unwrap_or(i64::MAX), as_of.number(), filter])?;
+    rows.next()?.map(kept).transpose()
+}
+
+/// The last finished run over all merchants whose scores hold for another run wherever nothing
+/// changed: the same cards and rules, no later day, no later position.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn base_of(connection: &Connection, start: &RunStart) -> Result<Option<KeptRun>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM run
+         WHERE finished_at IS NOT NULL AND filter = '' AND as_of <= ?1 AND at_seq <= ?2
+             AND model_hash = ?3 AND challenger_hash IS ?4 AND rules_version = ?5
+         ORDER BY as_of DESC, at_seq DESC, run DESC LIMIT 1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![
+        start.as_of.number(),
+        start.at.0,
+        start.model.sha256,
+        start.challenger.as_ref().map(|model| &model.sha256),
+        start.rules_version,
+    ])?;
+    rows.next()?.map(kept).transpose()
+}
+
+/// The last run that was begun and not finished.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_unfinished(connection: &Connection) -> Result<Option<KeptRun>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM run WHERE finished_at IS NULL ORDER BY run DESC LIMIT 1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    rows.next()?.map(kept).transpose()
+}
+
+/// How many blocks a run has kept: they are kept in their order, so that these are the first ones.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn n_blocks_kept(connection: &Connection, run: i64) -> Result<i64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(block) + 1, 0) FROM run_block WHERE run = ?1")?
+        .query_row([run], |row| row.get(0))?)
+}
+
 /// The bytes of one block of a run.
 ///
 /// # Errors

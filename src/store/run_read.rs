@@ -1,5 +1,8 @@
 //! Merchants with their packed rows in the order of their numbers, for a run over all of them.
 
+use std::cell::RefCell;
+use std::path::PathBuf;
+
 use rusqlite::{Connection, params};
 
 use super::history::FORMAT;
@@ -40,12 +43,31 @@ pub struct Stretch {
     pub at: Seq,
 }
 
+thread_local! {
+    static SWEEPER: RefCell<Option<(PathBuf, Connection)>> = const { RefCell::new(None) };
+}
+
 impl Store {
-    /// A connection for reading everything once in order: it keeps few pages.
+    /// Asks something of the store that reads much of it once and in order, in one consistent view,
+    /// on a connection of this thread that keeps few pages.
     ///
     /// # Errors
-    /// When the file cannot be opened.
-    pub fn open_sweep(&self) -> Result<Connection, StoreError> {
+    /// What the question answers, or that the file cannot be read.
+    pub fn sweep<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let own = SWEEPER.take().filter(|(path, _)| path == self.path());
+        let (path, connection) = match own {
+            Some(own) => own,
+            None => (self.path().to_owned(), self.open_sweeper()?),
+        };
+        let answer = super::in_one_view(&connection, question);
+        SWEEPER.set(Some((path, connection)));
+        answer
+    }
+
+    fn open_sweeper(&self) -> Result<Connection, StoreError> {
         let connection = super::open_reader(self.path())?;
         // Mapped pages count as memory of this process, and a sweep would map them all.
         connection.pragma_update(None, "mmap_size", 0)?;
@@ -90,6 +112,65 @@ pub fn each_merchant<E: From<StoreError>>(
         })?;
     }
     Ok(())
+}
+
+/// Tells the numbers and identities of the merchants of a stretch, in the order of their numbers.
+///
+/// # Errors
+/// When the store cannot be read, or what `tell` answers.
+pub fn each_id(
+    connection: &Connection,
+    stretch: Stretch,
+    mut tell: impl FnMut(i64, &str) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT merchant, id FROM merchant
+         WHERE merchant >= ?1 AND merchant < ?2 AND (owned_since IS NULL OR owned_since > ?3)
+         ORDER BY merchant",
+    )?;
+    let mut rows = statement.query(params![stretch.from, stretch.until, stretch.at.0])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        tell(row.get(0)?, id)?;
+    }
+    Ok(())
+}
+
+/// Meets one merchant; `meet` is not called for one that was merged into another by then.
+///
+/// # Errors
+/// As [`each_merchant`].
+pub fn one_merchant<E: From<StoreError>>(
+    connection: &Connection,
+    merchant: i64,
+    at: Seq,
+    meet: impl FnMut(Met<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    each_merchant(connection, Stretch { from: merchant, until: merchant + 1, at }, meet)
+}
+
+/// The merchants, by their numbers in order, that a record or a merger after a position up to another
+/// is about.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn touched_between(
+    connection: &Connection,
+    after: Seq,
+    up_to: Seq,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE touched (merchant) AS (
+             SELECT merchant FROM record WHERE seq > ?1 AND seq <= ?2
+             UNION
+             SELECT merchant FROM merchant WHERE owned_since > ?1 AND owned_since <= ?2
+             UNION
+             SELECT m.owner FROM merchant m JOIN touched USING (merchant)
+             WHERE m.owner IS NOT NULL)
+         SELECT merchant FROM touched ORDER BY merchant",
+    )?;
+    let rows = statement.query_map([after.0, up_to.0], |row| row.get(0))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The greatest number of a merchant; 0 without one.

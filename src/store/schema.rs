@@ -146,6 +146,8 @@ UPDATE merchant SET (owner, owned_since) =
     (SELECT a.merchant, a.seq FROM alias a
      WHERE a.alias = merchant.id AND a.merchant <> merchant.merchant);
 
+CREATE INDEX merchant_owned ON merchant (owned_since) WHERE owned_since IS NOT NULL;
+
 -- Derived: every record up to the position is folded into packed rows of the format.
 CREATE TABLE folded (
     format  INTEGER PRIMARY KEY,

@@ -9,7 +9,7 @@ use crate::domain::sufficiency::Lacking;
 
 /// Merchants of one block, by their numbers in the store.
 pub const MERCHANTS_PER_BLOCK: i64 = 1024;
-const FORMAT: u8 = 1;
+pub(super) const FORMAT: u8 = 1;
 /// State, points, days without change.
 const FIXED_BYTES: usize = 5;
 /// Points of the challenger.

@@ -5,6 +5,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::publication::Severity;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::inspection::CountedInspection;
+use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{Ends, FOR_EVER, before_age, of_decayed};
 
@@ -15,6 +16,7 @@ const fn adverse(
     name: &'static str,
     sentence: &'static str,
     unit: &'static str,
+    kinds: &'static [RecordKind],
     value: for<'a> fn(&'a Dossier<'a>) -> Value<'a>,
     evidence: fn(&Dossier<'_>) -> Vec<Seq>,
     steady_days: fn(&Dossier<'_>, Ends) -> u32,
@@ -25,6 +27,7 @@ const fn adverse(
         unit,
         direction: Direction::LowerIsBetter,
         part: Part::Public,
+        kinds,
         value,
         evidence,
         steady_days,
@@ -35,6 +38,7 @@ pub(super) const SERIOUS_PENALTIES: Feature = adverse(
     "n_penalties_serious",
     "Penalties of serious dishonesty (严重) that are displayed on the day.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| count(dossier, Severity::Serious),
     |dossier| penalties(dossier, Severity::Serious),
     steady,
@@ -44,6 +48,7 @@ pub(super) const GENERAL_PENALTIES: Feature = adverse(
     "n_penalties_general",
     "Penalties of general dishonesty (一般) that are displayed on the day.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| count(dossier, Severity::General),
     |dossier| penalties(dossier, Severity::General),
     steady,
@@ -53,6 +58,7 @@ pub(super) const MINOR_PENALTIES: Feature = adverse(
     "n_penalties_minor",
     "Penalties of minor dishonesty (轻微) of the last three months.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| count(dossier, Severity::Minor),
     |dossier| penalties(dossier, Severity::Minor),
     steady,
@@ -62,6 +68,7 @@ pub(super) const PENALTIES_DECAYED: Feature = adverse(
     "penalties_decayed_365",
     "Penalties that count on the day, each halved every 365 days since its decision.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| {
         Value::Number(
             dossier.decayed(dossier.penalties.iter().map(|penalty| penalty.fact.decided_on)),
@@ -78,6 +85,7 @@ pub(super) const FINES: Feature = adverse(
     "fines_yuan",
     "Fines and confiscations of the penalties that count on the day, in yuan.",
     "yuan",
+    &[RecordKind::Penalty],
     |dossier| {
         let fen = dossier.penalties.iter().fold(0_i64, |sum, penalty| {
             sum.saturating_add(penalty.fact.fine_fen.number())
@@ -99,6 +107,7 @@ pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
     "Share of the inspections of three years that failed or found something critical, one good \
      inspection assumed beside them; missing without an inspection.",
     "share",
+    &[RecordKind::Inspection],
     |dossier| {
         let n = recent(dossier).count();
         if n == 0 {
@@ -118,6 +127,7 @@ pub(super) const INSPECTIONS_ADVERSE_DECAYED: Feature = adverse(
     "inspections_adverse_decayed_365",
     "Inspections that failed or found something critical, each halved every 365 days.",
     "inspections",
+    &[RecordKind::Inspection],
     |dossier| {
         let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
         Value::Number(dossier.decayed(adverse.map(|inspection| inspection.inspected_on)))
@@ -133,6 +143,7 @@ pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
     "inspections_with_serious_findings_decayed_365",
     "Inspections with at least one serious finding, each halved every 365 days.",
     "inspections",
+    &[RecordKind::Inspection],
     |dossier| {
         let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
         Value::Number(dossier.decayed(serious.map(|inspection| inspection.inspected_on)))

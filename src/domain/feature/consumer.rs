@@ -4,6 +4,7 @@ use super::Feature;
 use crate::domain::dossier::Dossier;
 use crate::domain::record::complaint::CountedComplaint;
 use crate::domain::evidence::aggregate::{believed, low_share};
+use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{FOR_EVER, before_age, of_decayed, of_mean_stars, of_window};
 
@@ -17,6 +18,7 @@ pub(super) const RATING_MEAN: Feature = Feature {
     unit: "stars",
     direction: Direction::HigherIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Rating],
     value: |dossier| optional(dossier.ratings.mean_stars()),
     evidence: |dossier| dossier.ratings.low.to_vec(),
     steady_days: of_mean_stars,
@@ -29,6 +31,7 @@ pub(super) const RATING_LOW_SHARE: Feature = Feature {
     unit: "share",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Rating],
     value: |dossier| optional(dossier.ratings.low_share()),
     evidence: |dossier| dossier.ratings.low.to_vec(),
     steady_days: |dossier, ends| {
@@ -44,6 +47,7 @@ pub(super) const RATINGS_BELIEVED: Feature = Feature {
     unit: "ratings",
     direction: Direction::HigherIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Rating],
     value: |dossier| Value::Number(believed(dossier.ratings.weight_window)),
     evidence: |_| Vec::new(),
     steady_days: |dossier, ends| {
@@ -57,6 +61,7 @@ pub(super) const COMPLAINTS_DECAYED: Feature = Feature {
     unit: "complaints",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Complaint],
     value: |dossier| {
         let days = dossier.upheld_complaints().map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))
@@ -74,6 +79,7 @@ pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
     unit: "complaints",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Complaint],
     value: |dossier| Value::Number(unsettled(dossier).count() as f64),
     evidence: |dossier| unsettled(dossier).map(|complaint| complaint.seq).collect(),
     steady_days: |dossier, _| {
@@ -89,6 +95,7 @@ pub(super) const COMPLAINTS_GRAVE: Feature = Feature {
     unit: "complaints",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Complaint],
     value: |dossier| {
         let days = dossier.grave_complaints().map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))

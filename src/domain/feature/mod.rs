@@ -9,6 +9,7 @@ mod standing;
 
 use super::dossier::Dossier;
 use super::record::envelope::Seq;
+use super::record::kind::RecordKind;
 use super::scorecard::{Direction, KnownFeature, Part, Value};
 use super::steadiness::{Ends, FOR_EVER};
 
@@ -25,6 +26,8 @@ pub struct Feature {
     pub direction: Direction,
     /// The part of the score it belongs to.
     pub part: Part,
+    /// The kinds of record it is measured on.
+    pub kinds: &'static [RecordKind],
     /// Its value; no adverse record is 0, never missing.
     pub value: for<'a> fn(&'a Dossier<'a>) -> Value<'a>,
     /// The records behind the value.

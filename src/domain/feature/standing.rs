@@ -4,6 +4,7 @@ use super::{Feature, steady};
 use crate::domain::dossier::Dossier;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::licence::CountedLicence;
+use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{FOR_EVER, before_reaching};
 
@@ -15,6 +16,7 @@ pub(super) const STATUS: Feature = Feature {
     unit: "category",
     direction: Direction::Free,
     part: Part::Public,
+    kinds: &[RecordKind::Merchant],
     value: |dossier| {
         dossier.profile.map_or(Value::Missing, |profile| Value::Category(profile.status.name()))
     },
@@ -28,6 +30,7 @@ pub(super) const AGE: Feature = Feature {
     unit: "years",
     direction: Direction::HigherIsBetter,
     part: Part::Public,
+    kinds: &RecordKind::ALL,
     value: |dossier| {
         let age = dossier.first_seen_on.map(|first| dossier.as_of.since(first));
         age.map_or(Value::Missing, |days| Value::Number(f64::from(days) / DAYS_PER_YEAR))
@@ -45,6 +48,7 @@ pub(super) const LICENCES_IN_FORCE: Feature = Feature {
     unit: "licences",
     direction: Direction::HigherIsBetter,
     part: Part::Public,
+    kinds: &[RecordKind::Licence],
     value: |dossier| Value::Number(in_force(dossier).count() as f64),
     evidence: |dossier| in_force(dossier).map(|licence| licence.seq).collect(),
     steady_days: steady,
@@ -57,6 +61,7 @@ pub(super) const LICENCE_LAPSED: Feature = Feature {
     unit: "days",
     direction: Direction::LowerIsBetter,
     part: Part::Public,
+    kinds: &[RecordKind::Licence],
     value: |dossier| match lapsed(dossier) {
         Lapse::NeverLicensed => Value::Missing,
         Lapse::InForce => Value::Number(0.0),
