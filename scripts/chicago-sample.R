@@ -30,7 +30,6 @@ words <- function(column) {
 save_rows <- function(rows, name) {
     file <- gzfile(file.path(source, paste0(name, ".csv.gz")), encoding = "UTF-8")
     write.csv(rows, file, row.names = FALSE, quote = which(vapply(rows, is.character, TRUE)))
-    close(file)
     cat(sprintf("%8d %s\n", nrow(rows), name))
 }
 

@@ -189,7 +189,8 @@ impl Import<'_> {
             Ok(accepted) => {
                 self.summary.masked += accepted.masked;
                 self.summary.n_warnings += u64::from(!accepted.warnings.is_empty());
-                let owned = |value: &Option<std::borrow::Cow<'_, str>>| value.as_deref().map(str::to_owned);
+                let owned =
+                    |value: &Option<std::borrow::Cow<'_, str>>| value.as_deref().map(str::to_owned);
                 self.pending.push(Pending {
                     number: row.number,
                     values: row.values.iter().map(owned).collect(),
@@ -225,8 +226,9 @@ impl Import<'_> {
             match receipt {
                 Receipt::Accepted { subject, .. } => {
                     self.summary.n_accepted += 1;
-                    self.summary.n_stubs +=
-                        u64::from(subject == SubjectWas::Unknown && self.kind != RecordKind::Merchant);
+                    self.summary.n_stubs += u64::from(
+                        subject == SubjectWas::Unknown && self.kind != RecordKind::Merchant,
+                    );
                 }
                 Receipt::Duplicate { .. } => self.summary.n_duplicates += 1,
                 Receipt::Conflict { id } => {

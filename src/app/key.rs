@@ -129,7 +129,12 @@ impl App {
         if self.store().add_key(&stored, &token_hash(&token))? {
             Ok(token)
         } else {
-            Err(AppError::invalid("name", new.name, "key_name_taken", "a key has this name already"))
+            Err(AppError::invalid(
+                "name",
+                new.name,
+                "key_name_taken",
+                "a key has this name already",
+            ))
         }
     }
 

@@ -1,6 +1,7 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
 pub mod error;
+pub mod health;
 pub mod import;
 pub mod key;
 pub mod model;
@@ -9,6 +10,7 @@ pub mod quickstart;
 pub mod report;
 pub mod rescore;
 pub mod score;
+pub mod score_table;
 pub mod submit;
 pub mod train_table;
 

@@ -16,8 +16,7 @@ use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 1] =
-    [("expert-1", include_str!("../../models/expert-1.json"))];
+const SHIPPED_CARDS: [(&str, &str); 1] = [("expert-1", include_str!("../../models/expert-1.json"))];
 /// The scorecard that answers where none is asked for, until another is promoted.
 const FIRST_CHAMPION: &str = "expert-1";
 /// The name under which the champion of the whole instance is kept.
@@ -96,9 +95,8 @@ impl App {
     }
 
     fn keep_first(&self, new: NewArtefact<'_>, now: Timestamp) -> Result<(), AppError> {
-        let known = self
-            .store()
-            .read(|connection| artefact::at(connection, new.class, new.name, now))?;
+        let known =
+            self.store().read(|connection| artefact::at(connection, new.class, new.name, now))?;
         let since = if known.is_none() { Timestamp::MIN } else { now };
         if known.is_none_or(|known| known.who == new.who) {
             self.store().keep(new, since)?;
@@ -136,7 +134,16 @@ impl App {
     ///
     /// # Errors
     /// When a stored table cannot be read.
-    pub fn law(&self, at: Timestamp, last: LastArtefact) -> Result<Arc<Law>, AppError> {
+    pub fn law(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
+        self.law_beside(at, self.store().read(artefact::last)?)
+    }
+
+    /// The same, for who knows the last artefact.
+    pub(super) fn law_beside(
+        &self,
+        at: Timestamp,
+        last: LastArtefact,
+    ) -> Result<Arc<Law>, AppError> {
         let is_current = at >= last.recorded_at;
         if is_current && let Some(law) = self.current(last, |current| current.law.clone()) {
             return Ok(law);
@@ -169,7 +176,9 @@ impl App {
         let found = self.store().read(|connection| {
             let champion = artefact::at(connection, Class::Champion, CHAMPION, at)?;
             let name = name.map(str::to_owned).or_else(|| champion.map(|champion| champion.body));
-            let Some(name) = name else { return Ok((String::new(), None)) };
+            let Some(name) = name else {
+                return Ok((String::new(), None));
+            };
             let card = artefact::at(connection, Class::Scorecard, &name, at)?;
             Ok((name, card))
         })?;
@@ -201,7 +210,8 @@ impl App {
         drop(ready);
         let tables: Vec<(&str, &str)> =
             rules.iter().map(|table| (table.name.as_str(), table.body.as_str())).collect();
-        let parsed = Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
+        let parsed =
+            Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
         let table = |name: &str| {
             let found = workdays.iter().find(|table| table.name == name);
             found.map_or("", |table| table.body.as_str())

@@ -76,8 +76,7 @@ fn write_all(app: &App, receiver: &Receiver<Submission>) {
         let mut next = Some(first);
         while let Some(first) = next.take() {
             let mut group = vec![first];
-            let mut n_drafts: usize =
-                group.iter().map(|submission| submission.drafts.len()).sum();
+            let mut n_drafts: usize = group.iter().map(|submission| submission.drafts.len()).sum();
             while n_drafts < DRAFTS_PER_TRANSACTION_MAX
                 && let Ok(more) = receiver.try_recv()
             {
@@ -117,7 +116,8 @@ fn write_group(app: &App, group: Vec<Submission>) {
         }
         Err(error) => {
             tracing::error!(%error, "a group of submissions was not stored");
-            let words = if error.is_disk_full() { "the disk is full" } else { "nothing was stored" };
+            let words =
+                if error.is_disk_full() { "the disk is full" } else { "nothing was stored" };
             for submission in group {
                 (submission.reply)(Err(AppError::Unavailable(words.to_owned())));
             }

@@ -234,9 +234,9 @@ impl App {
             .map_err(|error| fault(&error))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => {
-                Err(AppError::Unavailable("another rescore is under way in this data folder".into()))
-            }
+            Err(TryLockError::WouldBlock) => Err(AppError::Unavailable(
+                "another rescore is under way in this data folder".into(),
+            )),
             Err(TryLockError::Error(error)) => Err(fault(&error)),
         }
     }
@@ -271,11 +271,7 @@ impl<'a> Going<'a> {
                 card,
                 plan.earlier.as_ref(),
                 challenger,
-                if plan.filter.is_empty() {
-                    Compared::Everyone
-                } else {
-                    Compared::ThoseOfTheLater
-                },
+                if plan.filter.is_empty() { Compared::Everyone } else { Compared::ThoseOfTheLater },
             ),
             next: 0,
             n_kept,
@@ -293,8 +289,7 @@ impl<'a> Going<'a> {
         let kept_yet = self.next < self.n_kept;
         let end = if kept_yet { self.n_kept } else { self.plan.start.n_blocks };
         let until = (self.next + BLOCKS_PER_STEP).min(end);
-        let blocks =
-            if kept_yet { self.read_back(until)? } else { self.score(pool, until)? };
+        let blocks = if kept_yet { self.read_back(until)? } else { self.score(pool, until)? };
         let earlier = self.plan.earlier.as_ref().map(|earlier| earlier.run.run);
         for own in &blocks {
             let before = match earlier {
@@ -331,11 +326,7 @@ impl<'a> Going<'a> {
         Ok(blocks)
     }
 
-    fn score(
-        &mut self,
-        pool: &rayon::ThreadPool,
-        until: i64,
-    ) -> Result<Vec<RunBlock>, AppError> {
+    fn score(&mut self, pool: &rayon::ThreadPool, until: i64) -> Result<Vec<RunBlock>, AppError> {
         let pass = Pass::new(self.plan);
         let store = self.app.store();
         let scored: Vec<Result<ScoredBlock, StoreError>> = pool.install(|| {

@@ -18,9 +18,9 @@ impl App {
     ) -> Result<Vec<Receipt>, AppError> {
         let moment = self.moment();
         let origin = Origin { submitter, source };
-        Ok(self.store().write(|transaction, known| {
-            append(transaction, known, drafts, &origin, moment)
-        })?)
+        Ok(self
+            .store()
+            .write(|transaction, known| append(transaction, known, drafts, &origin, moment))?)
     }
 
     /// Folds the merchants of the last `n_records` records into their packed histories.

@@ -1,6 +1,7 @@
 //! Floor 4: the command line; one file per command.
 
 mod backup;
+mod evaluate;
 mod exit;
 mod import;
 mod key;
@@ -15,6 +16,7 @@ mod score;
 mod serve;
 mod simulate;
 mod subject;
+mod train;
 
 use std::process::ExitCode;
 
@@ -66,7 +68,11 @@ enum Command {
     /// Make, list and revoke API keys.
     #[command(subcommand)]
     Key(key::Key),
-    /// Check and seal scorecard files.
+    /// Train a scorecard on a table of one's own.
+    Train(train::Train),
+    /// Judge a scorecard on a table of one's own, and write the points of each row.
+    Evaluate(evaluate::Evaluate),
+    /// Check, seal and export scorecard files.
     #[command(subcommand)]
     Model(model::Model),
     /// Copy the store to a file while it is in use.
@@ -118,6 +124,8 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => serve::run(&context, &command),
         Command::Simulate(command) => simulate::run(&command),
         Command::Key(command) => key::run(&context, &command),
+        Command::Train(command) => train::run(&context, &command),
+        Command::Evaluate(command) => evaluate::run(&context, &command),
         Command::Model(command) => model::run(&command),
         Command::Backup(command) => backup::run_backup(&context, &command),
         Command::Restore(command) => backup::run_restore(&context, &command),

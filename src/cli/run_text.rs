@@ -105,8 +105,10 @@ pub(super) fn difference(since: &Since) -> String {
 
 /// Runs as a list.
 pub(super) fn list(runs: &[KeptRun]) -> String {
-    let mut out =
-        format!("{:>6}  {:<10}  {:<20}  {:>9}  {:>8}  state", "run", "as of", "model", "scored", "seconds");
+    let mut out = format!(
+        "{:>6}  {:<10}  {:<20}  {:>9}  {:>8}  state",
+        "run", "as of", "model", "scored", "seconds"
+    );
     for kept in runs {
         let state = match (kept.finished_at, kept.start.base) {
             (None, _) => "interrupted, or under way".to_owned(),
@@ -137,12 +139,8 @@ pub(super) fn past(scores: &[PastScore]) -> String {
     for past in scores {
         let points = past.points.map_or_else(|| "-".to_owned(), |points| points.to_string());
         let grade = past.grade.map_or("NR", Grade::letters);
-        let _ = write!(
-            out,
-            "\n{:>6}  {:<10}  {points:>6}  {grade}",
-            past.run,
-            past.as_of.to_string()
-        );
+        let _ =
+            write!(out, "\n{:>6}  {:<10}  {points:>6}  {grade}", past.run, past.as_of.to_string());
         for change in &past.changes {
             write_change(&mut out, change);
         }
@@ -202,11 +200,8 @@ fn write_migration(out: &mut String, movement: &Movement) {
 
 fn write_mover(out: &mut String, mover: &Mover) {
     let moved = &mover.moved;
-    let _ = write!(
-        out,
-        "\n  {}: {} points, now {}",
-        mover.id, moved.before.points, moved.after.points
-    );
+    let _ =
+        write!(out, "\n  {}: {} points, now {}", mover.id, moved.before.points, moved.after.points);
     for change in &mover.changes {
         write_change(out, change);
     }

@@ -35,8 +35,8 @@ pub(super) struct Subject {
 
 impl Subject {
     pub(super) fn question(&self) -> Result<ScoreQuestion, CommandError> {
-        let id = MerchantId::parse(&self.id)
-            .map_err(|error| AppError::merchant_id(&self.id, &error))?;
+        let id =
+            MerchantId::parse(&self.id).map_err(|error| AppError::merchant_id(&self.id, &error))?;
         Ok(ScoreQuestion {
             id,
             as_of: self.as_of,

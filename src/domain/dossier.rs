@@ -11,6 +11,7 @@ use super::evidence::cell::RatingCell;
 use super::evidence::decay::Decay;
 use super::history::{Entry, History};
 use super::merchant::Profile;
+use super::publication::row::Authority;
 use super::publication::{Display, Rules, Severity};
 use super::record::complaint::{ComplaintClass, CountedComplaint};
 use super::record::envelope::Seq;
@@ -71,19 +72,16 @@ impl Yardstick {
         &self,
         penalty: &PenaltyFact,
         published_on: Option<Day>,
-        jurisdiction: &str,
-        region: &str,
+        authority: Authority<'_>,
         on: Day,
     ) -> (Severity, Display<'_>) {
         let terms = penalty.terms();
         let severity = penalty
             .severity
-            .unwrap_or_else(|| self.rules.severity(&terms, jurisdiction, region, on));
+            .unwrap_or_else(|| self.rules.applying_to(authority).severity(&terms, on));
         let starts = penalty.starts(published_on);
         let until = penalty.display_until;
-        let display =
-            self.rules.display(&terms, severity, &starts, until, jurisdiction, region, on);
-        (severity, display)
+        (severity, self.rules.display_under(authority, &terms, severity, &starts, until, on))
     }
 }
 
@@ -94,7 +92,10 @@ pub struct Dossier<'a> {
     pub as_of: Day,
     /// What the merchant was on that day, where a record says so.
     pub profile: Option<&'a Profile>,
-    /// The first day that any record speaks of, the registration included.
+    /// The record that says so.
+    pub profile_record: Option<Seq>,
+    /// The first day of the merchant: registered, licensed, or described by a record of its own. What
+    /// others hold against it makes nobody older.
     pub first_seen_on: Option<Day>,
     /// The licences decided by that day, in force or not.
     pub licences: Vec<CountedLicence>,
@@ -123,18 +124,15 @@ impl<'a> Dossier<'a> {
         yardstick: &'a Yardstick,
         barred: &[Seq],
     ) -> Self {
-        let ratings = RatingSums::over(
-            &history.cells,
-            as_of,
-            &yardstick.rating_decay,
-            |cell| match known {
+        let ratings =
+            RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
                 Known::Recorded(_) => true,
                 Known::Asserted(by) => cell.known_since <= by,
-            },
-        );
+            });
         let mut dossier = Self {
             as_of,
             profile: None,
+            profile_record: None,
             first_seen_on: None,
             licences: Vec::new(),
             penalties: Vec::new(),
@@ -145,7 +143,10 @@ impl<'a> Dossier<'a> {
             conduct_decay: &yardstick.conduct_decay,
         };
         let standing = standing(history, as_of, known, barred);
-        dossier.profile = profile(&standing);
+        if let Some(version) = profile(&standing) {
+            dossier.profile = Some(version.profile);
+            dossier.profile_record = Some(version.seq);
+        }
         if let Some(registered_on) = dossier.profile.and_then(|profile| profile.registered_on) {
             dossier.saw(registered_on);
         }
@@ -168,14 +169,15 @@ impl<'a> Dossier<'a> {
     }
 
     fn see(&mut self, entry: &Entry, yardstick: &Yardstick) {
-        self.saw(entry.effective_on);
         match &entry.fact {
             Fact::Penalty(fact) => {
                 let region = self.profile.and_then(|profile| profile.region.as_deref());
                 let region = region.unwrap_or_default();
                 self.penalties.extend(counted(entry, fact, self.as_of, region, yardstick));
             }
+            Fact::Profile(_) => self.saw(entry.effective_on),
             Fact::Licence(fact) => {
+                self.saw(entry.effective_on);
                 self.licences.push(CountedLicence { seq: entry.seq, fact: *fact });
             }
             Fact::Inspection(fact) => self.inspections.push(CountedInspection {
@@ -231,52 +233,53 @@ type Entries<'h> = SmallVec<[&'h Entry; 24]>;
 
 /// The latest visible version of each record that had happened by the day and still counts: not
 /// withdrawn as known, not repaired by that day. In the order of first versions.
-fn standing<'h>(
-    history: &'h History,
-    as_of: Day,
-    known: Known,
-    barred: &[Seq],
-) -> Entries<'h> {
+fn standing<'h>(history: &'h History, as_of: Day, known: Known, barred: &[Seq]) -> Entries<'h> {
+    let visible = history.entries.iter().filter(|entry| known.lets_through(entry));
+    let mut latest: Entries<'h> = visible.collect();
+    if latest.iter().any(|entry| entry.version_of.is_some()) {
+        latest.sort_unstable_by_key(|entry| (entry.record(), Reverse(entry.seq)));
+        latest.dedup_by_key(|entry| entry.record());
+    }
     let mut void: SmallVec<[Seq; 8]> = SmallVec::from_slice(barred);
-    let mut latest = Entries::new();
-    let mut has_versions = false;
-    for entry in history.entries.iter().filter(|entry| known.lets_through(entry)) {
-        has_versions |= entry.version_of.is_some();
-        match &entry.fact {
-            // Withdrawn: void for every day once the decision is known.
-            Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
-            // Repaired: stops counting from its day on.
-            Fact::Repair(repair) if repair.from <= as_of => void.push(repair.target),
-            Fact::Repair(_) | Fact::Merge(_) | Fact::Erasure(_) => {}
-            _ => latest.push(entry),
-        }
-    }
-    if has_versions {
-        keep_latest_versions(&mut latest);
-    }
+    void.extend(latest.iter().filter_map(|entry| match &entry.fact {
+        // Withdrawn: void for every day once the decision is known.
+        Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
+        // Repaired: stops counting from its day on.
+        Fact::Repair(repair) if repair.from <= as_of => Some(repair.target),
+        _ => None,
+    }));
     void.sort_unstable();
     latest.retain(|entry| {
-        entry.effective_on <= as_of && void.binary_search(&entry.record()).is_err()
+        let is_decision = matches!(
+            entry.fact,
+            Fact::Withdrawal(_) | Fact::Repair(_) | Fact::Merge(_) | Fact::Erasure(_)
+        );
+        !is_decision && entry.effective_on <= as_of && void.binary_search(&entry.record()).is_err()
     });
     latest
 }
 
-/// Of each record the entry with the last position, in the order of first versions.
-fn keep_latest_versions(entries: &mut Entries<'_>) {
-    entries.sort_unstable_by_key(|entry| (entry.record(), Reverse(entry.seq)));
-    entries.dedup_by_key(|entry| entry.record());
+/// A version of the merchant with the record it stands in.
+#[derive(Clone, Copy)]
+struct ProfileVersion<'a> {
+    seq: Seq,
+    from: Day,
+    profile: &'a Profile,
 }
 
 /// The profile true on the day: the version with the latest first day, the later record of equals.
-fn profile<'a>(standing: &[&'a Entry]) -> Option<&'a Profile> {
+fn profile<'a>(standing: &[&'a Entry]) -> Option<ProfileVersion<'a>> {
     let versions = standing.iter().filter_map(|entry| match &entry.fact {
-        Fact::Profile(profile) => Some((entry.effective_on, profile)),
+        Fact::Profile(profile) => {
+            Some(ProfileVersion { seq: entry.seq, from: entry.effective_on, profile })
+        }
         _ => None,
     });
-    versions.max_by_key(|(from, _)| *from).map(|(_, profile)| profile)
+    versions.max_by_key(|version| (version.from, version.seq))
 }
 
-/// A penalty as it counts on a day: within its display period, with the severity of that day's rules.
+/// A penalty as it counts on a day: displayed on it, with the severity of that day's rules. What the
+/// law does not publish (轻微 in principle) moves no score, so that every answer can name its reasons.
 fn counted(
     entry: &Entry,
     penalty: &PenaltyFact,
@@ -284,10 +287,9 @@ fn counted(
     region: &str,
     yardstick: &Yardstick,
 ) -> Option<CountedPenalty> {
-    let jurisdiction = entry.jurisdiction.name();
-    let (severity, display) =
-        yardstick.display_of(penalty, entry.published_on, jurisdiction, region, as_of);
-    let counts = display.latest_end.is_none_or(|end| as_of < end);
+    let authority = entry.authority(region);
+    let (severity, display) = yardstick.display_of(penalty, entry.published_on, authority, as_of);
+    let counts = display.shown && display.latest_end.is_none_or(|end| as_of < end);
     counts.then_some(CountedPenalty {
         seq: entry.seq,
         fact: *penalty,

@@ -5,10 +5,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
+use super::evidence::cell::{Direction, RatingCell};
+use super::publication::row::Authority;
 use super::record::envelope::{Jurisdiction, Seq};
 use super::record::fact::Fact;
+use super::record::organ::Organ;
 use super::record::rating::RatingFact;
-use super::evidence::cell::{Direction, RatingCell};
 
 /// One version of one record, as scoring sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,8 @@ pub struct Entry {
     pub published_on: Option<Day>,
     /// Whose rules apply.
     pub jurisdiction: JurisdictionCode,
+    /// Who decided, for records whose rules depend on it.
+    pub organ: Option<Box<Organ>>,
     /// What it says.
     pub fact: Fact,
 }
@@ -53,6 +57,17 @@ impl Entry {
     #[must_use]
     pub fn record(&self) -> Seq {
         self.version_of.unwrap_or(self.seq)
+    }
+
+    /// Whose rules apply: those of the organ and its region; the merchant's region stands in where
+    /// the organ's is not known.
+    #[must_use]
+    pub fn authority<'a>(&'a self, merchant_region: &'a str) -> Authority<'a> {
+        let jurisdiction = self.jurisdiction.name();
+        match &self.organ {
+            Some(organ) => organ.authority(jurisdiction, merchant_region),
+            None => Authority::of_place(jurisdiction, merchant_region),
+        }
     }
 }
 

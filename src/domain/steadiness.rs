@@ -219,11 +219,8 @@ pub struct Window {
 #[must_use]
 pub fn of_window(dossier: &Dossier<'_>, holds: impl Fn(&Window) -> bool) -> u32 {
     let ratings = &dossier.ratings;
-    let mut window = Window {
-        n: ratings.n_window,
-        n_low: ratings.n_low_window,
-        weight: ratings.weight_window,
-    };
+    let mut window =
+        Window { n: ratings.n_window, n_low: ratings.n_low_window, weight: ratings.weight_window };
     let oldest = dossier.as_of.plus(1 - WINDOW_DAYS);
     let first = dossier.cells.partition_point(|cell| cell.effective_on < oldest);
     let mut leaving = dossier

@@ -31,13 +31,8 @@ pub enum Lacking {
 
 impl Lacking {
     /// Every reason not to rate.
-    pub const ALL: [Self; 5] = [
-        Self::Identity,
-        Self::Inspection,
-        Self::LicensedYear,
-        Self::Ratings,
-        Self::AdverseRecord,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Identity, Self::Inspection, Self::LicensedYear, Self::Ratings, Self::AdverseRecord];
 
     /// The name in answers.
     #[must_use]

@@ -27,24 +27,14 @@ impl CsvRows {
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(1 << 16)
-            .from_reader(Budget {
-                bytes,
-                left: ROW_BYTES_MAX,
-                held: false,
-                last: b'\n',
-            });
+            .from_reader(Budget { bytes, left: ROW_BYTES_MAX, held: false, last: b'\n' });
         let mut record = StringRecord::new();
         if !reader.read_record(&mut record).map_err(as_file_error)? {
             return Err(FileError::Empty);
         }
         let names: Vec<&str> = record.iter().collect();
         let header = Header::new(kind, &names)?;
-        Ok(Self {
-            reader,
-            record,
-            header,
-            n_fields: fields(kind).len(),
-        })
+        Ok(Self { reader, record, header, n_fields: fields(kind).len() })
     }
 
     pub(super) const fn header(&self) -> &Header {
@@ -76,11 +66,7 @@ impl CsvRows {
                 *value = Some(Cow::Borrowed(cell));
             }
         }
-        Some(Ok(Row {
-            number,
-            generation: self.header.generation,
-            values,
-        }))
+        Some(Ok(Row { number, generation: self.header.generation, values }))
     }
 
     /// The line on which the record begins. The reader says where it looked for it from, which is
@@ -101,11 +87,7 @@ impl CsvRows {
             self.record.len(),
             self.header.columns.len()
         );
-        RowFault {
-            number,
-            faults: vec![Fault::of_row(Rule::Cells, sentence)],
-            values: Vec::new(),
-        }
+        RowFault { number, faults: vec![Fault::of_row(Rule::Cells, sentence)], values: Vec::new() }
     }
 
     fn unreadable(&self, error: csv::Error) -> RowError {
@@ -166,9 +148,8 @@ impl Read for Budget {
 impl Budget {
     fn piece(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            let sentence = format!(
-                "a row has more than {ROW_BYTES_MAX} bytes; is a quotation mark missing?"
-            );
+            let sentence =
+                format!("a row has more than {ROW_BYTES_MAX} bytes; is a quotation mark missing?");
             return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
         }
         let n_held = usize::from(std::mem::take(&mut self.held));

@@ -57,7 +57,9 @@ pub enum FileError {
         nearest: Option<String>,
     },
     /// Two columns for one field.
-    #[error("columns {first} '{first_name}' and {second} '{second_name}' are the same field, {field}")]
+    #[error(
+        "columns {first} '{first_name}' and {second} '{second_name}' are the same field, {field}"
+    )]
     DuplicateColumn {
         /// The canonical name of the field.
         field: &'static str,
@@ -92,10 +94,7 @@ pub enum FileError {
 }
 
 fn nearest_hint(nearest: &Option<String>) -> String {
-    nearest
-        .as_ref()
-        .map(|name| format!("; did you mean '{name}'?"))
-        .unwrap_or_default()
+    nearest.as_ref().map(|name| format!("; did you mean '{name}'?")).unwrap_or_default()
 }
 
 /// Why there is no row where one was asked for.

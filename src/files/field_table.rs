@@ -13,7 +13,9 @@ pub fn field_tables() -> String {
     for kind in RecordKind::ALL {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "### {}\n", kind.plural());
-        text.push_str("| field | value | must be there | code 2018 | code 2016 | Chinese | what it says |\n");
+        text.push_str(
+            "| field | value | must be there | code 2018 | code 2016 | Chinese | what it says |\n",
+        );
         text.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
         for field in fields(kind) {
             let _ = writeln!(
@@ -32,7 +34,7 @@ pub fn field_tables() -> String {
         text.push('\n');
     }
     text.push_str("### Rules\n\n| code | rule |\n| --- | --- |\n");
-    for rule in Rule::ALL {
+    for rule in Rule::all() {
         let _ = writeln!(text, "| `{}` | {} |", rule.code(), rule.about());
     }
     text

@@ -72,10 +72,7 @@ impl Header {
         if missing.is_empty() {
             Ok(header)
         } else {
-            Err(FileError::MissingColumns {
-                kind: kind.plural(),
-                fields: missing.join(", "),
-            })
+            Err(FileError::MissingColumns { kind: kind.plural(), fields: missing.join(", ") })
         }
     }
 
@@ -99,16 +96,9 @@ impl Header {
         let columns = fields(kind)
             .iter()
             .enumerate()
-            .map(|(at, field)| Column {
-                name: name(field),
-                field: Some(at),
-            })
+            .map(|(at, field)| Column { name: name(field), field: Some(at) })
             .collect();
-        Self {
-            kind,
-            generation,
-            columns,
-        }
+        Self { kind, generation, columns }
     }
 }
 
@@ -150,25 +140,15 @@ impl Names {
             let name = name.trim();
             let normal = normal(name);
             if normal.is_empty() || IGNORED.iter().any(|ignored| self::normal(ignored) == normal) {
-                columns.push(Column {
-                    name: name.to_owned(),
-                    field: None,
-                });
+                columns.push(Column { name: name.to_owned(), field: None });
                 continue;
             }
             let target = self.targets.get(&normal).ok_or_else(|| self.unknown(at, name))?;
             self.refuse_double(&columns, target.field, name)?;
-            columns.push(Column {
-                name: name.to_owned(),
-                field: Some(target.field),
-            });
+            columns.push(Column { name: name.to_owned(), field: Some(target.field) });
         }
         let generation = self.generation(names)?;
-        Ok(Header {
-            kind: self.kind,
-            generation,
-            columns,
-        })
+        Ok(Header { kind: self.kind, generation, columns })
     }
 
     /// The field that each name means.
@@ -193,10 +173,9 @@ impl Names {
             names.iter().find(is_of).map(|name| name.trim().to_owned())
         };
         match (of_origin(Origin::Only2018), of_origin(Origin::Only2016)) {
-            (Some(name_2018), Some(name_2016)) => Err(FileError::MixedGenerations {
-                name_2018,
-                name_2016,
-            }),
+            (Some(name_2018), Some(name_2016)) => {
+                Err(FileError::MixedGenerations { name_2018, name_2016 })
+            }
             (None, Some(_)) => Ok(Generation::Standard2016),
             (Some(_), None) => Ok(Generation::Standard2018),
             (None, None) if of_origin(Origin::Both).is_some() => Ok(Generation::Standard2018),
@@ -206,10 +185,7 @@ impl Names {
 
     /// How many of these names are names of fields.
     pub(super) fn count_known(&self, names: &[&str]) -> usize {
-        names
-            .iter()
-            .filter(|name| self.targets.contains_key(&normal(name)))
-            .count()
+        names.iter().filter(|name| self.targets.contains_key(&normal(name))).count()
     }
 
     fn refuse_double(&self, columns: &[Column], field: usize, name: &str) -> Result<(), FileError> {
@@ -262,10 +238,7 @@ impl Names {
 /// A name in the form in which names are compared: NFKC, small letters, nothing but letters and
 /// digits, so that brackets, spaces, marks of mandatory columns and underscores do not matter.
 fn normal(name: &str) -> String {
-    name.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    name.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

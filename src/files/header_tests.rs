@@ -119,7 +119,8 @@ fn a_file_without_a_column_that_every_row_needs_is_refused() {
 
 #[test]
 fn columns_of_a_rejects_file_and_empty_ones_are_ignored() {
-    let header = of(RecordKind::Rating, &["序号", "stars", "", "rejected_because", "rejected_line"]);
+    let header =
+        of(RecordKind::Rating, &["序号", "stars", "", "rejected_because", "rejected_line"]);
     let known: Vec<bool> = header.columns.iter().map(|column| column.field.is_some()).collect();
     assert_eq!(known, [false, true, false, false, false]);
 }

@@ -33,10 +33,7 @@ pub(super) struct CellFault {
 impl<'a> JsonCell<'a> {
     /// The cell as text in the form of files; lists are joined with `;`.
     pub(super) fn into_text(self, field: &Field) -> Result<Option<Cow<'a, str>>, CellFault> {
-        let fault = |sentence| CellFault {
-            rule: Rule::Json,
-            sentence,
-        };
+        let fault = |sentence| CellFault { rule: Rule::Json, sentence };
         match self {
             Self::Null => Ok(None),
             Self::Text(text) => Ok(Some(text)),

@@ -12,6 +12,7 @@ mod ndjson_rows;
 mod parquet_rows;
 mod reader;
 pub mod rejects;
+pub mod scorecard_export;
 pub mod scorecard_file;
 mod sheet_cell;
 mod source;

@@ -42,11 +42,7 @@ impl NdjsonRows {
             is_ahead: false,
             kind,
             names: Names::of(kind),
-            known: Known {
-                names: Vec::new(),
-                at: Vec::new(),
-                generation: Generation::Own,
-            },
+            known: Known { names: Vec::new(), at: Vec::new(), generation: Generation::Own },
             header: Header::of_all_fields(kind, Generation::Own),
         };
         rows.is_ahead = rows.next_line()?;
@@ -85,12 +81,7 @@ impl NdjsonRows {
             return refuse(Rule::Json, "is not one JSON object");
         };
         let same = self.known.names.len() == members.len()
-            && self
-                .known
-                .names
-                .iter()
-                .zip(&members)
-                .all(|(known, member)| *known == member.name);
+            && self.known.names.iter().zip(&members).all(|(known, member)| *known == member.name);
         if !same {
             let names: Vec<&str> = members.iter().map(|member| member.name.as_ref()).collect();
             match Known::of(&self.names, &names) {
@@ -104,21 +95,11 @@ impl NdjsonRows {
         }
         let (values, faults) = building.parts();
         if faults.is_empty() {
-            return Some(Ok(Row {
-                number,
-                generation: self.known.generation,
-                values,
-            }));
+            return Some(Ok(Row { number, generation: self.known.generation, values }));
         }
-        let values = values
-            .into_iter()
-            .map(|value| value.map(|value| value.into_owned()))
-            .collect();
-        Some(Err(RowError::Row(RowFault {
-            number,
-            faults,
-            values,
-        })))
+        let values =
+            values.into_iter().map(|value| value.map(|value| value.into_owned())).collect();
+        Some(Err(RowError::Row(RowFault { number, faults, values })))
     }
 
     /// Reads the next line that is not blank; false at the end.
@@ -135,10 +116,7 @@ impl NdjsonRows {
             }
             self.number += 1;
             if u64::try_from(n_read).unwrap_or(u64::MAX) > LINE_BYTES_MAX {
-                let sentence = format!(
-                    "line {} has more than {LINE_BYTES_MAX} bytes",
-                    self.number
-                );
+                let sentence = format!("line {} has more than {LINE_BYTES_MAX} bytes", self.number);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
             }
             if !self.line.trim_ascii().is_empty() {

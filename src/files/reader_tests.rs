@@ -21,7 +21,9 @@ pub(super) fn rows(kind: RecordKind, bytes: &[u8]) -> Vec<String> {
                 });
                 format!("{}{}", row.number, values.collect::<String>())
             }
-            Err(RowError::Row(fault)) => format!("{} {}", fault.number, fault.faults[0].rule.code()),
+            Err(RowError::Row(fault)) => {
+                format!("{} {}", fault.number, fault.faults[0].rule.code())
+            }
             Err(RowError::File(error)) => {
                 rows.push(error.to_string());
                 break;
@@ -95,10 +97,9 @@ fn a_row_with_more_or_fewer_cells_is_a_fault_of_that_row_only() {
 fn every_encoding_gives_the_same_rows() {
     let text = "检查日期,检查结果,统一社会信用代码,数据来源,检查编号\n\
                 2026/11/03,不合格,chicago:1,湛江市市场监督管理局,丙㐀7\n";
-    let expect = [
-        "2 merchant=chicago:1 source=湛江市市场监督管理局 number=丙㐀7 inspected_on=2026/11/03 \
-         result=不合格",
-    ];
+    let expect =
+        ["2 merchant=chicago:1 source=湛江市市场监督管理局 number=丙㐀7 inspected_on=2026/11/03 \
+         result=不合格"];
     let (gb18030, _, unmappable) = encoding_rs::GB18030.encode(text);
     assert!(!unmappable);
     let mut marked = b"\xef\xbb\xbf".to_vec();

@@ -105,10 +105,15 @@ fn nothing_personal_reaches_the_rejects_file() {
         assert!(!rejects.contains(personal), "{rejects}");
     }
     let lines: Vec<&str> = rejects.lines().collect();
-    assert!(lines[1].starts_with("91440800MA4ABCD09F,湛罚〔2026〕1号,表扬,2026-03-01,市监局,,,,卖过期饼干,,"));
-    assert!(lines[1].contains(
-        "fill in again: legal_representative, legal_representative_id_number, facts"
-    ));
+    assert!(
+        lines[1].starts_with(
+            "91440800MA4ABCD09F,湛罚〔2026〕1号,表扬,2026-03-01,市监局,,,,卖过期饼干,,"
+        )
+    );
+    assert!(
+        lines[1]
+            .contains("fill in again: legal_representative, legal_representative_id_number, facts")
+    );
     assert!(lines[2].starts_with("91440800MA4ABCD09F,,警告"));
     assert!(lines[3].starts_with(",,,,,,,,,,"), "{}", lines[3]);
     assert!(lines[4].starts_with(",,,,,,,,,,"), "{}", lines[4]);

@@ -26,9 +26,8 @@ pub(super) fn text(
     field: Option<&Field>,
     system: DateSystem,
 ) -> Result<Option<String>, &'static str> {
-    let is_day = field.is_some_and(|field| {
-        matches!(field.form, Form::Day | Form::OpenDay | Form::LastDay)
-    });
+    let is_day =
+        field.is_some_and(|field| matches!(field.form, Form::Day | Form::OpenDay | Form::LastDay));
     let text = match cell {
         DataRef::Empty => return Ok(None),
         DataRef::String(text) => text.clone(),
@@ -108,10 +107,7 @@ mod tests {
     use crate::domain::record::kind::RecordKind;
 
     fn field(name: &str) -> &'static Field {
-        fields(RecordKind::Penalty)
-            .iter()
-            .find(|field| field.name == name)
-            .unwrap()
+        fields(RecordKind::Penalty).iter().find(|field| field.name == name).unwrap()
     }
 
     #[test]

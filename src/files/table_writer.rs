@@ -197,9 +197,7 @@ impl TableWriter {
                 let buffer = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
                 buffer.into_inner().map_err(io::IntoInnerError::into_error)?
             }
-            Rows::Ndjson(buffer) => {
-                buffer.into_inner().map_err(io::IntoInnerError::into_error)?
-            }
+            Rows::Ndjson(buffer) => buffer.into_inner().map_err(io::IntoInnerError::into_error)?,
             Rows::Parquet(rows) => rows.finish()?,
         };
         file.sync_all()?;

@@ -49,7 +49,13 @@ fn the_first_sheet_with_known_columns_is_read_below_its_title() {
     notes.write(0, 0, "填表说明").unwrap();
     let sheet = workbook.add_worksheet();
     sheet.write(0, 0, "行政处罚信息公示表").unwrap();
-    let names = ["行政相对人代码_1（统一社会信用代码）", "行政处罚决定书文号", "处罚类别", "处罚决定日期", "处罚机关"];
+    let names = [
+        "行政相对人代码_1（统一社会信用代码）",
+        "行政处罚决定书文号",
+        "处罚类别",
+        "处罚决定日期",
+        "处罚机关",
+    ];
     for (column, name) in (0..).zip(names) {
         sheet.write(2, column, name).unwrap();
     }

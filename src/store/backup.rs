@@ -85,10 +85,11 @@ impl Store {
 
 fn check_packed(connection: &Connection) -> Result<u64, StoreError> {
     let mut statement = connection.prepare("SELECT merchant FROM packed ORDER BY merchant")?;
-    let merchants =
-        statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let merchants = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
     for merchant in &merchants {
-        let Some(stored) = packed(connection, *merchant)? else { continue };
+        let Some(stored) = packed(connection, *merchant)? else {
+            continue;
+        };
         let mut recount = super::history::Packed::default();
         let at = stored.history.seq;
         super::history::fold_tail(connection, *merchant, &mut recount, at, |_| Ok(()))?;

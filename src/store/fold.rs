@@ -137,8 +137,7 @@ fn pending_after(connection: &Connection, after: i64, limit: u32) -> Result<Vec<
          WHERE m.merchant > ?1 AND m.last_seq > coalesce(p.seq, 0)
          ORDER BY m.merchant LIMIT ?2",
     )?;
-    let rows = statement
-        .query_map(params![after, limit, FORMAT], |row| row.get(0))?;
+    let rows = statement.query_map(params![after, limit, FORMAT], |row| row.get(0))?;
     Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 

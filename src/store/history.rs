@@ -14,9 +14,10 @@ use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Jurisdiction, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 1;
+pub const FORMAT: i64 = 2;
 /// Ratings folded between two checkpoints of a merchant.
 pub const RATINGS_PER_CHECKPOINT: u64 = 4096;
 /// Identities that one merchant can have taken over, at most; more are not followed.
@@ -43,7 +44,9 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
     let mut place = 0;
     while let Some(entry) = history.entries.get(place) {
         place += 1;
-        let Fact::Merge(from) = &entry.fact else { continue };
+        let Fact::Merge(from) = &entry.fact else {
+            continue;
+        };
         let other: Option<i64> = connection
             .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
             .query_row([from.to_string()], |row| row.get(0))
@@ -56,6 +59,33 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
             let joined = load_one(connection, other, at)?;
             history.join(joined);
             place = 0;
+        }
+    }
+    Ok(history)
+}
+
+/// The same without the ratings that are barred from public answers: those withdrawn since.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_without(
+    connection: &Connection,
+    merchant: i64,
+    at: Seq,
+    barred: &[Seq],
+) -> Result<History, StoreError> {
+    let mut history = load(connection, merchant, at)?;
+    let is_out = |history: &History, record: Seq| {
+        history.entries.iter().any(|entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => withdrawal.target == record,
+            _ => false,
+        })
+    };
+    for record in barred.iter().filter(|record| **record <= at) {
+        if !is_out(&history, *record)
+            && let Some(rating) = rating_before(connection, *record, Seq(at.0 + 1))?
+        {
+            history.remove_rating(rating, at);
         }
     }
     Ok(history)
@@ -155,8 +185,7 @@ fn read_packed(bytes: &[u8], history: &mut History) -> Result<(), postcard::Erro
         rest = after;
     }
     let cells = postcard::from_bytes::<&[u8]>(rest)?;
-    cell_codec::decode_into(cells, &mut history.cells)
-        .ok_or(postcard::Error::SerdeDeCustom)
+    cell_codec::decode_into(cells, &mut history.cells).ok_or(postcard::Error::SerdeDeCustom)
 }
 
 /// The rating cells as they were at a position before the packed row's.
@@ -208,7 +237,8 @@ pub(super) fn fold_tail(
         let version_of = row.get::<_, Option<u64>>(6)?.map(Seq);
         let (effective_on, known_since) =
             (Day::from_number(row.get(2)?), Day::from_number(row.get(3)?));
-        let fact = body::parse(kind, seq, content)?.fact();
+        let detail = body::parse(kind, seq, content)?;
+        let fact = detail.fact();
         if let Fact::Rating(fact) = fact {
             let replaces = match version_of {
                 Some(first) => rating_before(connection, first, seq)?,
@@ -236,11 +266,17 @@ pub(super) fn fold_tail(
             known_since,
             published_on: row.get::<_, Option<i64>>(4)?.map(day_of),
             jurisdiction: JurisdictionCode::of(&jurisdiction),
+            organ: organ_that_matters(&detail).map(Box::new),
             fact,
         });
     }
     packed.history.seq = up_to;
     Ok(())
+}
+
+/// The organ of a record whose display or term depends on it; a licence's moves nothing.
+fn organ_that_matters(detail: &Detail) -> Option<Organ> {
+    if detail.kind() == RecordKind::Licence { None } else { detail.organ() }
 }
 
 /// The day of an instant in China, where publication clocks run.

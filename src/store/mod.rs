@@ -11,11 +11,13 @@ pub mod body;
 pub mod error;
 pub mod fold;
 pub mod history;
+mod identity;
 pub mod key;
 pub mod read;
 pub mod run;
 pub mod run_read;
 mod schema;
+mod version;
 mod words;
 
 use std::cell::RefCell;
@@ -26,6 +28,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
+
+/// The store at one moment, as a question of [`Store::read`] sees it. That it is a connection to
+/// SQLite is known in this room only.
+pub type View = Connection;
 
 /// The name of the database file in the data folder.
 pub const FILE_NAME: &str = "merchant-credit.db";

@@ -240,9 +240,8 @@ pub fn base_of(connection: &Connection, start: &RunStart) -> Result<Option<KeptR
 /// # Errors
 /// When the store cannot be read.
 pub fn last_unfinished(connection: &Connection) -> Result<Option<KeptRun>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM run WHERE finished_at IS NULL ORDER BY run DESC LIMIT 1"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM run WHERE finished_at IS NULL ORDER BY run DESC LIMIT 1");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     rows.next()?.map(kept).transpose()

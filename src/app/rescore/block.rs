@@ -49,9 +49,11 @@ impl LackingSet {
 
     /// What is in it, in the order of [`Lacking::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Lacking> {
-        Lacking::ALL.into_iter().enumerate().filter(move |(bit, _)| self.0 & 1 << bit != 0).map(
-            |(_, lacking)| lacking,
-        )
+        Lacking::ALL
+            .into_iter()
+            .enumerate()
+            .filter(move |(bit, _)| self.0 & 1 << bit != 0)
+            .map(|(_, lacking)| lacking)
     }
 }
 
@@ -101,8 +103,8 @@ impl Layout {
         let mut bit = 0_usize;
         let mut fields = Vec::with_capacity(card.characteristics().len());
         for characteristic in card.characteristics() {
-            let width = (usize::BITS - characteristic.bins.len().saturating_sub(1).leading_zeros())
-                .max(1);
+            let width =
+                (usize::BITS - characteristic.bins.len().saturating_sub(1).leading_zeros()).max(1);
             // A field that begins within a byte ends within the eight bytes read from there.
             fields.push(Field {
                 byte: start + bit / 8,

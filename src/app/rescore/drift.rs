@@ -57,9 +57,8 @@ pub fn of_any(characteristics: &[CharacteristicDrift]) -> Attention {
 /// The population stability index of points (PSI), over tenths of the earlier distribution.
 #[must_use]
 pub fn of_points(before: &Tally, after: &Tally) -> Option<Drift> {
-    let edges: Vec<u32> = (1..BANDS)
-        .filter_map(|band| before.quantile(f64::from(band) / f64::from(BANDS)))
-        .collect();
+    let edges: Vec<u32> =
+        (1..BANDS).filter_map(|band| before.quantile(f64::from(band) / f64::from(BANDS))).collect();
     let in_bands = |tally: &Tally| {
         let mut counts = vec![0; edges.len() + 1];
         for (n, points) in tally.by_points().iter().zip(0_u32..) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use crate::store::View;
 
 use super::movement::Moved;
 use crate::app::score::{Frame, kind_of};
@@ -73,7 +73,7 @@ impl Frames<'_> {
     /// Why merchants moved.
     pub(super) fn explain(
         &self,
-        connection: &Connection,
+        connection: &View,
         moved: &[Moved],
     ) -> Result<Vec<Mover>, StoreError> {
         let one = |moved: &Moved| {
@@ -89,7 +89,7 @@ impl Frames<'_> {
     /// What is different about a merchant; nothing where the cards are.
     pub(super) fn changes(
         &self,
-        connection: &Connection,
+        connection: &View,
         merchant: i64,
     ) -> Result<Vec<Change>, StoreError> {
         if self.before.model.sha256 != self.after.model.sha256 {

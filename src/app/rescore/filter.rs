@@ -20,7 +20,9 @@ pub struct Filter {
 
 /// A filter that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no filter: write region=DIGITS or grade=GRADE (AAA to D, or NR), with commas between")]
+#[error(
+    "'{0}' is no filter: write region=DIGITS or grade=GRADE (AAA to D, or NR), with commas between"
+)]
 pub struct NoFilter(String);
 
 impl Filter {
@@ -63,9 +65,10 @@ impl FromStr for Filter {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let regions = self.regions.iter().map(|region| format!("region={region}"));
-        let grades = self.grades.iter().map(|grade| {
-            format!("grade={}", grade.map_or(NOT_RATED, Grade::letters))
-        });
+        let grades = self
+            .grades
+            .iter()
+            .map(|grade| format!("grade={}", grade.map_or(NOT_RATED, Grade::letters)));
         f.write_str(&regions.chain(grades).collect::<Vec<_>>().join(","))
     }
 }

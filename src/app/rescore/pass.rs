@@ -1,6 +1,6 @@
 //! Scoring one block of merchants, through the one scoring path.
 
-use rusqlite::Connection;
+use crate::store::View;
 
 use super::block::{
     Block, BlockWriter, LackingSet, Layout, MERCHANTS_PER_BLOCK, Row, RowHead, Standing,
@@ -69,11 +69,7 @@ impl<'a> Pass<'a> {
     ///
     /// # Errors
     /// When the store cannot be read. A merchant whose records are damaged is no error: it is told.
-    pub(super) fn score(
-        &self,
-        connection: &Connection,
-        block: i64,
-    ) -> Result<ScoredBlock, StoreError> {
+    pub(super) fn score(&self, connection: &View, block: i64) -> Result<ScoredBlock, StoreError> {
         let mut scoring = Scoring::new(self, connection, block);
         if let Some(base) = self.base
             && let Some(bytes) = run::block(connection, base.run, block)?
@@ -90,7 +86,7 @@ impl<'a> Pass<'a> {
 /// A block under way, with memory that is used again for each merchant.
 struct Scoring<'a> {
     pass: &'a Pass<'a>,
-    connection: &'a Connection,
+    connection: &'a View,
     writer: BlockWriter<'a>,
     history: History,
     score: Score,
@@ -99,7 +95,7 @@ struct Scoring<'a> {
 }
 
 impl<'a> Scoring<'a> {
-    fn new(pass: &'a Pass<'a>, connection: &'a Connection, block: i64) -> Self {
+    fn new(pass: &'a Pass<'a>, connection: &'a View, block: i64) -> Self {
         Self {
             pass,
             connection,

@@ -56,10 +56,8 @@ impl App {
             }
             None => None,
         };
-        let named = |model: &Model| RunModel {
-            name: model.name.clone(),
-            sha256: model.sha256.clone(),
-        };
+        let named =
+            |model: &Model| RunModel { name: model.name.clone(), sha256: model.sha256.clone() };
         let start = RunStart {
             as_of: frame.as_of,
             known_at: frame.known_at,
@@ -136,8 +134,7 @@ impl App {
     pub(super) fn look_back(&self, plan: &mut Plan, extent: Extent) -> Result<(), AppError> {
         self.find_earlier(plan)?;
         if extent == Extent::OnlyChanged {
-            let base =
-                self.store().read(|connection| run::base_of(connection, &plan.start))?;
+            let base = self.store().read(|connection| run::base_of(connection, &plan.start))?;
             plan.start.base = base.as_ref().map(|base| base.run);
             plan.base = base.map(|base| self.base(plan, &base)).transpose()?;
         }
@@ -176,9 +173,8 @@ impl App {
 
     fn base(&self, plan: &Plan, base: &KeptRun) -> Result<Base, AppError> {
         let (after, up_to) = (base.start.at, plan.start.at);
-        let touched = self
-            .store()
-            .read(|connection| run_read::touched_between(connection, after, up_to))?;
+        let touched =
+            self.store().read(|connection| run_read::touched_between(connection, after, up_to))?;
         let days = plan.start.as_of.since(base.start.as_of);
         Ok(Base { run: base.run, days: u16::try_from(days).unwrap_or(u16::MAX), touched })
     }

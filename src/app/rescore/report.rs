@@ -170,11 +170,7 @@ impl<'a> Observer<'a> {
             if let Some(before) = before {
                 tally.count(before.head(), before.bins());
             }
-            movement.count(
-                merchant,
-                before.map(|row| row.head()),
-                after.map(|row| row.head()),
-            );
+            movement.count(merchant, before.map(|row| row.head()), after.map(|row| row.head()));
         }
         Some(())
     }
@@ -183,10 +179,9 @@ impl<'a> Observer<'a> {
         Observed {
             tally: self.tally,
             since: self.earlier.map(|(_, tally, movement)| (tally, movement)),
-            challenger: self.challenger.map(|(grades, movement)| Disagreement {
-                model: grades.model,
-                movement,
-            }),
+            challenger: self
+                .challenger
+                .map(|(grades, movement)| Disagreement { model: grades.model, movement }),
         }
     }
 }
@@ -194,19 +189,15 @@ impl<'a> Observer<'a> {
 fn challenger_grades(model: &Model) -> ChallengerGrades {
     let card = model.card.card();
     let reach = 0..=crate::domain::scorecard::POINTS_MAX;
-    let standing = reach.map(|points| {
-        Standing::Rated(card.table().grades.grade(points, card.probability(points)))
-    });
+    let standing = reach
+        .map(|points| Standing::Rated(card.table().grades.grade(points, card.probability(points))));
     ChallengerGrades { model: model.name.clone(), standing: standing.collect() }
 }
 
 impl ChallengerGrades {
     fn head(&self, points: u16) -> RowHead {
         let standing = self.standing.get(usize::from(points)).copied();
-        RowHead {
-            points,
-            ..RowHead::without_score(standing.unwrap_or(Standing::Unscorable), 0)
-        }
+        RowHead { points, ..RowHead::without_score(standing.unwrap_or(Standing::Unscorable), 0) }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Runs as they are kept: which there were, what one came to, what changed from one to another, and
 //! the scores of one merchant over all of them.
 
+use crate::store::View;
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use super::block::{Block, RowHead, Standing};
 use super::drift;
@@ -141,7 +141,9 @@ impl App {
         }
         match audience {
             Audience::Privileged => self.with_changes(row.merchant, found),
-            Audience::Public => found.into_iter().map(|(past, _)| self.disclosed(id, past)).collect(),
+            Audience::Public => {
+                found.into_iter().map(|(past, _)| self.disclosed(id, past)).collect()
+            }
         }
     }
 
@@ -199,7 +201,11 @@ impl App {
         Ok(Readable { kept, frame, earlier })
     }
 
-    fn run_report_against(&self, kept: KeptRun, earlier: Option<&Earlier>) -> Result<RunReport, AppError> {
+    fn run_report_against(
+        &self,
+        kept: KeptRun,
+        earlier: Option<&Earlier>,
+    ) -> Result<RunReport, AppError> {
         let own = self.readable(kept)?;
         let challenger = self.challenger_of(&own.kept.start)?;
         let card = own.frame.model.card.card();
@@ -209,8 +215,7 @@ impl App {
             Compared::ThoseOfTheLater
         };
         let layout = &own.earlier.layout;
-        let mut observer =
-            Observer::new(layout, card, earlier, challenger.as_deref(), compared);
+        let mut observer = Observer::new(layout, card, earlier, challenger.as_deref(), compared);
         for block in 0..own.kept.start.n_blocks {
             self.observe(&mut observer, &own.kept, earlier, block)?;
         }
@@ -291,11 +296,7 @@ struct Readable {
 
 impl Readable {
     /// A merchant's row in the run, where it has one.
-    fn head(
-        &self,
-        connection: &Connection,
-        merchant: i64,
-    ) -> Result<Option<RowHead>, StoreError> {
+    fn head(&self, connection: &View, merchant: i64) -> Result<Option<RowHead>, StoreError> {
         let block = merchant / super::block::MERCHANTS_PER_BLOCK;
         let bytes = run::block(connection, self.kept.run, block)?.unwrap_or_default();
         let rows = Block::parse(&self.earlier.layout, block, &bytes);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use crate::store::View;
 
 use super::block::{Block, Layout, MERCHANTS_PER_BLOCK, Row, Standing};
 use crate::app::AppError;
@@ -80,7 +80,7 @@ impl ScoreFile {
     /// Writes the rows of a block, with the identities that stand for their numbers.
     pub(super) fn write(
         &mut self,
-        connection: &Connection,
+        connection: &View,
         layout: &Layout,
         block: i64,
         bytes: &[u8],
@@ -89,10 +89,9 @@ impl ScoreFile {
         let from = block * MERCHANTS_PER_BLOCK;
         let stretch = Stretch { from, until: from + MERCHANTS_PER_BLOCK, at: self.at };
         run_read::each_id(connection, stretch, |merchant, id| match rows.row(merchant) {
-            Some(row) => self.row(id, row).map_err(|error| StoreError::File {
-                path: self.path.clone().into(),
-                error,
-            }),
+            Some(row) => self
+                .row(id, row)
+                .map_err(|error| StoreError::File { path: self.path.clone().into(), error }),
             None => Ok(()),
         })
     }

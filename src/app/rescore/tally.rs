@@ -76,7 +76,11 @@ impl Tally {
     /// Rated merchants by grade, best first; every grade is listed.
     #[must_use]
     pub fn grades(&self) -> Vec<GradeCount> {
-        Grade::ALL.into_iter().zip(self.by_grade).map(|(grade, n)| GradeCount { grade, n }).collect()
+        Grade::ALL
+            .into_iter()
+            .zip(self.by_grade)
+            .map(|(grade, n)| GradeCount { grade, n })
+            .collect()
     }
 
     /// Merchants not rated, by the first thing that is lacking.

@@ -32,7 +32,9 @@ pub fn serialize<S: Serializer>(cells: &[RatingCell], serializer: S) -> Result<S
 ///
 /// # Errors
 /// When the bytes are not what [`encode`] writes.
-pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RatingCell>, D::Error> {
+pub fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<RatingCell>, D::Error> {
     struct Bytes;
     impl de::Visitor<'_> for Bytes {
         type Value = Vec<RatingCell>;
@@ -276,7 +278,11 @@ mod tests {
             .map(|n| {
                 let day = Day::from_number(20_000 + n * 9);
                 let mut cell = RatingCell::empty(day, day);
-                cell.fold(Seq(1_000_000 + u64::from(n.unsigned_abs()) * 20_000), &plain, Direction::In);
+                cell.fold(
+                    Seq(1_000_000 + u64::from(n.unsigned_abs()) * 20_000),
+                    &plain,
+                    Direction::In,
+                );
                 cell
             })
             .collect();

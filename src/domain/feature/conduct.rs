@@ -6,6 +6,7 @@ use crate::domain::publication::Severity;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::inspection::CountedInspection;
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::penalty::CountedPenalty;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{Ends, FOR_EVER, before_age, of_decayed};
 
@@ -54,9 +55,29 @@ pub(super) const GENERAL_PENALTIES: Feature = adverse(
     steady,
 );
 
+pub(super) const GENERAL_OR_SERIOUS_PENALTIES: Feature = adverse(
+    "n_penalties_general_or_serious",
+    "Penalties of general or serious dishonesty that are displayed on the day.",
+    "penalties",
+    &[RecordKind::Penalty],
+    |dossier| Value::Number(general_or_serious(dossier).count() as f64),
+    |dossier| general_or_serious(dossier).map(|penalty| penalty.seq).collect(),
+    steady,
+);
+
+pub(super) const ALL_PENALTIES: Feature = adverse(
+    "n_penalties",
+    "Penalties of any severity that count on the day.",
+    "penalties",
+    &[RecordKind::Penalty],
+    |dossier| Value::Number(dossier.penalties.len() as f64),
+    |dossier| dossier.penalties.iter().map(|penalty| penalty.seq).collect(),
+    steady,
+);
+
 pub(super) const MINOR_PENALTIES: Feature = adverse(
     "n_penalties_minor",
-    "Penalties of minor dishonesty (轻微) of the last three months.",
+    "Penalties of minor dishonesty (轻微) that are displayed on the day; most are not published.",
     "penalties",
     &[RecordKind::Penalty],
     |dossier| count(dossier, Severity::Minor),
@@ -160,6 +181,10 @@ pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
 
 fn count<'a>(dossier: &Dossier<'_>, severity: Severity) -> Value<'a> {
     Value::Number(dossier.penalties_of(severity).count() as f64)
+}
+
+fn general_or_serious<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedPenalty> {
+    dossier.penalties.iter().filter(|penalty| penalty.severity != Severity::Minor)
 }
 
 fn penalties(dossier: &Dossier<'_>, severity: Severity) -> Vec<Seq> {

@@ -2,8 +2,8 @@
 
 use super::Feature;
 use crate::domain::dossier::Dossier;
+use crate::domain::evidence::aggregate::{EVIDENCE_MAX, believed, low_share};
 use crate::domain::record::complaint::CountedComplaint;
-use crate::domain::evidence::aggregate::{believed, low_share};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{FOR_EVER, before_age, of_decayed, of_mean_stars, of_window};
@@ -20,7 +20,10 @@ pub(super) const RATING_MEAN: Feature = Feature {
     part: Part::Market,
     kinds: &[RecordKind::Rating],
     value: |dossier| optional(dossier.ratings.mean_stars()),
-    evidence: |dossier| dossier.ratings.low.to_vec(),
+    evidence: |dossier| {
+        let ratings = &dossier.ratings;
+        ratings.low.iter().chain(&ratings.middling).take(EVIDENCE_MAX).copied().collect()
+    },
     steady_days: of_mean_stars,
 };
 
@@ -50,9 +53,7 @@ pub(super) const RATINGS_BELIEVED: Feature = Feature {
     kinds: &[RecordKind::Rating],
     value: |dossier| Value::Number(believed(dossier.ratings.weight_window)),
     evidence: |_| Vec::new(),
-    steady_days: |dossier, ends| {
-        of_window(dossier, |window| ends.contain(believed(window.weight)))
-    },
+    steady_days: |dossier, ends| of_window(dossier, |window| ends.contain(believed(window.weight))),
 };
 
 pub(super) const COMPLAINTS_DECAYED: Feature = Feature {

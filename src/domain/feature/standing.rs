@@ -3,8 +3,8 @@
 use super::{Feature, steady};
 use crate::domain::dossier::Dossier;
 use crate::domain::record::envelope::Seq;
-use crate::domain::record::licence::CountedLicence;
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::licence::CountedLicence;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{FOR_EVER, before_reaching};
 
@@ -20,22 +20,23 @@ pub(super) const STATUS: Feature = Feature {
     value: |dossier| {
         dossier.profile.map_or(Value::Missing, |profile| Value::Category(profile.status.name()))
     },
-    evidence: |_| Vec::new(),
+    evidence: |dossier| dossier.profile_record.into_iter().collect(),
     steady_days: steady,
 };
 
 pub(super) const AGE: Feature = Feature {
     name: "age_years",
-    sentence: "Years since registration, or since the first record where it is not known.",
+    sentence: "Years since registration, or since the first licence or record of the merchant itself \
+               where that day is not known; missing without either.",
     unit: "years",
     direction: Direction::HigherIsBetter,
     part: Part::Public,
-    kinds: &RecordKind::ALL,
+    kinds: &[RecordKind::Merchant, RecordKind::Licence],
     value: |dossier| {
         let age = dossier.first_seen_on.map(|first| dossier.as_of.since(first));
         age.map_or(Value::Missing, |days| Value::Number(f64::from(days) / DAYS_PER_YEAR))
     },
-    evidence: |_| Vec::new(),
+    evidence: |dossier| dossier.profile_record.into_iter().collect(),
     steady_days: |dossier, ends| {
         let age = dossier.first_seen_on.map(|first| dossier.as_of.since(first));
         age.map_or(FOR_EVER, |days| before_reaching(days, ends.to * DAYS_PER_YEAR))

@@ -36,14 +36,10 @@ pub(super) const FIELDS: &[Field] = &[
     subject::SHOP_OWNER,
     subject::PLATFORM,
     subject::SHOP,
-    Field::new(
-        "source",
-        Form::Name,
-        "Who numbers the complaints: 12315, a platform, a data set.",
-    )
-    .zh(&["数据来源"], &[])
-    .need(Need::Always)
-    .chars_max(100),
+    Field::new("source", Form::Name, "Who numbers the complaints: 12315, a platform, a data set.")
+        .zh(&["数据来源"], &[])
+        .need(Need::Always)
+        .chars_max(100),
     Field::new("number", Form::Key, "Its number there; with the source it names the record.")
         .zh(&["投诉编号"], &[])
         .need(Need::Always)
@@ -121,18 +117,13 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let closed_on = cells.day(CLOSED_ON);
     let outcome = cells.choice::<ComplaintOutcome>(OUTCOME);
     cells.beside(const { at("text") });
-    for (at, day) in [
-        (ACCEPTED_ON, accepted_on),
-        (ANSWERED_ON, answered_on),
-        (CLOSED_ON, closed_on),
-    ] {
+    for (at, day) in
+        [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
+    {
         check_order(cells, at, received_on, day);
     }
     check_order(cells, CLOSED_ON, accepted_on, closed_on);
-    let is_open = matches!(
-        outcome,
-        Some(ComplaintOutcome::Received | ComplaintOutcome::Accepted)
-    );
+    let is_open = matches!(outcome, Some(ComplaintOutcome::Received | ComplaintOutcome::Accepted));
     if is_open && closed_on.is_some() {
         cells.fault(
             OUTCOME,

@@ -16,14 +16,10 @@ const RESULTS: &[Choice] = &[
 
 pub(super) const FIELDS: &[Field] = &[
     subject::MERCHANT,
-    Field::new(
-        "source",
-        Form::Name,
-        "Who numbers the inspections: the organ, or the data set.",
-    )
-    .zh(&["数据来源"], &[])
-    .need(Need::Always)
-    .chars_max(100),
+    Field::new("source", Form::Name, "Who numbers the inspections: the organ, or the data set.")
+        .zh(&["数据来源"], &[])
+        .need(Need::Always)
+        .chars_max(100),
     Field::new("number", Form::Key, "Its number there; with the source it names the record.")
         .zh(&["检查编号"], &[])
         .need(Need::Always)

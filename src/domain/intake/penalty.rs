@@ -63,14 +63,8 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         cells,
         decided_on,
         [
-            PeriodEnd {
-                at: const { at("valid_until") },
-                until: valid_until,
-            },
-            PeriodEnd {
-                at: const { at("display_until") },
-                until: display_until,
-            },
+            PeriodEnd { at: const { at("valid_until") }, until: valid_until },
+            PeriodEnd { at: const { at("display_until") }, until: display_until },
         ],
     );
     Some(Content {

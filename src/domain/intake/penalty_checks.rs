@@ -84,11 +84,7 @@ fn fine_unit(cells: &mut Cells<'_>, fine: Fen, content: &str) {
             "is the figure that the content gives in 元; write it in 万元",
         );
     } else if fine >= DOUBTFUL_FINE {
-        cells.warn(
-            FINE,
-            Rule::FineInYuan,
-            "is ten million yuan or more; is it in 万元?",
-        );
+        cells.warn(FINE, Rule::FineInYuan, "is ten million yuan or more; is it in 万元?");
     }
 }
 

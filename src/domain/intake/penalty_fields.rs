@@ -6,36 +6,11 @@ use super::subject_fields;
 
 /// 失信严重程度 (2017): 0 未定 is left out, as if nothing were said.
 const SEVERITIES: &[Choice] = &[
-    Choice {
-        value: UNDECIDED,
-        words: &["未定"],
-        code: "0",
-        code_2016: "0",
-    },
-    Choice {
-        value: "minor",
-        words: &["轻微"],
-        code: "",
-        code_2016: "",
-    },
-    Choice {
-        value: "general",
-        words: &["一般"],
-        code: "1",
-        code_2016: "1",
-    },
-    Choice {
-        value: "rather_serious",
-        words: &["较重"],
-        code: "2",
-        code_2016: "2",
-    },
-    Choice {
-        value: "serious",
-        words: &["严重"],
-        code: "3",
-        code_2016: "3",
-    },
+    Choice { value: UNDECIDED, words: &["未定"], code: "0", code_2016: "0" },
+    Choice { value: "minor", words: &["轻微"], code: "", code_2016: "" },
+    Choice { value: "general", words: &["一般"], code: "1", code_2016: "1" },
+    Choice { value: "rather_serious", words: &["较重"], code: "2", code_2016: "2" },
+    Choice { value: "serious", words: &["严重"], code: "3", code_2016: "3" },
 ];
 
 /// The severity that says nothing.
@@ -43,29 +18,11 @@ pub(super) const UNDECIDED: &str = "undecided";
 
 /// 当前状态 (2016).
 const STATES: &[Choice] = &[
+    Choice { value: "normal", words: &["正常"], code: "0", code_2016: "0" },
+    Choice { value: REVOKED, words: &["撤销"], code: "1", code_2016: "1" },
+    Choice { value: "disputed", words: &["异议"], code: "2", code_2016: "2" },
     Choice {
-        value: "normal",
-        words: &["正常"],
-        code: "0",
-        code_2016: "0",
-    },
-    Choice {
-        value: REVOKED,
-        words: &["撤销"],
-        code: "1",
-        code_2016: "1",
-    },
-    Choice {
-        value: "disputed",
-        words: &["异议"],
-        code: "2",
-        code_2016: "2",
-    },
-    Choice {
-        value: "other",
-        words: &["其他", "其他(备注说明)"],
-        code: "3",
-        code_2016: "3",
+        value: "other", words: &["其他", "其他(备注说明)"], code: "3", code_2016: "3"
     },
 ];
 
@@ -74,24 +31,11 @@ pub(super) const REVOKED: &str = "revoked";
 
 /// 信息使用范围 (2017).
 const SCOPES: &[Choice] = &[
+    Choice { value: PUBLIC, words: &["公示"], code: "0", code_2016: "0" },
     Choice {
-        value: PUBLIC,
-        words: &["公示"],
-        code: "0",
-        code_2016: "0",
+        value: "government", words: &["仅政府部门内部共享"], code: "1", code_2016: "1"
     },
-    Choice {
-        value: "government",
-        words: &["仅政府部门内部共享"],
-        code: "1",
-        code_2016: "1",
-    },
-    Choice {
-        value: "authorised",
-        words: &["仅可授权查询"],
-        code: "2",
-        code_2016: "2",
-    },
+    Choice { value: "authorised", words: &["仅可授权查询"], code: "2", code_2016: "2" },
 ];
 
 /// The scope of what everybody may see.

@@ -130,11 +130,7 @@ fn stars(cells: &mut Cells<'_>) -> Option<Stars> {
     let stars = match (overall, description_match, service_attitude, logistics_service) {
         (Some(stars), None, None, None) => Some(Stars::Overall(stars)),
         (None, Some(description_match), Some(service_attitude), Some(logistics_service)) => {
-            Some(Stars::Dimensions {
-                description_match,
-                service_attitude,
-                logistics_service,
-            })
+            Some(Stars::Dimensions { description_match, service_attitude, logistics_service })
         }
         _ => None,
     };

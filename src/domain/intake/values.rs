@@ -67,7 +67,7 @@ impl Cells<'_> {
                 self.fault(
                     at,
                     Rule::NaturalPerson,
-                    "looks like the ID number of a person; records about natural persons are refused",
+                    "looks like a person's ID number; records about natural persons are refused",
                 );
                 None
             }
@@ -96,11 +96,7 @@ impl Cells<'_> {
 
     fn warn_of_unlisted_class(&mut self, at: usize, id: &MerchantId) {
         if id.uscc().is_some_and(|code| code.class().is_none()) {
-            self.warn(
-                at,
-                Rule::ClassUnlisted,
-                "begins with a class that GB 32100 does not list",
-            );
+            self.warn(at, Rule::ClassUnlisted, "begins with a class that GB 32100 does not list");
         }
     }
 
@@ -242,7 +238,8 @@ impl Cells<'_> {
         let id = RecordId::parse(text).filter(|id| kinds.contains(&id.kind));
         if id.is_none() {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            let sentence = format!("is not the name of a record (kind-number) of {}", kinds.join(", "));
+            let sentence =
+                format!("is not the name of a record (kind-number) of {}", kinds.join(", "));
             self.fault(at, Rule::RecordId, sentence);
         }
         id
@@ -275,16 +272,10 @@ impl Cells<'_> {
 
 /// Full-width digits and signs as their ASCII forms; ASCII as it is.
 fn narrow(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.nfkc().collect())
-    }
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 fn whole(text: &str) -> Option<u32> {
     let text = narrow(text);
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())?
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::envelope::Seq;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
-use super::envelope::Seq;
 use crate::domain::publication::{PenaltyKinds, PenaltyTerms, Severity, StartDates};
 use crate::domain::uscc::Uscc;
 

@@ -82,12 +82,8 @@ impl Score {
     /// The contributions that lost points, most first; equal ones in the card's order.
     #[must_use]
     pub fn reasons(&self) -> Vec<Contribution> {
-        let mut reasons: Vec<_> = self
-            .contributions
-            .iter()
-            .copied()
-            .filter(|reason| reason.lost > 0)
-            .collect();
+        let mut reasons: Vec<_> =
+            self.contributions.iter().copied().filter(|reason| reason.lost > 0).collect();
         reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.lost), reason.characteristic));
         reasons
     }
@@ -106,11 +102,7 @@ impl Scorecard {
             .iter()
             .map(|c| c.bins.iter().map(|bin| bin.points).max().unwrap_or(0))
             .collect();
-        Ok(Self {
-            table,
-            lookups,
-            best,
-        })
+        Ok(Self { table, lookups, best })
     }
 
     /// The card as a table.
@@ -162,10 +154,7 @@ impl Scorecard {
     pub fn points(&self, values: &[Value<'_>]) -> i32 {
         let mut points = self.table.base_points;
         for (characteristic, lookup) in self.lookups.iter().enumerate() {
-            let value = values
-                .get(characteristic)
-                .copied()
-                .unwrap_or(Value::Missing);
+            let value = values.get(characteristic).copied().unwrap_or(Value::Missing);
             points += lookup.find(value).points;
         }
         points
@@ -182,11 +171,7 @@ impl Scorecard {
     /// The ends between which a value that got a contribution gets the same one; none but infinite
     /// ends where it is not a number. A special value within the bin cuts it.
     #[must_use]
-    pub fn ends<'v>(
-        &self,
-        contribution: &Contribution,
-        value: impl FnOnce() -> Value<'v>,
-    ) -> Ends {
+    pub fn ends<'v>(&self, contribution: &Contribution, value: impl FnOnce() -> Value<'v>) -> Ends {
         self.table
             .characteristics
             .get(contribution.characteristic)
@@ -196,9 +181,7 @@ impl Scorecard {
     /// Probability of bad at a number of points; `None` for an expert card.
     #[must_use]
     pub fn probability(&self, points: i32) -> Option<f64> {
-        self.table
-            .calibration
-            .map(|calibration| calibration.probability(f64::from(points)))
+        self.table.calibration.map(|calibration| calibration.probability(f64::from(points)))
     }
 
     /// Mean points of a characteristic over the training sample, by weight; `None` without one.
@@ -235,10 +218,9 @@ fn ends<'v>(
     value: impl FnOnce() -> Value<'v>,
 ) -> Ends {
     let mut ends = match characteristic.bins.get(bin).map(|bin| &bin.values) {
-        Some(BinValues::Range { from, to }) => Ends {
-            from: from.unwrap_or(f64::NEG_INFINITY),
-            to: to.unwrap_or(f64::INFINITY),
-        },
+        Some(BinValues::Range { from, to }) => {
+            Ends { from: from.unwrap_or(f64::NEG_INFINITY), to: to.unwrap_or(f64::INFINITY) }
+        }
         Some(BinValues::Special(value)) => Ends { from: *value, to: value.next_up() },
         _ => return Ends::ALL,
     };

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::score::{NamedContribution, NamedValue, Outcome, RatedScore, ScoreAnswer, Versions};
+use crate::app::score::{
+    NamedContribution, NamedValue, Outcome, RatedScore, ScoreAnswer, Versions,
+};
 use crate::domain::scorecard::{Bilingual, Part};
 use crate::domain::sufficiency::Lacking;
 

@@ -8,7 +8,10 @@ fn a_record_says_whose_rules_apply_or_takes_those_of_the_load() {
     let row = given(RecordKind::Rating);
     assert_eq!(row.draft().jurisdiction.0, "cn");
     assert_eq!(row.clone().in_chicago().draft().jurisdiction.0, "us-il-chicago");
-    assert_eq!(row.clone().with("jurisdiction", "us-il-chicago").draft().jurisdiction.0, "us-il-chicago");
+    assert_eq!(
+        row.clone().with("jurisdiction", "us-il-chicago").draft().jurisdiction.0,
+        "us-il-chicago"
+    );
     assert_eq!(row.with("jurisdiction", "fr").faults(), ["jurisdiction jurisdiction"]);
 }
 

@@ -11,7 +11,8 @@ fn check(kind: RecordKind, field: &'static str, value: &str, expect: &[&str]) {
 
 #[test]
 fn names_that_stand_for_nothing_are_refused_domain_1_6() {
-    for value in ["无", "空", "null", "NULL", "test", "湛市监罚*号", "1/2/3/4", "某某Test号"] {
+    for value in ["无", "空", "null", "NULL", "test", "湛市监罚*号", "1/2/3/4", "某某Test号"]
+    {
         check(RecordKind::Penalty, "document_number", value, &["document_number placeholder"]);
     }
     for value in ["号", "12", "A"] {
@@ -45,10 +46,12 @@ fn a_value_longer_than_its_field_is_refused() {
     let long = "许".repeat(129);
     check(RecordKind::Licence, "document_number", &long, &["document_number too_long"]);
     check(RecordKind::Licence, "document_number", &"许".repeat(128), &[]);
-    check(RecordKind::Licence, "jurisdiction", &long, &[
-        "jurisdiction too_long",
-        "jurisdiction jurisdiction",
-    ]);
+    check(
+        RecordKind::Licence,
+        "jurisdiction",
+        &long,
+        &["jurisdiction too_long", "jurisdiction jurisdiction"],
+    );
 }
 
 #[test]
@@ -62,7 +65,8 @@ fn control_characters_and_the_traces_of_a_wrong_encoding_are_refused() {
 
 #[test]
 fn days_are_written_in_three_forms_and_stand_in_the_calendar() {
-    for value in ["2026-10-03", "2026/10/03", "2026/10/3", "20261003", "２０２６-１０-０３"] {
+    for value in ["2026-10-03", "2026/10/03", "2026/10/3", "20261003", "２０２６-１０-０３"]
+    {
         let draft = given(RecordKind::Rating).with("rated_on", value).draft();
         assert_eq!(draft.effective_on, day("2026-10-03"), "{value}");
     }
@@ -102,7 +106,8 @@ fn a_last_day_becomes_the_first_day_after_it_and_long_term_no_day() {
 
 #[test]
 fn amounts_are_ten_thousands_of_yuan_to_the_fen() {
-    let penalty = |value: &str| given(RecordKind::Penalty).with("kinds", "罚款").with("fine_wan_yuan", value);
+    let penalty =
+        |value: &str| given(RecordKind::Penalty).with("kinds", "罚款").with("fine_wan_yuan", value);
     for (value, fen) in [
         ("0.2", 200_000),
         ("0.000001", 1),
@@ -186,7 +191,9 @@ fn choices_become_the_value_of_their_name() {
         ("责令改正", InspectionResult::Conditional),
         ("不合格", InspectionResult::Failed),
     ] {
-        let Detail::Inspection(inspection) = given(RecordKind::Inspection).with("result", word).draft().detail else {
+        let Detail::Inspection(inspection) =
+            given(RecordKind::Inspection).with("result", word).draft().detail
+        else {
             panic!("an inspection");
         };
         assert_eq!(inspection.result, result, "{word}");
@@ -216,10 +223,8 @@ fn merchants_are_named_by_code_or_scheme_domain_2() {
 
 #[test]
 fn a_code_says_which_position_breaks_which_rule() {
-    let faults = given(RecordKind::Rating)
-        .with("merchant", "91110000600037341N")
-        .read()
-        .unwrap_err();
+    let faults =
+        given(RecordKind::Rating).with("merchant", "91110000600037341N").read().unwrap_err();
     assert!(faults[0].sentence.contains("position 18"), "{}", faults[0]);
 }
 
@@ -247,16 +252,6 @@ fn lists_are_parted_by_semicolons_of_either_width() {
         panic!("an inspection");
     };
     assert_eq!(inspection.finding_codes, ["32", "38", "41"]);
-    check(
-        RecordKind::Inspection,
-        "finding_codes",
-        &"1;".repeat(101),
-        &["finding_codes too_many"],
-    );
-    check(
-        RecordKind::Inspection,
-        "finding_codes",
-        &"1".repeat(41),
-        &["finding_codes too_long"],
-    );
+    check(RecordKind::Inspection, "finding_codes", &"1;".repeat(101), &["finding_codes too_many"]);
+    check(RecordKind::Inspection, "finding_codes", &"1".repeat(41), &["finding_codes too_long"]);
 }

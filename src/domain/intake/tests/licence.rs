@@ -129,7 +129,10 @@ fn the_category_fits_the_code_domain_1_6() {
 fn the_organ_is_not_its_own_subject_domain_1_6() {
     let row = full().with("organ_code", ENTERPRISE);
     assert_eq!(row.faults(), ["organ_code organ_is_subject"]);
-    assert_eq!(full().with("organ_code", "11440800007079129M").faults(), ["organ_code credit_code"]);
+    assert_eq!(
+        full().with("organ_code", "11440800007079129M").faults(),
+        ["organ_code credit_code"]
+    );
     let row = full().with("organ_code", "00000000000000000X");
     assert_eq!(row.faults(), ["organ_code required"]);
 }

@@ -23,11 +23,7 @@ fn a_rating_gives_one_figure_or_three_dimensions() {
         .with("logistics_service", "3");
     assert_eq!(
         rating(&three).stars,
-        Stars::Dimensions {
-            description_match: 5,
-            service_attitude: 4,
-            logistics_service: 3
-        }
+        Stars::Dimensions { description_match: 5, service_attitude: 4, logistics_service: 3 }
     );
     for wrong in [
         row.clone().without("stars"),

@@ -215,14 +215,9 @@ fn every_field_that_must_be_there_is_missed() {
 
 #[test]
 fn all_faults_of_a_row_are_told_at_once() {
-    let row = given(RecordKind::Rating)
-        .with("stars", "6")
-        .with("rated_on", "yesterday")
-        .without("rater");
-    assert_eq!(
-        row.faults(),
-        ["rated_on day", "rater required", "stars stars"]
-    );
+    let row =
+        given(RecordKind::Rating).with("stars", "6").with("rated_on", "yesterday").without("rater");
+    assert_eq!(row.faults(), ["rated_on day", "rater required", "stars stars"]);
 }
 
 #[test]

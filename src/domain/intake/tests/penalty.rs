@@ -90,10 +90,7 @@ fn kinds_are_read_by_code_by_law_and_by_our_own_names() {
 
 #[test]
 fn the_two_columns_of_2016_are_one_set_of_kinds() {
-    let row = full()
-        .written_in(Generation::Standard2016)
-        .with("kinds", "1")
-        .with("kinds_2", "2");
+    let row = full().written_in(Generation::Standard2016).with("kinds", "1").with("kinds_2", "2");
     assert_eq!(penalty(&row).kinds.to_string(), "警告;罚款");
 }
 
@@ -169,12 +166,14 @@ fn the_severity_of_2017_is_read_and_undecided_says_nothing() {
 
 #[test]
 fn what_is_not_public_or_was_revoked_is_refused() {
-    for (value, public) in [("0", true), ("公示", true), ("1", false), ("仅可授权查询", false)] {
+    for (value, public) in [("0", true), ("公示", true), ("1", false), ("仅可授权查询", false)]
+    {
         let row = full().with("use_scope", value);
         let expect: &[&str] = if public { &[] } else { &["use_scope not_public"] };
         assert_eq!(row.faults(), expect, "{value}");
     }
-    for (value, kept) in [("0", true), ("正常", true), ("1", false), ("撤销", false), ("2", true)] {
+    for (value, kept) in [("0", true), ("正常", true), ("1", false), ("撤销", false), ("2", true)]
+    {
         let row = full().with("state", value).written_in(Generation::Standard2016);
         let expect: &[&str] = if kept { &[] } else { &["state revoked_at_source"] };
         assert_eq!(row.faults(), expect, "{value}");
