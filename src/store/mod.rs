@@ -15,6 +15,7 @@ mod identity;
 pub mod key;
 pub mod read;
 pub mod run;
+pub mod run_read;
 mod schema;
 mod version;
 mod words;
