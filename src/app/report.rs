@@ -1,6 +1,5 @@
 //! Everything known and displayable about a merchant: who it is, its score, and its records.
 
-
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
 use crate::domain::day::Day;

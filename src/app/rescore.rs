@@ -197,11 +197,7 @@ impl App {
     }
 }
 
-fn score_row(
-    connection: &View,
-    merchant: &MerchantRow,
-    frame: &Frame,
-) -> Result<Row, StoreError> {
+fn score_row(connection: &View, merchant: &MerchantRow, frame: &Frame) -> Result<Row, StoreError> {
     let history = history::load(connection, merchant.merchant, frame.at)?;
     let known = Known::Recorded(frame.at);
     let question = Question { as_of: frame.as_of, known, barred: &[] };

@@ -273,10 +273,7 @@ impl App {
 }
 
 /// The last position, and the instant from which on the answer is what it is.
-fn latest(
-    connection: &View,
-    last_artefact: LastArtefact,
-) -> Result<(Seq, Timestamp), StoreError> {
+fn latest(connection: &View, last_artefact: LastArtefact) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
     let recorded_at =
         if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };

@@ -220,7 +220,8 @@ fn the_domain_is_pure() {
     let mut breaches = Vec::new();
     for source in rust("src/domain") {
         for (number, line) in source.code() {
-            let impure = ["std::fs", "std::io", "std::net", "std::process", "std::thread", "async "];
+            let impure =
+                ["std::fs", "std::io", "std::net", "std::process", "std::thread", "async "];
             let stateful = ["static mut", "RefCell<", "Mutex<", "thread_local!", "println!"];
             for text in impure.into_iter().chain(stateful) {
                 if line.contains(text) {

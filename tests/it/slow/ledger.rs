@@ -44,9 +44,8 @@ impl<'a> Ledger<'a> {
                 _ => None,
             })
             .collect();
-        let counts = |first: &Seq, record: &Record| {
-            record.effective_on <= as_of && !gone.contains(first)
-        };
+        let counts =
+            |first: &Seq, record: &Record| record.effective_on <= as_of && !gone.contains(first);
         let records =
             versions.into_iter().filter(|(first, record)| counts(first, record)).map(|(_, r)| r);
         Self { as_of, records: records.collect() }

@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 use merchant_credit::app::score::NamedValue;
 use merchant_credit::domain::day::Day;
+use merchant_credit::domain::publication::row::Authority;
 use merchant_credit::domain::publication::{PenaltyTerms, Rules, Severity, StartDates};
 use merchant_credit::domain::record::Detail;
 use merchant_credit::domain::record::complaint::{Complaint, ComplaintClass, ComplaintOutcome};
@@ -199,14 +200,18 @@ fn penalties<'a>(ledger: &Ledger<'a>, rules: &Rules) -> Vec<(&'a Penalty, Severi
                 .map(|instant| Day::from(zone.to_datetime(instant).date())),
             act_ended_on: penalty.act_ended_on,
         };
-        let place = (record.jurisdiction.0.as_str(), region.as_str(), ledger.as_of);
-        let severity = penalty
-            .severity
-            .unwrap_or_else(|| rules.severity(&terms, place.0, place.1, place.2));
-        let until = penalty.display_until;
-        let display =
-            rules.display(&terms, severity, &starts, until, place.0, place.1, place.2);
-        if display.latest_end.is_none_or(|end| ledger.as_of < end) {
+        let code = penalty.organ_code.as_ref().map(ToString::to_string).unwrap_or_default();
+        let rules = rules.applying_to(Authority {
+            jurisdiction: &record.jurisdiction.0,
+            // Positions 3 to 8 of an organ's code are its region.
+            region: if code.is_empty() { &region } else { &code[2..8] },
+            organ: &penalty.organ,
+            organ_code: &code,
+        });
+        let on = ledger.as_of;
+        let severity = penalty.severity.unwrap_or_else(|| rules.severity(&terms, on));
+        let display = rules.display(&terms, severity, &starts, penalty.display_until, on);
+        if display.shown && display.latest_end.is_none_or(|end| on < end) {
             displayed.push((penalty, severity));
         }
     }
@@ -250,7 +255,11 @@ fn outcome(complaint: &Complaint, on: Day) -> ComplaintOutcome {
     match complaint.outcome {
         Received => Received,
         Accepted | Refused => {
-            if was_accepted || is_undated { complaint.outcome } else { Received }
+            if was_accepted || is_undated {
+                complaint.outcome
+            } else {
+                Received
+            }
         }
         end if has_ended => end,
         _ if was_accepted => Accepted,

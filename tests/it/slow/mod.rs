@@ -90,7 +90,8 @@ fn every_merchant_of_the_town_scores_what_its_raw_records_say() {
         ("2025-09-15", instant(4)),
     ];
     for (as_of, known_at) in questions {
-        let compare = Comparison { app, card: &card, records: &records, as_of: day(as_of), known_at };
+        let compare =
+            Comparison { app, card: &card, records: &records, as_of: day(as_of), known_at };
         let at = known_at.map_or(Seq::MAX, |known_at| {
             app.store().read(|connection| read::seq_at(connection, known_at)).unwrap()
         });
