@@ -1,5 +1,6 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod course;
 pub mod error;
 pub mod health;
 pub mod import;
