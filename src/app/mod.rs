@@ -1,6 +1,7 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
 pub mod error;
+pub mod export;
 pub mod health;
 pub mod import;
 pub mod key;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use merchant_credit::app::rescore::RescoreOptions;
+use merchant_credit::app::rescore::{RescoreOptions, Way};
 use merchant_credit::app::score::ScoreQuestion;
 use merchant_credit::domain::disclosure::Audience;
 use merchant_credit::domain::merchant::MerchantId;
@@ -40,7 +40,7 @@ fn the_run_over_the_town_gives_every_merchant_its_own_score() {
         let out = folder.path().join(format!("{as_of}.csv"));
         let options = RescoreOptions {
             as_of: Some(day(as_of)),
-            out: Some(out.clone()),
+            way: Way { out: Some(out.clone()), ..Way::default() },
             ..Default::default()
         };
         let summary = app.rescore(&options, |_| {}).unwrap();
@@ -57,8 +57,11 @@ fn the_run_over_the_town_gives_every_merchant_its_own_score() {
             kinds.insert(kind(&id, &single));
             n_rows += 1;
         }
-        assert_eq!(n_rows, summary.n_merchants);
-        assert_eq!(summary.n_rated() + summary.n_not_rated(), summary.n_merchants);
+        assert_eq!(n_rows, summary.tally.n_merchants());
+        assert_eq!(
+            summary.tally.n_rated() + summary.tally.n_not_rated(),
+            summary.tally.n_merchants()
+        );
         for kind in ["enterprise", "sole trader", "without a code", "rated", "stub", "too little"] {
             assert!(kinds.iter().any(|found| found.contains(kind)), "no {kind} as of {as_of}");
         }
@@ -97,10 +100,14 @@ fn a_run_as_known_earlier_gives_what_a_run_gave_then() {
     let rows = |known_at| {
         let out = world.folder().join("scores.csv");
         let as_of = Some(day("2026-02-01"));
-        let options =
-            RescoreOptions { as_of, known_at, out: Some(out.clone()), ..Default::default() };
+        let options = RescoreOptions {
+            as_of,
+            known_at,
+            way: Way { out: Some(out.clone()), ..Way::default() },
+            ..Default::default()
+        };
         let summary = world.rescore(&options).unwrap();
-        (summary.n_merchants, std::fs::read_to_string(out).unwrap())
+        (summary.tally.n_merchants(), std::fs::read_to_string(out).unwrap())
     };
     let then = rows(None);
     let known_at = world.score("2026-02-01").known_at;

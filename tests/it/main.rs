@@ -18,6 +18,7 @@ mod monotone;
 mod personal;
 mod repairs;
 mod replay;
+mod rescore;
 mod scorecard;
 mod scorecard_export;
 mod scorecard_oracle;
