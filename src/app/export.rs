@@ -102,7 +102,9 @@ impl App {
                     Cell::text(profile.and_then(|profile| profile.region.as_deref())),
                     Cell::text(profile.and_then(|profile| profile.industry.as_deref())),
                 ];
-                cells.extend(FEATURES.iter().map(|feature| value(feature, (feature.value)(&dossier))));
+                cells.extend(
+                    FEATURES.iter().map(|feature| value(feature, (feature.value)(&dossier))),
+                );
                 table.row(&cells)
             })?;
             progress(table.n_rows);

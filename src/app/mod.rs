@@ -4,6 +4,7 @@ pub mod error;
 pub mod export;
 pub mod health;
 pub mod import;
+mod kept_rows;
 pub mod key;
 pub mod model;
 pub mod queue;

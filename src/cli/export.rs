@@ -75,9 +75,9 @@ pub(super) fn run(context: &Context, command: &Export) -> Result<Ended, CommandE
         Export::Scores { run, out } => {
             let run = match run {
                 Some(run) => *run,
-                None => app.last_finished_run()?.ok_or_else(|| AppError::NotFound {
-                    what: "a finished run".to_owned(),
-                })?,
+                None => app
+                    .last_finished_run()?
+                    .ok_or_else(|| AppError::NotFound { what: "a finished run".to_owned() })?,
             };
             (app.write_run(run, &out.out)?, out)
         }

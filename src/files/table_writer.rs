@@ -122,7 +122,7 @@ impl Drop for Partial {
 }
 
 enum Rows {
-    Csv { writer: csv::Writer<BufWriter<File>>, cell: String },
+    Csv { writer: Box<csv::Writer<BufWriter<File>>>, cell: String },
     Ndjson(BufWriter<File>),
     Parquet(Box<ParquetRows>),
 }
@@ -145,7 +145,7 @@ impl TableWriter {
         let file = File::create(&partial.0)?;
         let rows = match format {
             TableFormat::Csv => {
-                let mut writer = csv::Writer::from_writer(BufWriter::new(file));
+                let mut writer = Box::new(csv::Writer::from_writer(BufWriter::new(file)));
                 writer.write_record(columns.iter().map(|column| column.name))?;
                 Rows::Csv { writer, cell: String::new() }
             }

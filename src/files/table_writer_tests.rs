@@ -66,7 +66,7 @@ fn parquet_comes_back_with_its_types() {
     assert_eq!(rows[0].get_string(0).unwrap(), "甲, \"乙\"");
     assert_eq!(rows[0].get_long(1).unwrap(), -7);
     assert!((rows[0].get_double(2).unwrap() - 0.1).abs() < f64::EPSILON);
-    assert_eq!(rows[0].to_string().contains("as_of: 2026-11-16"), true, "{}", rows[0]);
+    assert!(rows[0].to_string().contains("as_of: 2026-11-16"), "{}", rows[0]);
     assert!(rows[1].to_string().contains("points: null"), "{}", rows[1]);
 }
 

@@ -19,7 +19,9 @@ struct Worsening {
 }
 
 fn penalty<'w>(world: &'w World, on: Day, severity: &str) -> Submission<'w> {
-    world.penalty(&on.to_string()).numbered("虚罚〔2025〕最后号").graded(severity)
+    // Market regulators publish minor penalties too, warnings excepted.
+    let penalty = world.penalty(&on.to_string()).set("organ", "虚构市市场监督管理局(虚构)");
+    penalty.numbered("虚罚〔2025〕最后号").graded(severity)
 }
 
 fn inspection(world: &World, on: Day) -> Submission<'_> {
@@ -48,6 +50,7 @@ fn ended<'w>(complaint: Submission<'w>, outcome: &str) -> Submission<'w> {
 }
 
 const WORSENINGS: &[Worsening] = &[
+    // A minor penalty is in principle not published and costs nothing; it must not help either.
     Worsening { name: "a minor penalty", before: None, after: |w, on| penalty(w, on, "minor") },
     Worsening { name: "a general penalty", before: None, after: |w, on| penalty(w, on, "general") },
     Worsening { name: "a serious penalty", before: None, after: |w, on| penalty(w, on, "serious") },
@@ -78,17 +81,17 @@ const WORSENINGS: &[Worsening] = &[
     },
     Worsening {
         name: "failed instead of passed",
-        before: Some(|w, on| inspection(w, on)),
+        before: Some(inspection),
         after: |w, on| inspection(w, on).failed().correcting(),
     },
     Worsening {
         name: "one more serious finding",
-        before: Some(|w, on| inspection(w, on)),
+        before: Some(inspection),
         after: |w, on| inspection(w, on).set("n_serious", "1").correcting(),
     },
     Worsening {
         name: "a critical finding",
-        before: Some(|w, on| inspection(w, on)),
+        before: Some(inspection),
         after: |w, on| inspection(w, on).set("n_critical", "1").correcting(),
     },
     Worsening { name: "a rating of one star", before: None, after: |w, on| rating(w, on, 1) },
@@ -184,8 +187,9 @@ fn from_good_standing_every_worsening_costs_points() {
         let before = points(&world).unwrap();
         (worsening.after)(&world, on).record();
         let after = points(&world).unwrap();
-        // One star less in sixty ratings does not leave the best bin.
-        let may_stay = worsening.name == "four stars instead of five";
+        // One star less in sixty ratings does not leave the best bin; what is not published moves
+        // nothing.
+        let may_stay = ["four stars instead of five", "a minor penalty"].contains(&worsening.name);
         let is_worse = after < before || (may_stay && after == before);
         assert!(is_worse, "{}: {before} to {after}", worsening.name);
     }

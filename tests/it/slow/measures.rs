@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 use merchant_credit::app::score::NamedValue;
 use merchant_credit::domain::day::Day;
+use merchant_credit::domain::publication::row::Authority;
 use merchant_credit::domain::publication::{PenaltyTerms, Rules, Severity, StartDates};
 use merchant_credit::domain::record::Detail;
 use merchant_credit::domain::record::complaint::{Complaint, ComplaintClass, ComplaintOutcome};
@@ -199,12 +200,21 @@ fn penalties<'a>(ledger: &Ledger<'a>, rules: &Rules) -> Vec<(&'a Penalty, Severi
                 .map(|instant| Day::from(zone.to_datetime(instant).date())),
             act_ended_on: penalty.act_ended_on,
         };
-        let place = (record.jurisdiction.0.as_str(), region.as_str(), ledger.as_of);
-        let severity =
-            penalty.severity.unwrap_or_else(|| rules.severity(&terms, place.0, place.1, place.2));
+        let organ_code = penalty.organ_code.map(|code| code.to_string()).unwrap_or_default();
+        let region = match &penalty.organ_code {
+            Some(code) => code.registration_region().to_owned(),
+            None => region.clone(),
+        };
+        let applying = rules.applying_to(Authority {
+            jurisdiction: &record.jurisdiction.0,
+            region: &region,
+            organ: &penalty.organ,
+            organ_code: &organ_code,
+        });
+        let severity = penalty.severity.unwrap_or_else(|| applying.severity(&terms, ledger.as_of));
         let until = penalty.display_until;
-        let display = rules.display(&terms, severity, &starts, until, place.0, place.1, place.2);
-        if display.latest_end.is_none_or(|end| ledger.as_of < end) {
+        let display = applying.display(&terms, severity, &starts, until, ledger.as_of);
+        if display.shown && display.latest_end.is_none_or(|end| ledger.as_of < end) {
             displayed.push((penalty, severity));
         }
     }
