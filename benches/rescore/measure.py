@@ -63,13 +63,13 @@ def differences(ours, theirs):
     """Merchants whose points are not the same, either side rated or not."""
     import duckdb
 
-    keys = f"read_parquet('{prepared}/keys.parquet')"
     return duckdb.sql(
-        f"SELECT k.id, o.points AS ours, t.points AS theirs FROM read_parquet('{ours}') o "
-        f"FULL JOIN (SELECT * FROM read_parquet('{theirs}') JOIN {keys} USING (m)) t "
-        "ON t.id = o.merchant LEFT JOIN "
-        f"{keys} k ON k.id = coalesce(o.merchant, t.id) "
-        "WHERE o.points IS DISTINCT FROM t.points OR o.merchant IS NULL OR t.id IS NULL"
+        f"WITH keys AS (SELECT * FROM read_parquet('{prepared}/keys.parquet')), "
+        f"own AS (SELECT * FROM read_parquet('{ours}')), "
+        f"peer AS (SELECT k.id, p.points FROM read_parquet('{theirs}') p JOIN keys k USING (m)) "
+        "SELECT coalesce(own.merchant, peer.id), own.points, peer.points "
+        "FROM own FULL JOIN peer ON peer.id = own.merchant "
+        "WHERE own.points IS DISTINCT FROM peer.points OR own.merchant IS NULL OR peer.id IS NULL"
     ).fetchall()
 
 
