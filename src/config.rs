@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::app::Settings;
 use crate::clock::Clock;
+use crate::store;
 
 /// The file with the key of the hash of ID numbers, in the data folder unless said otherwise.
 const ID_NUMBER_KEY_NAME: &str = "id-number.key";
@@ -87,6 +88,19 @@ pub enum ConfigError {
         /// What the system says.
         error: std::io::Error,
     },
+    /// The key is gone, though there is a store that was written with it.
+    #[error(
+        "{}: the key of the hashes of ID numbers is missing, but {} was written with one; put the \
+         key back, or see docs/operations.md for what its loss means",
+        key.display(),
+        store.display()
+    )]
+    LostKey {
+        /// Where the key should be.
+        key: PathBuf,
+        /// The store.
+        store: PathBuf,
+    },
     /// The key file is too short to be a key.
     #[error("{}: a key has at least {ID_NUMBER_KEY_BYTES} bytes", .0.display())]
     ShortKey(PathBuf),
@@ -100,18 +114,14 @@ impl Config {
     pub fn new(place: Place) -> Result<Self, ConfigError> {
         let zone = TimeZone::get(&place.time_zone)
             .map_err(|_| ConfigError::TimeZone(place.time_zone.clone()))?;
-        std::fs::create_dir_all(&place.data_dir).map_err(|error| ConfigError::File {
-            path: place.data_dir.clone(),
-            error,
-        })?;
-        let key = place
-            .id_number_key
-            .unwrap_or_else(|| place.data_dir.join(ID_NUMBER_KEY_NAME));
+        std::fs::create_dir_all(&place.data_dir)
+            .map_err(|error| ConfigError::File { path: place.data_dir.clone(), error })?;
+        let key = place.id_number_key.unwrap_or_else(|| place.data_dir.join(ID_NUMBER_KEY_NAME));
         Ok(Self {
             settings: Settings {
                 clock: Clock::System,
                 zone,
-                id_number_key: id_number_key(&key)?,
+                id_number_key: id_number_key(&key, &place.data_dir.join(store::FILE_NAME))?,
                 disclaimer: place.disclaimer,
             },
             data_dir: place.data_dir,
@@ -119,15 +129,16 @@ impl Config {
     }
 }
 
-/// The key in a file; a new random one, readable by its owner only, where there is no file.
-fn id_number_key(path: &Path) -> Result<Vec<u8>, ConfigError> {
-    let fault = |error| ConfigError::File {
-        path: path.to_owned(),
-        error,
-    };
+/// The key in a file; a new random one, readable by its owner only, where there is neither a file nor
+/// a store.
+fn id_number_key(path: &Path, store: &Path) -> Result<Vec<u8>, ConfigError> {
+    let fault = |error| ConfigError::File { path: path.to_owned(), error };
     match std::fs::read(path) {
         Ok(key) if key.len() < ID_NUMBER_KEY_BYTES => Err(ConfigError::ShortKey(path.to_owned())),
         Ok(key) => Ok(key),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && store.exists() => {
+            Err(ConfigError::LostKey { key: path.to_owned(), store: store.to_owned() })
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             use rand::TryRng as _;
             use std::os::unix::fs::OpenOptionsExt as _;
@@ -138,9 +149,7 @@ fn id_number_key(path: &Path) -> Result<Vec<u8>, ConfigError> {
             let mut options = std::fs::File::options();
             let file = options.write(true).create_new(true).mode(0o600).open(path);
             let mut file = file.map_err(fault)?;
-            file.write_all(&key)
-                .and_then(|()| file.sync_all())
-                .map_err(fault)?;
+            file.write_all(&key).and_then(|()| file.sync_all()).map_err(fault)?;
             Ok(key)
         }
         Err(error) => Err(fault(error)),

@@ -1,7 +1,9 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
 pub mod error;
+pub mod health;
 pub mod import;
+mod kept_rows;
 pub mod key;
 pub mod model;
 pub mod queue;
@@ -60,13 +62,7 @@ impl App {
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, AppError> {
         let store = Store::open(folder)?;
         let ready = RwLock::new(model::Ready::default());
-        let app = Self {
-            inner: Arc::new(Inner {
-                store,
-                settings,
-                ready,
-            }),
-        };
+        let app = Self { inner: Arc::new(Inner { store, settings, ready }) };
         app.keep_shipped()?;
         Ok(app)
     }
@@ -92,9 +88,6 @@ impl App {
     /// The instant and the day it is.
     #[must_use]
     pub fn moment(&self) -> Moment {
-        Moment {
-            now: self.settings().clock.now(),
-            today: self.today(),
-        }
+        Moment { now: self.settings().clock.now(), today: self.today() }
     }
 }

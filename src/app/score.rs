@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use super::model::{Law, Model};
 use super::{App, AppError};
@@ -22,7 +21,7 @@ use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Sco
 use crate::domain::sufficiency::Lacking;
 use crate::store::artefact::{self, LastArtefact};
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, history};
+use crate::store::{StoreError, View, history};
 
 /// Records named behind one contribution, newest first, at most.
 pub const RECORDS_NAMED_MAX: usize = 20;
@@ -159,8 +158,8 @@ pub struct Frame {
     pub at: Seq,
     /// The law that was known then.
     pub law: Arc<Law>,
-    /// The law that is known now: it decides what may be disclosed.
-    pub law_now: Arc<Law>,
+    /// The law that is known now, which decides what may be disclosed.
+    pub law_today: Arc<Law>,
     /// The scorecard that applied.
     pub model: Arc<Model>,
 }
@@ -175,15 +174,12 @@ impl App {
         let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
         let text = question.id.to_string();
         let answer = self.store().read(|connection| {
-            let Some(row) = read::merchant(connection, &text)? else {
+            let Some(row) = read::merchant_at(connection, &text, frame.at)? else {
                 return Ok(None);
             };
-            self.score_row(connection, &row, &frame, question.audience)
-                .map(Some)
+            self.score_row(connection, &row, &frame, question.audience).map(Some)
         })?;
-        answer.ok_or(AppError::NotFound {
-            what: format!("merchant {text}"),
-        })
+        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
     /// What a question about that day and instant needs beside the merchant.
@@ -196,25 +192,27 @@ impl App {
         known_at: Option<Timestamp>,
         model: Option<&str>,
     ) -> Result<Frame, AppError> {
-        if let Some(instant) = known_at
-            && instant > self.settings().clock.now()
-        {
-            return Err(AppError::NotYet(instant));
-        }
-        let (at, known_at, last_artefact) = self.store().read(|connection| {
+        let now = self.settings().clock.now();
+        let (at, latest_at, known_at, last_artefact) = self.store().read(|connection| {
             let last_artefact = artefact::last(connection)?;
-            let (at, known_at) = match known_at {
-                Some(instant) => (read::seq_at(connection, instant)?, instant),
-                None => latest(connection, last_artefact)?,
-            };
-            Ok((at, known_at, last_artefact))
+            let (at, latest_at) = latest(connection, last_artefact)?;
+            Ok(match known_at {
+                Some(instant) => {
+                    (read::seq_at(connection, instant)?, latest_at, instant, last_artefact)
+                }
+                None => (at, latest_at, latest_at, last_artefact),
+            })
         })?;
+        // Where the clock stepped back, the last record is later than now.
+        if known_at > now.max(latest_at) {
+            return Err(AppError::NotYet(known_at));
+        }
         Ok(Frame {
             as_of: as_of.unwrap_or_else(|| self.today()),
             known_at,
             at,
-            law: self.law(known_at, last_artefact)?,
-            law_now: self.law(self.settings().clock.now().max(known_at), last_artefact)?,
+            law: self.law_beside(known_at, last_artefact)?,
+            law_today: self.law_beside(latest_at, last_artefact)?,
             model: self.model(model, known_at, last_artefact)?,
         })
     }
@@ -222,19 +220,15 @@ impl App {
     /// The score of a merchant's row within a frame.
     pub(super) fn score_row(
         &self,
-        connection: &Connection,
+        connection: &View,
         row: &MerchantRow,
         frame: &Frame,
         audience: Audience,
     ) -> Result<ScoreAnswer, StoreError> {
-        let history = history::load(connection, row.merchant, frame.at)?;
         let barred = self.barred_for(connection, row, frame, audience)?;
+        let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
         let known = Known::Recorded(frame.at);
-        let question = Question {
-            as_of: frame.as_of,
-            known,
-            barred: &barred,
-        };
+        let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
         let outcome = match frame.model.card.assess(&dossier) {
             Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
@@ -244,7 +238,7 @@ impl App {
         };
         Ok(ScoreAnswer {
             id: row.id.clone(),
-            name: version_on(connection, &history, frame.as_of)?.map(|version| version.name),
+            name: version_on(connection, &history, frame, &barred)?.map(|version| version.name),
             as_of: frame.as_of,
             known_at: frame.known_at,
             outcome,
@@ -263,7 +257,7 @@ impl App {
     /// What a public answer may not rest on: decided by what is known and displayed today.
     pub(super) fn barred_for(
         &self,
-        connection: &Connection,
+        connection: &View,
         row: &MerchantRow,
         frame: &Frame,
         audience: Audience,
@@ -271,35 +265,31 @@ impl App {
         if audience == Audience::Privileged {
             return Ok(Vec::new());
         }
-        let now = history::load(connection, row.merchant, read::last_seq(connection)?)?;
-        Ok(barred(&now, self.today(), &frame.law_now.yardstick))
+        let owner = read::merchant(connection, &row.id.to_string())?;
+        let merchant = owner.map_or(row.merchant, |owner| owner.merchant);
+        let now = history::load(connection, merchant, read::last_seq(connection)?)?;
+        Ok(barred(&now, self.today(), &frame.law_today.yardstick))
     }
 }
 
 /// The last position, and the instant from which on the answer is what it is.
-fn latest(
-    connection: &Connection,
-    last_artefact: LastArtefact,
-) -> Result<(Seq, Timestamp), StoreError> {
+fn latest(connection: &View, last_artefact: LastArtefact) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
-    let recorded_at = if at == Seq(0) {
-        Timestamp::MIN
-    } else {
-        read::recorded_at(connection, at)?
-    };
+    let recorded_at =
+        if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
     Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 
 /// The merchant record that was true on the day, as known.
 pub(super) fn version_on(
-    connection: &Connection,
+    connection: &View,
     history: &History,
-    as_of: Day,
+    frame: &Frame,
+    barred: &[Seq],
 ) -> Result<Option<MerchantVersion>, StoreError> {
-    let versions = history
-        .entries
-        .iter()
-        .filter(|entry| matches!(entry.fact, Fact::Profile(_)) && entry.effective_on <= as_of);
+    let known = Known::Recorded(frame.at);
+    let standing = Dossier::standing_entries(history, frame.as_of, known, barred);
+    let versions = standing.iter().filter(|entry| matches!(entry.fact, Fact::Profile(_)));
     let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
         return Ok(None);
     };
@@ -314,10 +304,7 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     let card = &model.card;
     let reasons = score.reasons();
     let place = |contribution: &Contribution| {
-        score
-            .contributions
-            .iter()
-            .position(|own| own.characteristic == contribution.characteristic)
+        score.contributions.iter().position(|own| own.characteristic == contribution.characteristic)
     };
     RatedScore {
         points: score.points,
@@ -346,10 +333,7 @@ fn named(
     let feature = model.card.features().get(place)?;
     let bin = characteristic.bins.get(contribution.bin)?;
     let evidence = model.card.evidence(dossier, place);
-    let record = |seq: &Seq| RecordId {
-        kind: kind_of(history, *seq),
-        seq: *seq,
-    };
+    let record = |seq: &Seq| RecordId { kind: kind_of(history, *seq), seq: *seq };
     Some(NamedContribution {
         feature: feature.name,
         unit: feature.unit,
@@ -365,25 +349,15 @@ fn named(
         reason: characteristic.reason.clone(),
         because: bin.because.clone(),
         improve: characteristic.improve.clone(),
-        records: evidence
-            .iter()
-            .take(RECORDS_NAMED_MAX)
-            .map(record)
-            .collect(),
+        records: evidence.iter().take(RECORDS_NAMED_MAX).map(record).collect(),
         n_records: evidence.len(),
     })
 }
 
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
 fn kind_of(history: &History, seq: Seq) -> RecordKind {
-    let entry = history
-        .entries
-        .binary_search_by_key(&seq, |entry| entry.seq)
-        .ok();
-    match entry
-        .and_then(|place| history.entries.get(place))
-        .map(|entry| &entry.fact)
-    {
+    let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
+    match entry.and_then(|place| history.entries.get(place)).map(|entry| &entry.fact) {
         Some(Fact::Profile(_)) => RecordKind::Merchant,
         Some(Fact::Licence(_)) => RecordKind::Licence,
         Some(Fact::Penalty(_)) => RecordKind::Penalty,

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::evidence::cell::{Direction, RatingCell};
+use super::publication::row::Authority;
 use super::record::envelope::{Jurisdiction, Seq};
 use super::record::fact::Fact;
+use super::record::organ::Organ;
 use super::record::rating::RatingFact;
 
 /// One version of one record, as scoring sees it.
@@ -25,6 +27,8 @@ pub struct Entry {
     pub published_on: Option<Day>,
     /// Whose rules apply.
     pub jurisdiction: JurisdictionCode,
+    /// Who decided, for records whose rules depend on it.
+    pub organ: Option<Box<Organ>>,
     /// What it says.
     pub fact: Fact,
 }
@@ -37,23 +41,14 @@ impl JurisdictionCode {
     /// The code of a jurisdiction; what has no rules of its own follows the default's.
     #[must_use]
     pub fn of(jurisdiction: &Jurisdiction) -> Self {
-        let place = Jurisdiction::ALL
-            .iter()
-            .position(|known| *known == jurisdiction.0);
-        Self(
-            place
-                .and_then(|place| u8::try_from(place).ok())
-                .unwrap_or(0),
-        )
+        let place = Jurisdiction::ALL.iter().position(|known| *known == jurisdiction.0);
+        Self(place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0))
     }
 
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Jurisdiction::ALL
-            .get(usize::from(self.0))
-            .copied()
-            .unwrap_or(Jurisdiction::CN)
+        Jurisdiction::ALL.get(usize::from(self.0)).copied().unwrap_or(Jurisdiction::CN)
     }
 }
 
@@ -62,6 +57,17 @@ impl Entry {
     #[must_use]
     pub fn record(&self) -> Seq {
         self.version_of.unwrap_or(self.seq)
+    }
+
+    /// Whose rules apply: those of the organ and its region; the merchant's region stands in where
+    /// the organ's is not known.
+    #[must_use]
+    pub fn authority<'a>(&'a self, merchant_region: &'a str) -> Authority<'a> {
+        let jurisdiction = self.jurisdiction.name();
+        match &self.organ {
+            Some(organ) => organ.authority(jurisdiction, merchant_region),
+            None => Authority::of_place(jurisdiction, merchant_region),
+        }
     }
 }
 
@@ -102,13 +108,7 @@ impl History {
     pub fn add_rating(&mut self, rating: RatingEntry, replaces: Option<RatingEntry>) {
         self.seq = self.seq.max(rating.seq);
         if let Some(old) = replaces {
-            self.fold(
-                RatingEntry {
-                    known_since: rating.known_since,
-                    ..old
-                },
-                Direction::Out,
-            );
+            self.fold(RatingEntry { known_since: rating.known_since, ..old }, Direction::Out);
         }
         self.fold(rating, Direction::In);
     }
@@ -136,12 +136,7 @@ impl History {
     /// A rating that was taken out is no evidence any more, whichever cell of its day showed it.
     fn forget_evidence(&mut self, day: Day, seq: Seq) {
         let first = self.cells.partition_point(|cell| cell.effective_on < day);
-        for cell in self
-            .cells
-            .iter_mut()
-            .skip(first)
-            .take_while(|cell| cell.effective_on == day)
-        {
+        for cell in self.cells.iter_mut().skip(first).take_while(|cell| cell.effective_on == day) {
             if cell.worst.is_some_and(|worst| worst.seq == seq) {
                 cell.worst = None;
             }

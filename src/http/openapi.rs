@@ -9,6 +9,7 @@ use super::auth::either;
 use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs};
 use super::error::ProblemDocument;
 use super::problem::Problem;
+use super::reply::JSON;
 
 /// The document about these endpoints.
 #[must_use]
@@ -17,14 +18,12 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in endpoints {
         let operation = operation(endpoint, &mut schemas);
-        let path = paths
-            .entry(endpoint.template.text())
-            .or_insert_with(|| json!({}));
+        let path = paths.entry(endpoint.template.text()).or_insert_with(|| json!({}));
         path[endpoint.method.name().to_lowercase()] = operation;
     }
     let groups: BTreeSet<&str> = endpoints.iter().map(|endpoint| endpoint.group).collect();
     let tags: Vec<Value> = groups.iter().map(|name| json!({ "name": name })).collect();
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
@@ -46,7 +45,28 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
                 "api_key": { "type": "apiKey", "in": "header", "name": "X-API-Key" },
             },
         },
-    })
+    });
+    join_lines(&mut document);
+    document
+}
+
+/// Doc comments are wrapped for those who read code; descriptions are not.
+fn join_lines(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(text) if name == "description" => {
+                        let paragraphs = text.split("\n\n").map(|words| words.replace('\n', " "));
+                        *text = paragraphs.collect::<Vec<_>>().join("\n\n");
+                    }
+                    _ => join_lines(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(join_lines),
+        _ => {}
+    }
 }
 
 /// What holds for every route.
@@ -95,10 +115,7 @@ impl Schemas {
 
 fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     let (rights, security) = rights(endpoint.needs);
-    let (summary, description) = endpoint
-        .about
-        .split_once(". ")
-        .unwrap_or((endpoint.about, ""));
+    let (summary, description) = endpoint.about.split_once(". ").unwrap_or((endpoint.about, ""));
     let mut operation = json!({
         "operationId": operation_id(endpoint),
         "summary": summary.trim_end_matches('.'),
@@ -149,12 +166,8 @@ fn rights(needs: Needs) -> (String, Value) {
 fn parameters(endpoint: &Endpoint, schemas: &mut Schemas) -> Vec<Value> {
     let schema = (endpoint.shape.parameters)(&mut schemas.parameters).to_value();
     let in_path: BTreeSet<&str> = endpoint.template.variables().collect();
-    let required: BTreeSet<&str> = schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required: BTreeSet<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let properties = schema["properties"].as_object().into_iter().flatten();
     properties
         .map(|(name, schema)| {
@@ -210,7 +223,8 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         }
         AnswerShape::Document(media_type) => {
             let bare = media_type.split(';').next().unwrap_or(media_type);
-            json!({ bare: { "schema": { "type": "string" } } })
+            let kind = if bare == JSON { "object" } else { "string" };
+            json!({ bare: { "schema": { "type": kind } } })
         }
     };
     let success = |about: &str| {
@@ -311,26 +325,10 @@ fn problem_responses() -> Value {
 
 /// The headers of answers: name, what it says, type.
 const HEADERS: [(&str, &str, &str); 7] = [
-    (
-        "X-Request-Id",
-        "The id of the request, as in the logs",
-        "string",
-    ),
-    (
-        "RateLimit",
-        "What is left of the allowance and when it is full again, in seconds",
-        "string",
-    ),
-    (
-        "RateLimit-Policy",
-        "The allowance that the request drew on",
-        "string",
-    ),
-    (
-        "Retry-After",
-        "Whole seconds after which the request is worth repeating",
-        "integer",
-    ),
+    ("X-Request-Id", "The id of the request, as in the logs", "string"),
+    ("RateLimit", "What is left of the allowance and when it is full again, in seconds", "string"),
+    ("RateLimit-Policy", "The allowance that the request drew on", "string"),
+    ("Retry-After", "Whole seconds after which the request is worth repeating", "integer"),
     ("ETag", "Changes whenever the answer changes", "string"),
     ("WWW-Authenticate", "How to send a key", "string"),
     ("Allow", "The methods of the path", "string"),

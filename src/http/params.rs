@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDeserializer,
+    MapAccess, Visitor,
 };
 
 use super::error::{ApiError, FieldError};
@@ -25,6 +27,19 @@ const PARAMETERS_MAX: usize = 32;
 /// sent twice, missing, or not readable.
 pub fn read<P: DeserializeOwned>(named: &[Named]) -> Result<P, ApiError> {
     P::deserialize(Parameters { named }).map_err(|fault| ApiError::invalid_request(vec![fault.0]))
+}
+
+/// Reads an instant (RFC 3339), for fields that are one.
+///
+/// # Errors
+/// What the deserializer makes of a sentence, where the text is no instant.
+pub fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    text.parse().map(Some).map_err(|_| {
+        D::Error::custom("must be an instant like 2026-11-16T09:30:00Z, in UTC or with its offset")
+    })
 }
 
 /// Why reading stopped.
@@ -51,12 +66,7 @@ impl Error for Fault {
 
 impl Fault {
     fn of(named: &Named, rule: &str, message: impl Into<String>) -> Self {
-        Self(FieldError::new(
-            &named.name,
-            Some(&named.text),
-            rule,
-            message,
-        ))
+        Self(FieldError::new(&named.name, Some(&named.text), rule, message))
     }
 
     fn at(mut self, named: &Named) -> Self {
@@ -98,10 +108,7 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_map(Walk {
-            rest: self.named.iter(),
-            current: None,
-        })
+        visitor.visit_map(Walk { rest: self.named.iter(), current: None })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -134,17 +141,12 @@ impl<'de> MapAccess<'de> for Walk<'de> {
     ) -> Result<Option<K::Value>, Fault> {
         self.current = self.rest.next();
         let name = self.current.map(|named| named.name.as_str());
-        name.map(|name| seed.deserialize(StrDeserializer::<Fault>::new(name)))
-            .transpose()
+        name.map(|name| seed.deserialize(StrDeserializer::<Fault>::new(name))).transpose()
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let named = self
-            .current
-            .take()
-            .ok_or_else(|| Fault::custom("no value"))?;
-        seed.deserialize(Text(&named.text))
-            .map_err(|fault| fault.at(named))
+        let named = self.current.take().ok_or_else(|| Fault::custom("no value"))?;
+        seed.deserialize(Text(&named.text)).map_err(|fault| fault.at(named))
     }
 }
 
@@ -265,11 +267,7 @@ mod tests {
             panic!("one fault expected: {error:?}");
         };
         assert_eq!(
-            (
-                fault.field.as_str(),
-                fault.value.as_deref(),
-                fault.rule.as_str()
-            ),
+            (fault.field.as_str(), fault.value.as_deref(), fault.rule.as_str()),
             (field, value, rule)
         );
     }

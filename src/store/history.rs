@@ -14,9 +14,10 @@ use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Jurisdiction, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 1;
+pub const FORMAT: i64 = 2;
 /// Ratings folded between two checkpoints of a merchant.
 pub const RATINGS_PER_CHECKPOINT: u64 = 4096;
 /// Identities that one merchant can have taken over, at most; more are not followed.
@@ -58,6 +59,33 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
             let joined = load_one(connection, other, at)?;
             history.join(joined);
             place = 0;
+        }
+    }
+    Ok(history)
+}
+
+/// The same without the ratings that are barred from public answers: those withdrawn since.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_without(
+    connection: &Connection,
+    merchant: i64,
+    at: Seq,
+    barred: &[Seq],
+) -> Result<History, StoreError> {
+    let mut history = load(connection, merchant, at)?;
+    let is_out = |history: &History, record: Seq| {
+        history.entries.iter().any(|entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => withdrawal.target == record,
+            _ => false,
+        })
+    };
+    for record in barred.iter().filter(|record| **record <= at) {
+        if !is_out(&history, *record)
+            && let Some(rating) = rating_before(connection, *record, Seq(at.0 + 1))?
+        {
+            history.remove_rating(rating, at);
         }
     }
     Ok(history)
@@ -111,10 +139,8 @@ pub fn packed(connection: &Connection, merchant: i64) -> Result<Option<Packed>, 
 /// # Errors
 /// [`StoreError::Damaged`] when they are not a history of the current format.
 pub fn unpack(seq: Seq, bytes: &[u8]) -> Result<History, StoreError> {
-    postcard::from_bytes(bytes).map_err(|error| StoreError::Damaged {
-        seq,
-        what: format!("packed history: {error}"),
-    })
+    postcard::from_bytes(bytes)
+        .map_err(|error| StoreError::Damaged { seq, what: format!("packed history: {error}") })
 }
 
 /// The rating cells as they were at a position before the packed row's.
@@ -128,9 +154,7 @@ fn cells_at(
             "SELECT seq, bytes FROM rating_checkpoint
              WHERE merchant = ?1 AND seq <= ?2 AND format = ?3 ORDER BY seq DESC LIMIT 1",
         )?
-        .query_row(params![merchant, at.0, FORMAT], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row(params![merchant, at.0, FORMAT], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let mut packed = Packed::default();
     if let Some((seq, bytes)) = checkpoint {
@@ -168,31 +192,25 @@ pub(super) fn fold_tail(
         let version_of = row.get::<_, Option<u64>>(6)?.map(Seq);
         let (effective_on, known_since) =
             (Day::from_number(row.get(2)?), Day::from_number(row.get(3)?));
-        let fact = body::parse(kind, seq, content)?.fact();
-        if let Fact::Rating(fact) = fact {
+        if kind == RecordKind::Rating {
+            let fact = body::rating_fact(seq, content)?;
             let replaces = match version_of {
                 Some(first) => rating_before(connection, first, seq)?,
                 None => None,
             };
-            let rating = RatingEntry {
-                seq,
-                effective_on,
-                known_since,
-                fact,
-            };
+            let rating = RatingEntry { seq, effective_on, known_since, fact };
             packed.history.add_rating(rating, replaces);
             packed.last_rating_seq = seq;
             packed.n_since_checkpoint += 1;
             after_rating(packed)?;
             continue;
         }
+        let detail = body::parse(kind, seq, content)?;
+        let fact = detail.fact();
         if let Fact::Withdrawal(withdrawal) = &fact
             && let Some(rating) = rating_before(connection, withdrawal.target, seq)?
         {
-            let rating = RatingEntry {
-                known_since,
-                ..rating
-            };
+            let rating = RatingEntry { known_since, ..rating };
             packed.history.remove_rating(rating, seq);
             packed.last_rating_seq = seq;
         }
@@ -204,11 +222,17 @@ pub(super) fn fold_tail(
             known_since,
             published_on: row.get::<_, Option<i64>>(4)?.map(day_of),
             jurisdiction: JurisdictionCode::of(&jurisdiction),
+            organ: organ_that_matters(&detail).map(Box::new),
             fact,
         });
     }
     packed.history.seq = up_to;
     Ok(())
+}
+
+/// The organ of a record whose display or term depends on it; a licence's moves nothing.
+fn organ_that_matters(detail: &Detail) -> Option<Organ> {
+    if detail.kind() == RecordKind::Licence { None } else { detail.organ() }
 }
 
 /// The day of an instant in China, where publication clocks run.
@@ -220,10 +244,8 @@ fn day_of(microseconds: i64) -> Day {
 }
 
 fn row_kind(seq: Seq, number: u8) -> Result<RecordKind, StoreError> {
-    RecordKind::from_number(number).ok_or_else(|| StoreError::Damaged {
-        seq,
-        what: format!("unknown kind number {number}"),
-    })
+    RecordKind::from_number(number)
+        .ok_or_else(|| StoreError::Damaged { seq, what: format!("unknown kind number {number}") })
 }
 
 /// The version of a rating that was the latest one before a position; none for other kinds.
@@ -243,13 +265,10 @@ fn rating_before(
     };
     let seq = Seq(row.get(0)?);
     let content = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
-    let Detail::Rating(rating) = body::parse(RecordKind::Rating, seq, content)? else {
-        return Ok(None);
-    };
     Ok(Some(RatingEntry {
         seq,
         effective_on: Day::from_number(row.get(1)?),
         known_since: Day::from_number(row.get(2)?),
-        fact: rating.fact(),
+        fact: body::rating_fact(seq, content)?,
     }))
 }

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use merchant_credit::app::App;
@@ -12,6 +13,7 @@ use merchant_credit::http::allowance::{Allowance, Limits};
 use merchant_credit::http::caller::Caller;
 use merchant_credit::http::endpoint::{Endpoint, Looked, get, post, wait};
 use merchant_credit::http::error::ApiError;
+use merchant_credit::http::openapi;
 use merchant_credit::http::params::NoParams;
 use merchant_credit::http::routes::with_reference;
 use merchant_credit::http::serve::Server;
@@ -20,11 +22,13 @@ use merchant_credit::http::view::View;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::http_document::Document;
+
 /// A running server over a store of its own; it stops when dropped.
 pub(crate) struct Door {
-    pub(crate) app: App,
     keys: Vec<(Role, String)>,
     _folder: tempfile::TempDir,
+    document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,
     pub(crate) server: Option<Server>,
     pub(crate) address: SocketAddr,
 }
@@ -49,23 +53,30 @@ impl Door {
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
         change(&mut settings);
-        let server = Server::start(app.clone(), settings, endpoints).unwrap();
+        let document = openapi::document(&endpoints);
+        let document: Box<dyn FnOnce() -> Document> = Box::new(move || Document::new(document));
+        let document = LazyLock::new(document);
+        let server = Server::start(app, settings, endpoints).unwrap();
         let address = server.address();
-        Self {
-            app,
-            keys: keys.into(),
-            _folder: folder,
-            server: Some(server),
-            address,
-        }
+        Self { keys: keys.into(), _folder: folder, document, server: Some(server), address }
     }
 
     /// The token of the key of that role; its name is the role's.
     pub(crate) fn key(&self, role: Role) -> &str {
         let mut keys = self.keys.iter();
-        keys.find(|(known, _)| *known == role)
-            .map(|(_, token)| token.as_str())
-            .unwrap()
+        keys.find(|(known, _)| *known == role).map(|(_, token)| token.as_str()).unwrap()
+    }
+
+    /// The service itself, with all its routes.
+    pub(crate) fn of_service() -> Self {
+        Self::serving(merchant_credit::http::routes::endpoints(), |_| {})
+    }
+
+    /// Submits a JSON body as the holder of the key of a role.
+    pub(crate) fn post_as(&self, role: Role, path: &str, body: &serde_json::Value) -> Answer {
+        let sent = format!("Bearer {}", self.key(role));
+        let headers = [("authorization", sent.as_str()), ("content-type", "application/json")];
+        self.send("POST", path, &headers, &body.to_string())
     }
 
     /// Reads as the holder of the key of a role.
@@ -76,9 +87,7 @@ impl Door {
 
     pub(crate) fn connect(&self) -> Connection {
         let stream = TcpStream::connect(self.address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         Connection { stream }
     }
 
@@ -87,10 +96,7 @@ impl Door {
     pub(crate) fn until(&self, state: impl Fn(&Server) -> bool) {
         let started = Instant::now();
         while !self.server.as_ref().is_some_and(&state) {
-            assert!(
-                started.elapsed() < Duration::from_secs(10),
-                "the state was not reached"
-            );
+            assert!(started.elapsed() < Duration::from_secs(10), "the state was not reached");
             std::thread::yield_now();
         }
     }
@@ -120,9 +126,17 @@ impl Door {
         if !body.is_empty() {
             head += &format!("content-length: {}\r\n", body.len());
         }
-        let mut connection = self.connect();
-        connection.write(&format!("{head}\r\n{body}"));
-        Answer::parse(&connection.read_to_end())
+        let answer = Answer::parse(&self.send_raw(&format!("{head}\r\n{body}")));
+        self.document.check(method, path, &answer);
+        answer
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        if let Some(server) = self.server.take() {
+            let _ = server.stop();
+        }
     }
 }
 
@@ -137,24 +151,27 @@ pub(crate) fn open_app(folder: &Path) -> App {
     App::open(folder, settings).unwrap()
 }
 
-/// Makes a key and gives its token; roles that need a binding are bound to `bound-1`.
+/// The organ that the authority's key is bound to.
+pub(crate) const ORGAN: &str = "11449922MB0A111041";
+/// The platform that the platform's key is bound to.
+pub(crate) const PLATFORM: &str = "yunshi";
+/// The merchant that the merchant's key is bound to.
+pub(crate) const MERCHANT: &str = "92449922MA3EUQEB9L";
+
+/// Makes a key and gives its token.
 pub(crate) fn create_key(app: &App, name: &str, role: Role) -> String {
-    let binding = role.needs_binding().map(|_| "bound-1");
     let new = NewKey {
         name,
         role,
-        binding,
+        binding: match role {
+            Role::Authority => Some(ORGAN),
+            Role::Platform => Some(PLATFORM),
+            Role::Merchant => Some(MERCHANT),
+            Role::Reader | Role::Analyst | Role::Admin => None,
+        },
         expires_at: None,
     };
     app.create_key(&new).unwrap()
-}
-
-impl Drop for Door {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.take() {
-            let _ = server.stop();
-        }
-    }
 }
 
 /// A bare TCP connection.
@@ -280,7 +297,7 @@ fn echo(_: &App, caller: &Caller, params: EchoParams) -> Result<View<Echo>, ApiE
 }
 
 fn say(_: &App, _: &Caller, _: NoParams, body: EchoBody) -> Result<View<EchoBody>, ApiError> {
-    Ok(View::created(body))
+    Ok(View::found(body))
 }
 
 fn panics(_: &App, _: &Caller, _: NoParams) -> Result<View<Echo>, ApiError> {
@@ -303,11 +320,7 @@ fn routes() -> Vec<Endpoint> {
     vec![
         get("/v1/echo/{id}", "Repeat. What was sent.", echo),
         post("/v1/say", "Repeat a body. What was sent.", say),
-        post(
-            "/v1/echo/{id}/say",
-            "Repeat a body. With an unused path.",
-            say_at,
-        ),
+        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", say_at),
         get("/v1/admins", "Repeat. For admins.", echo_admin).needs(&[Role::Admin]),
         post("/v1/authorities", "Repeat a body. For authorities.", say).needs(&[Role::Authority]),
         get("/v1/panics", "Fail. Always.", panics),
@@ -317,10 +330,7 @@ fn routes() -> Vec<Endpoint> {
 }
 
 fn echo_admin(app: &App, caller: &Caller, _: NoParams) -> Result<View<Echo>, ApiError> {
-    let params = EchoParams {
-        id: "admin".into(),
-        n: None,
-    };
+    let params = EchoParams { id: "admin".into(), n: None };
     echo(app, caller, params)
 }
 

@@ -23,12 +23,9 @@ pub(super) const PUBLISHED_AT: Field = Field::new(
     "The instant at which the original channel published it.",
 );
 
-pub(super) const JURISDICTION: Field = Field::new(
-    "jurisdiction",
-    Form::Text,
-    "Whose rules apply: cn (the default) or us-il-chicago.",
-)
-.chars_max(40);
+pub(super) const JURISDICTION: Field =
+    Field::new("jurisdiction", Form::Text, "Whose rules apply: cn (the default) or us-il-chicago.")
+        .chars_max(40);
 
 pub(super) const CORRECTS: Field = Field::new(
     "corrects",

@@ -94,9 +94,20 @@ impl RecordKind {
     /// The kind with that name, singular or plural.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name || kind.plural() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name || kind.plural() == name)
+    }
+
+    /// Whether a record of this kind can be declared void: anything but a decision about records.
+    #[must_use]
+    pub const fn can_be_withdrawn(self) -> bool {
+        !matches!(self, Self::Withdrawal | Self::Repair | Self::Merge | Self::Erasure)
+    }
+
+    /// Whether a record of this kind can be repaired: adverse public information (NDRC order 36 of
+    /// 2025; SAMR order 107 adds the results of inspections).
+    #[must_use]
+    pub const fn can_be_repaired(self) -> bool {
+        matches!(self, Self::Penalty | Self::Inspection)
     }
 
     /// The part of the score that it feeds, for kinds that feed one; the law keeps the two apart.

@@ -9,6 +9,7 @@ pub mod kind;
 pub mod licence;
 pub mod merchant;
 pub mod natural_key;
+pub mod organ;
 pub mod penalty;
 pub mod rating;
 
@@ -21,6 +22,7 @@ use inspection::Inspection;
 use kind::RecordKind;
 use licence::Licence;
 use merchant::MerchantVersion;
+use organ::Organ;
 use penalty::Penalty;
 use rating::Rating;
 
@@ -68,6 +70,16 @@ impl Detail {
             Self::Repair(_) => RecordKind::Repair,
             Self::Merge(_) => RecordKind::Merge,
             Self::Erasure(_) => RecordKind::Erasure,
+        }
+    }
+
+    /// The organ that decided, for kinds whose rules depend on it.
+    #[must_use]
+    pub fn organ(&self) -> Option<Organ> {
+        match self {
+            Self::Penalty(penalty) => Some(Organ::new(&penalty.organ, penalty.organ_code.as_ref())),
+            Self::Licence(licence) => Some(Organ::new(&licence.organ, licence.organ_code.as_ref())),
+            _ => None,
         }
     }
 

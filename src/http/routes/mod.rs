@@ -1,17 +1,24 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
+pub mod merchants;
+pub mod records;
 pub mod service;
+pub mod tag;
 
 use super::endpoint::{Endpoint, counters, fixed};
 use super::openapi;
 use super::reference;
+use super::reply::JSON;
 use super::view::Document;
 use crate::app::key::Role;
 
 /// Every route of the service.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    with_reference(service::endpoints())
+    let mut endpoints = merchants::endpoints();
+    endpoints.extend(records::endpoints());
+    endpoints.extend(service::endpoints());
+    with_reference(endpoints)
 }
 
 /// The same routes, and those that tell about routes: the OpenAPI document, the reference page and
@@ -19,12 +26,9 @@ pub fn endpoints() -> Vec<Endpoint> {
 #[must_use]
 pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
     endpoints.push(
-        counters(
-            "/metrics",
-            "Show the counters of this server. In the OpenMetrics text format.",
-        )
-        .needs(&[Role::Admin, Role::Analyst])
-        .under(service::GROUP),
+        counters("/metrics", "Show the counters of this server. In the OpenMetrics text format.")
+            .needs(&[Role::Admin, Role::Analyst])
+            .under(service::GROUP),
     );
     let n_described = endpoints.len();
     endpoints.extend(reference_routes(String::new(), String::new()));
@@ -36,21 +40,10 @@ pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
 }
 
 fn reference_routes(document: String, page: String) -> [Endpoint; 2] {
-    let document = Document {
-        media_type: "application/json",
-        bytes: document.into_bytes(),
-    };
+    let document = Document { media_type: JSON, bytes: document.into_bytes() };
     [
-        fixed(
-            "/openapi.json",
-            "Show this document. It is read off the list of routes.",
-            document,
-        ),
-        fixed(
-            "/docs",
-            "Show the reference. The same as a page for people.",
-            Document::html(page),
-        ),
+        fixed("/openapi.json", "Show this document. It is read off the list of routes.", document),
+        fixed("/docs", "Show the reference. The same as a page for people.", Document::html(page)),
     ]
     .map(|endpoint| endpoint.under(service::GROUP))
 }

@@ -183,11 +183,7 @@ fn rated(empty: ScoreBody, score: &RatedScore) -> ScoreBody {
             public_points: score.public_points,
             market_points: score.market_points,
         }),
-        contributions: score
-            .contributions
-            .iter()
-            .map(ContributionBody::from)
-            .collect(),
+        contributions: score.contributions.iter().map(ContributionBody::from).collect(),
         reasons: score
             .reasons
             .iter()
@@ -200,10 +196,7 @@ fn rated(empty: ScoreBody, score: &RatedScore) -> ScoreBody {
 
 impl From<Lacking> for LackingBody {
     fn from(lacking: Lacking) -> Self {
-        Self {
-            code: lacking.code(),
-            sentence: lacking.sentence(),
-        }
+        Self { code: lacking.code(), sentence: lacking.sentence() }
     }
 }
 
@@ -222,11 +215,7 @@ impl From<&NamedContribution> for ContributionBody {
             points: contribution.points,
             lost: contribution.lost,
             because: contribution.because.as_ref().map(WordsBody::from),
-            records: contribution
-                .records
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            records: contribution.records.iter().map(ToString::to_string).collect(),
             n_records: contribution.n_records,
         }
     }
@@ -242,11 +231,7 @@ impl From<&NamedContribution> for ReasonBody {
             },
             feature: contribution.feature,
             lost: contribution.lost,
-            records: contribution
-                .records
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            records: contribution.records.iter().map(ToString::to_string).collect(),
             improve: contribution.improve.as_ref().map(WordsBody::from),
         }
     }
@@ -254,10 +239,7 @@ impl From<&NamedContribution> for ReasonBody {
 
 impl From<&Bilingual> for WordsBody {
     fn from(words: &Bilingual) -> Self {
-        Self {
-            en: words.en.clone(),
-            zh: words.zh.clone(),
-        }
+        Self { en: words.en.clone(), zh: words.zh.clone() }
     }
 }
 

@@ -53,17 +53,8 @@ impl Places {
         let low = edges.first().copied().unwrap_or(0.0);
         let span = edges.last().copied().unwrap_or(0.0) - low;
         // A span beyond all numbers leaves one cell, and all edges to ask.
-        let scale = if span > 0.0 && span.is_finite() {
-            n_cells as f64 / span
-        } else {
-            0.0
-        };
-        let mut places = Self {
-            edges: edges.to_vec(),
-            low,
-            scale,
-            before: vec![0; n_cells + 1],
-        };
+        let scale = if span > 0.0 && span.is_finite() { n_cells as f64 / span } else { 0.0 };
+        let mut places = Self { edges: edges.to_vec(), low, scale, before: vec![0; n_cells + 1] };
         for &edge in edges {
             let cell = places.cell(edge);
             places.before[cell + 1] += 1;
