@@ -355,7 +355,7 @@ fn named(
 }
 
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
-fn kind_of(history: &History, seq: Seq) -> RecordKind {
+pub(super) fn kind_of(history: &History, seq: Seq) -> RecordKind {
     let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
     match entry.and_then(|place| history.entries.get(place)).map(|entry| &entry.fact) {
         Some(Fact::Profile(_)) => RecordKind::Merchant,
