@@ -225,8 +225,8 @@ fn a_merchant_has_a_history_of_scores_with_the_reason_for_each_change() {
     assert!(past[1].changes.iter().any(|change| change.records == [penalty]), "{:?}", past[1]);
     assert!(past[0].changes.is_empty() && past[2].changes.is_empty());
     // Repaired, the penalty has never been, as far as the public can see.
-    world.repair(penalty, "2026-03-04");
     world.wait_until("2026-03-05");
+    world.repair(penalty, "2026-03-04");
     let public = world.app().past_scores(&id, Audience::Public, 9).unwrap();
     assert!(public.iter().all(|score| score.points == past[0].points), "{public:?}");
     assert!(public.iter().all(|score| score.changes.is_empty()));
