@@ -1,5 +1,6 @@
 //! A server with routes made for tests, on a free port, and plain ways to talk to it.
 
+use std::cell::OnceCell;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
@@ -26,7 +27,8 @@ use crate::http_document::Document;
 
 /// A running server over a store of its own; it stops when dropped.
 pub(crate) struct Door {
-    keys: Vec<(Role, String)>,
+    app: App,
+    keys: [OnceCell<String>; Role::ALL.len()],
     _folder: tempfile::TempDir,
     document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,
     pub(crate) server: Option<Server>,
@@ -48,7 +50,6 @@ impl Door {
     pub(crate) fn serving(endpoints: Vec<Endpoint>, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let app = open_app(folder.path());
-        let keys = Role::ALL.map(|role| (role, create_key(&app, role.name(), role)));
         let mut settings = Settings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
@@ -56,15 +57,21 @@ impl Door {
         let document = openapi::document(&endpoints);
         let document: Box<dyn FnOnce() -> Document> = Box::new(move || Document::new(document));
         let document = LazyLock::new(document);
-        let server = Server::start(app, settings, endpoints).unwrap();
+        let server = Server::start(app.clone(), settings, endpoints).unwrap();
         let address = server.address();
-        Self { keys: keys.into(), _folder: folder, document, server: Some(server), address }
+        Self {
+            app,
+            keys: Default::default(),
+            _folder: folder,
+            document,
+            server: Some(server),
+            address,
+        }
     }
 
-    /// The token of the key of that role; its name is the role's.
+    /// The token of the key of that role, made when it is first asked for; its name is the role's.
     pub(crate) fn key(&self, role: Role) -> &str {
-        let mut keys = self.keys.iter();
-        keys.find(|(known, _)| *known == role).map(|(_, token)| token.as_str()).unwrap()
+        self.keys[role as usize].get_or_init(|| create_key(&self.app, role.name(), role))
     }
 
     /// The service itself, with all its routes.
