@@ -3,6 +3,7 @@
 pub mod error;
 pub mod health;
 pub mod import;
+mod kept_rows;
 pub mod key;
 pub mod model;
 pub mod queue;

@@ -10,6 +10,8 @@ mod output;
 mod quickstart;
 mod report;
 mod rescore;
+mod run_text;
+mod runs;
 mod score;
 mod serve;
 mod simulate;
@@ -56,6 +58,9 @@ enum Command {
     Report(report::ShowReport),
     /// Score every merchant.
     Rescore(rescore::Rescore),
+    /// Show earlier runs, what changed between them, and a merchant's scores over time.
+    #[command(subcommand)]
+    Runs(runs::Runs),
     /// Answer over HTTP until interrupted.
     Serve(serve::Serve),
     /// Write import files of an invented town, for trials and benchmarks.
@@ -115,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Score(command) => score::run(&context, &command),
         Command::Report(command) => report::run(&context, &command),
         Command::Rescore(command) => rescore::run(&context, &command),
+        Command::Runs(command) => runs::run(&context, &command),
         Command::Serve(command) => serve::run(&context, &command),
         Command::Simulate(command) => simulate::run(&command),
         Command::Key(command) => key::run(&context, &command),

@@ -57,10 +57,31 @@ impl ReadyCard {
     /// The assessment of a dossier.
     #[must_use]
     pub fn assess(&self, dossier: &Dossier<'_>) -> Assessment {
-        match lacking(dossier) {
-            Some(lacking) => Assessment::NotRated(lacking),
-            None => Assessment::Rated(self.card.score(&self.values(dossier))),
+        let mut score = Score::blank();
+        match self.assess_into(dossier, &mut score) {
+            Ok(()) => Assessment::Rated(score),
+            Err(lacking) => Assessment::NotRated(lacking),
         }
+    }
+
+    /// As [`Self::assess`], into a score whose memory is used again.
+    ///
+    /// # Errors
+    /// What is lacking, where there is too little to rate the merchant; the score is then left as it
+    /// was.
+    pub fn assess_into(
+        &self,
+        dossier: &Dossier<'_>,
+        score: &mut Score,
+    ) -> Result<(), Vec<Lacking>> {
+        if let Some(lacking) = lacking(dossier) {
+            return Err(lacking);
+        }
+        let value = |place: usize| {
+            self.features.get(place).map_or(Value::Missing, |feature| (feature.value)(dossier))
+        };
+        self.card.score_into(value, score);
+        Ok(())
     }
 
     /// The sum of the contributions to one part.

@@ -1,8 +1,13 @@
 //! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
 //! nothing later and nothing unlawful, so no feature can look ahead.
 
+use std::cmp::Reverse;
+
+use smallvec::SmallVec;
+
 use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
+use super::evidence::cell::RatingCell;
 use super::evidence::decay::Decay;
 use super::history::{Entry, History};
 use super::merchant::Profile;
@@ -22,6 +27,17 @@ pub enum Known {
     Recorded(Seq),
     /// What is asserted as known by this day: for training on loads of history only.
     Asserted(Day),
+}
+
+impl Known {
+    /// Whether an entry of a history counts as known.
+    #[must_use]
+    pub fn lets_through(self, entry: &Entry) -> bool {
+        match self {
+            Self::Recorded(at) => entry.seq <= at,
+            Self::Asserted(by) => entry.known_since <= by,
+        }
+    }
 }
 
 /// What does not change from merchant to merchant within one run.
@@ -89,8 +105,10 @@ pub struct Dossier<'a> {
     pub inspections: Vec<CountedInspection>,
     /// The complaints, where each stood on that day.
     pub complaints: Vec<CountedComplaint>,
-    /// The ratings.
+    /// The ratings, summed.
     pub ratings: RatingSums,
+    /// The ratings by day, later ones and ones not yet known included: for what leaves them next.
+    pub(super) cells: &'a [RatingCell],
     /// What an adverse record weighs by its age.
     pub conduct_decay: &'a Decay,
 }
@@ -121,9 +139,10 @@ impl<'a> Dossier<'a> {
             inspections: Vec::new(),
             complaints: Vec::new(),
             ratings,
+            cells: &history.cells,
             conduct_decay: &yardstick.conduct_decay,
         };
-        let standing = Self::standing_entries(history, as_of, known, barred);
+        let standing = standing(history, as_of, known, barred);
         if let Some(version) = profile(&standing) {
             dossier.profile = Some(version.profile);
             dossier.profile_record = Some(version.seq);
@@ -146,12 +165,7 @@ impl<'a> Dossier<'a> {
         known: Known,
         barred: &[Seq],
     ) -> Vec<&'h Entry> {
-        let lets_through = |entry: &&Entry| match known {
-            Known::Recorded(at) => entry.seq <= at,
-            Known::Asserted(by) => entry.known_since <= by,
-        };
-        let visible: Vec<&Entry> = history.entries.iter().filter(lets_through).collect();
-        standing(&visible, as_of, barred)
+        standing(history, as_of, known, barred).into_vec()
     }
 
     fn see(&mut self, entry: &Entry, yardstick: &Yardstick) {
@@ -214,38 +228,35 @@ impl<'a> Dossier<'a> {
     }
 }
 
+/// Entries in hand; most merchants have so few that none is put on the heap.
+type Entries<'h> = SmallVec<[&'h Entry; 24]>;
+
 /// The latest visible version of each record that had happened by the day and still counts: not
-/// withdrawn as known, not repaired by that day. In the order of positions.
-fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a Entry> {
-    let mut latest: Vec<(Seq, &Entry)> = Vec::with_capacity(visible.len());
-    for entry in visible {
-        let record = entry.record();
-        if entry.version_of.is_some()
-            && let Some(place) = latest.iter().position(|(first, _)| *first == record)
-        {
-            latest.remove(place);
-        }
-        latest.push((record, entry));
+/// withdrawn as known, not repaired by that day. In the order of first versions.
+fn standing<'h>(history: &'h History, as_of: Day, known: Known, barred: &[Seq]) -> Entries<'h> {
+    let visible = history.entries.iter().filter(|entry| known.lets_through(entry));
+    let mut latest: Entries<'h> = visible.collect();
+    if latest.iter().any(|entry| entry.version_of.is_some()) {
+        latest.sort_unstable_by_key(|entry| (entry.record(), Reverse(entry.seq)));
+        latest.dedup_by_key(|entry| entry.record());
     }
-    latest.sort_by_key(|(first, _)| *first);
-    let mut void: Vec<Seq> = barred.to_vec();
-    for (_, entry) in &latest {
-        match &entry.fact {
-            // Withdrawn: void for every day once the decision is known.
-            Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
-            // Repaired: stops counting from its day on.
-            Fact::Repair(repair) if repair.from <= as_of => void.push(repair.target),
-            _ => {}
-        }
-    }
-    latest.retain(|(first, entry)| {
+    let mut void: SmallVec<[Seq; 8]> = SmallVec::from_slice(barred);
+    void.extend(latest.iter().filter_map(|entry| match &entry.fact {
+        // Withdrawn: void for every day once the decision is known.
+        Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
+        // Repaired: stops counting from its day on.
+        Fact::Repair(repair) if repair.from <= as_of => Some(repair.target),
+        _ => None,
+    }));
+    void.sort_unstable();
+    latest.retain(|entry| {
         let is_decision = matches!(
             entry.fact,
             Fact::Withdrawal(_) | Fact::Repair(_) | Fact::Merge(_) | Fact::Erasure(_)
         );
-        !is_decision && entry.effective_on <= as_of && !void.contains(first)
+        !is_decision && entry.effective_on <= as_of && void.binary_search(&entry.record()).is_err()
     });
-    latest.into_iter().map(|(_, entry)| entry).collect()
+    latest
 }
 
 /// A version of the merchant with the record it stands in.
@@ -267,7 +278,8 @@ fn profile<'a>(standing: &[&'a Entry]) -> Option<ProfileVersion<'a>> {
     versions.max_by_key(|version| (version.from, version.seq))
 }
 
-/// A penalty as it counts on a day: within its display period, with the severity of that day's rules.
+/// A penalty as it counts on a day: displayed on it, with the severity of that day's rules. What the
+/// law does not publish (轻微 in principle) moves no score, so that every answer can name its reasons.
 fn counted(
     entry: &Entry,
     penalty: &PenaltyFact,
@@ -277,7 +289,7 @@ fn counted(
 ) -> Option<CountedPenalty> {
     let authority = entry.authority(region);
     let (severity, display) = yardstick.display_of(penalty, entry.published_on, authority, as_of);
-    let counts = display.latest_end.is_none_or(|end| as_of < end);
+    let counts = display.shown && display.latest_end.is_none_or(|end| as_of < end);
     counts.then_some(CountedPenalty {
         seq: entry.seq,
         fact: *penalty,

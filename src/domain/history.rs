@@ -97,6 +97,12 @@ pub struct History {
 }
 
 impl History {
+    /// Whether there is no record at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.cells.is_empty()
+    }
+
     /// Adds one record that is not a rating. Entries must come in the order of their positions.
     pub fn add(&mut self, entry: Entry) {
         self.seq = self.seq.max(entry.seq);

@@ -83,6 +83,12 @@ impl Appending<'_> {
                 .execute(params![alias, merchant, self.last_seq])?;
             if added > 0 {
                 self.known.subjects.clear();
+                self.transaction
+                    .prepare_cached(
+                        "UPDATE merchant SET owner = ?2, owned_since = ?3
+                         WHERE id = ?1 AND merchant <> ?2",
+                    )?
+                    .execute(params![alias, merchant, self.last_seq])?;
                 self.adopt(draft, merchant, &alias)?;
             }
         }
@@ -135,10 +141,7 @@ impl Appending<'_> {
             let content = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
             let detail = body::parse(kind, seq, content)?;
             let key = natural_key(&owner, Day::from_number(row.get(2)?), &detail);
-            let (place, known) = self.find_key(&key)?;
-            if known.is_none() {
-                self.keep_key(place, seq)?;
-            }
+            self.claim_key(&key, seq)?;
         }
         Ok(())
     }

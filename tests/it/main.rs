@@ -1,10 +1,12 @@
 //! One test binary: what users can see, through the real parts.
 
 mod chicago;
+mod cli;
 mod corrections;
 mod crash;
 mod disclosure;
 mod display;
+mod equality;
 mod http_contract;
 mod http_document;
 mod http_door;
@@ -12,12 +14,21 @@ mod http_routes;
 mod http_sockets;
 mod identities;
 mod knowledge;
+mod laws;
+mod monotone;
+mod operations;
 mod personal;
 mod repairs;
+mod replay;
+mod score_document;
 mod scorecard;
 mod scorecard_export;
 mod scorecard_oracle;
 mod scorecard_train;
 mod scores;
+mod seeds;
 mod simulate;
+mod slow;
+mod tidy;
+mod town;
 mod world;

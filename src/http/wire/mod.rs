@@ -5,4 +5,5 @@ pub mod merchant;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod run_movement;
 pub mod score;

@@ -3,6 +3,7 @@
 //!
 //! [`World::on`] begins with one merchant in good standing, so that a test says only what it is about.
 
+pub(crate) mod chance;
 mod question;
 mod submission;
 
@@ -11,7 +12,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use merchant_credit::app::rescore::{RescoreOptions, RunSummary};
+use merchant_credit::app::rescore::RescoreOptions;
+use merchant_credit::app::rescore::report::RunReport;
 use merchant_credit::app::{App, AppError, Settings};
 use merchant_credit::clock::Clock;
 use merchant_credit::domain::day::Day;
@@ -40,6 +42,11 @@ pub(crate) struct World {
     n_submitted: Cell<u32>,
 }
 
+/// A folder of its own, in memory where the system has such a place: these tests wait for no disk.
+pub(crate) fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// A day in the calendar, as tests write it.
 pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -56,7 +63,7 @@ impl World {
 
     /// A world on that day without any record.
     pub(crate) fn empty_on(today: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = scratch();
         let now = noon(day(today));
         let app = RefCell::new(open(folder.path(), now));
         Self { folder, app, now: Cell::new(now), n_submitted: Cell::new(0) }
@@ -133,7 +140,7 @@ impl World {
 
     /// The score of the first merchant as of a day as anybody may see it.
     pub(crate) fn public_score(&self, as_of: &str) -> Answer {
-        self.ask(as_of).as_public().score()
+        self.ask(as_of).in_public().score()
     }
 
     /// A question about the first merchant as of a day.
@@ -142,7 +149,7 @@ impl World {
     }
 
     /// Scores everyone.
-    pub(crate) fn rescore(&self, options: &RescoreOptions) -> Result<RunSummary, AppError> {
+    pub(crate) fn rescore(&self, options: &RescoreOptions) -> Result<RunReport, AppError> {
         self.app().rescore(options, |_| {})
     }
 
