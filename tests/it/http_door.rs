@@ -201,6 +201,17 @@ impl Connection {
         }
     }
 
+    /// What comes until those bytes have come.
+    pub(crate) fn read_until(&mut self, wanted: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut byte = [0];
+        while !bytes.ends_with(wanted) {
+            self.stream.read_exact(&mut byte).unwrap();
+            bytes.push(byte[0]);
+        }
+        bytes
+    }
+
     /// One answer with a length, on a connection that stays open.
     pub(crate) fn read_answer(&mut self) -> Answer {
         let mut bytes = Vec::new();
@@ -326,10 +337,11 @@ fn nothing(_: &App, _: &Caller, params: WaitParams) -> Result<Looked<EchoBody>, 
 fn routes() -> Vec<Endpoint> {
     vec![
         get("/v1/echo/{id}", "Repeat. What was sent.", echo),
-        post("/v1/say", "Repeat a body. What was sent.", say),
-        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", say_at),
+        post("/v1/say", "Repeat a body. What was sent.", one, say),
+        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", one, say_at),
         get("/v1/admins", "Repeat. For admins.", echo_admin).needs(&[Role::Admin]),
-        post("/v1/authorities", "Repeat a body. For authorities.", say).needs(&[Role::Authority]),
+        post("/v1/authorities", "Repeat a body. For authorities.", one, say)
+            .needs(&[Role::Authority]),
         get("/v1/panics", "Fail. Always.", panics),
         get("/v1/long", "Work long. On a thread of its own.", long).blocking(),
         wait("/v1/wait", "Wait. For nothing.", nothing),
@@ -348,4 +360,8 @@ fn say_at(
     body: EchoBody,
 ) -> Result<View<EchoBody>, ApiError> {
     say(app, caller, NoParams {}, body)
+}
+
+fn one(_: &EchoBody) -> usize {
+    1
 }
