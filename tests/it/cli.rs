@@ -267,9 +267,13 @@ fn keeping(shell: &Shell) {
     let backup = backup.to_str().unwrap();
     assert_eq!(shell.run(&["backup", backup]).code, 0);
     assert_eq!(shell.run(&["backup", backup]).code, 1, "a backup overwrites nothing");
+    let key = fs::read(shell.path("data/id-number.key")).unwrap();
     fs::remove_dir_all(shell.path("data")).unwrap();
     let restored = shell.run(&["restore", backup]);
     assert_eq!(restored.code, 0, "{}", restored.error);
+    let without_key = shell.run(&["check"]);
+    assert!(without_key.code == 1 && without_key.error.contains("id-number.key"));
+    fs::write(shell.path("data/id-number.key"), key).unwrap();
     assert_eq!(shell.json(&["check"]), before);
     let damaged = shell.file("damaged.db", "not a database at all, however long it is");
     assert_eq!(shell.run(&["restore", &damaged]).code, 1);
