@@ -10,6 +10,7 @@ mod equality;
 mod http_contract;
 mod http_document;
 mod http_door;
+mod http_many;
 mod http_routes;
 mod http_sockets;
 mod identities;
