@@ -2,6 +2,7 @@
 
 pub mod course;
 pub mod error;
+pub mod export;
 pub mod health;
 pub mod import;
 mod kept_rows;

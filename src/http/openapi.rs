@@ -6,6 +6,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::auth::either;
+use super::batch::NDJSON;
 use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs};
 use super::error::ProblemDocument;
 use super::problem::Problem;
@@ -129,6 +130,12 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     if !parameters.is_empty() {
         operation["parameters"] = Value::Array(parameters);
     }
+    if matches!(endpoint.call, Call::Batch { .. }) {
+        let about = "One JSON object in each line, as the route of single records takes it";
+        let schema = json!({ "type": "string", "description": about });
+        operation["requestBody"] =
+            json!({ "required": true, "content": { NDJSON: { "schema": schema } } });
+    }
     if let Some(body) = endpoint.shape.body {
         let schema = body(&mut schemas.bodies).to_value();
         operation["requestBody"] = json!({
@@ -221,6 +228,10 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
             let schema = schema(&mut schemas.answers).to_value();
             json!({ "application/json": { "schema": schema } })
         }
+        AnswerShape::Lines(schema) => {
+            let schema = schema(&mut schemas.answers).to_value();
+            json!({ NDJSON: { "schema": schema } })
+        }
         AnswerShape::Document(media_type) => {
             let bare = media_type.split(';').next().unwrap_or(media_type);
             let kind = if bare == JSON { "object" } else { "string" };
@@ -281,6 +292,9 @@ fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
             Problem::UnsupportedMediaType,
             Problem::InvalidContent,
         ]);
+    }
+    if matches!(endpoint.call, Call::Batch { .. }) {
+        problems.push(Problem::UnsupportedMediaType);
     }
     if matches!(endpoint.call, Call::Submit(_)) {
         problems.push(Problem::Conflict);

@@ -244,6 +244,8 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("GET", "/v1/merchants/{id}", true, ALL),
         ("GET", "/v1/merchants/{id}/score", true, ALL),
         ("GET", "/v1/merchants/{id}/report", true, ALL),
+        ("POST", "/v1/scores/query", true, ALL),
+        ("POST", "/v1/batches/{kind}", false, either),
         ("POST", "/v1/merchants", false, either),
         ("POST", "/v1/licences", false, submits),
         ("POST", "/v1/penalties", false, submits),
@@ -266,7 +268,7 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         .sum();
     assert_eq!(n_routes, table.len(), "a route is missing in the table");
     for (method, path, anonymous, roles) in table {
-        let path = path.replace("{id}", "yunshi:nobody");
+        let path = path.replace("{id}", "yunshi:nobody").replace("{kind}", "ratings");
         let answer = door.send(method, &path, &[("content-length", "0")], "");
         assert_eq!(answer.status == 401, !anonymous, "{method} {path} without a key");
         for role in Role::ALL {

@@ -1,6 +1,8 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
+pub mod batches;
 pub mod merchants;
+pub mod query;
 pub mod records;
 pub mod service;
 pub mod tag;
@@ -16,7 +18,9 @@ use crate::app::key::Role;
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
+    endpoints.extend(query::endpoints());
     endpoints.extend(records::endpoints());
+    endpoints.extend(batches::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }
