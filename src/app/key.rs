@@ -71,6 +71,18 @@ pub struct KeyHolder {
     pub binding: Option<String>,
 }
 
+/// The hash of a key's token: names the key to this service, and opens nothing elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyHash(String);
+
+impl KeyHash {
+    /// The hash of a token.
+    #[must_use]
+    pub fn of(token: &str) -> Self {
+        Self(token_hash(token))
+    }
+}
+
 /// What a new key is to be.
 #[derive(Clone, Debug)]
 pub struct NewKey<'a> {
@@ -143,8 +155,15 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn key_holder(&self, token: &str) -> Result<Option<KeyHolder>, AppError> {
-        let hash = token_hash(token);
-        let stored = self.store().read(|connection| key::by_token(connection, &hash))?;
+        self.key_holder_of(&KeyHash::of(token))
+    }
+
+    /// The same, by the hash of the token.
+    ///
+    /// # Errors
+    /// As [`App::key_holder`].
+    pub fn key_holder_of(&self, hash: &KeyHash) -> Result<Option<KeyHolder>, AppError> {
+        let stored = self.store().read(|connection| key::by_token(connection, &hash.0))?;
         let now = self.settings().clock.now();
         Ok(stored.filter(|key| key.is_good_at(now)).and_then(|key| {
             let role = Role::parse(&key.role)?;

@@ -13,6 +13,7 @@ use super::error::ApiError;
 use super::head::{Head, RequestIds};
 use super::limit::{Client, Limiter, Standing, Verdict};
 use super::meter::{Meter, OPENMETRICS};
+use super::people::session::Sessions;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::settings::Settings;
@@ -35,6 +36,7 @@ pub(crate) struct Door {
     /// Moves whenever something was committed; those that wait look again.
     pub commits: watch::Sender<u64>,
     pub queue: WriterQueue,
+    pub sessions: Arc<Sessions>,
     limiter: RwLock<Arc<Limiter>>,
 }
 
@@ -104,6 +106,7 @@ impl Door {
             meter,
             commits: watch::Sender::new(0),
             queue,
+            sessions: Arc::new(Sessions::new()),
             limiter: RwLock::new(Arc::new(Limiter::new(&settings.limits))),
             settings,
         }

@@ -41,6 +41,11 @@ pub(crate) struct Head {
     pub content_type: Option<String>,
     pub length: BodyLength,
     pub origin: Option<String>,
+    pub cookies: Option<String>,
+    /// What `Accept-Language` says.
+    pub languages: Option<String>,
+    /// Whether the client says that it shows HTML.
+    pub wants_page: bool,
     /// Set once the request has found its route: what the log and the counters say of it.
     pub course: OnceLock<Course>,
     /// Set where the request was charged for more than one: what was left then.
@@ -138,6 +143,9 @@ impl Head {
             content_type: text(headers, header::CONTENT_TYPE).map(str::to_owned),
             length: body_length(parts),
             origin: text(headers, header::ORIGIN).map(str::to_owned),
+            cookies: text(headers, header::COOKIE).map(str::to_owned),
+            languages: text(headers, header::ACCEPT_LANGUAGE).map(str::to_owned),
+            wants_page: text(headers, header::ACCEPT).is_some_and(|all| all.contains("text/html")),
             course: OnceLock::new(),
             charged: OnceLock::new(),
         }

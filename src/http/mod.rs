@@ -22,6 +22,7 @@ pub mod lines;
 mod meter;
 pub mod openapi;
 pub mod params;
+pub mod people;
 pub mod problem;
 pub mod reference;
 mod reply;

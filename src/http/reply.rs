@@ -18,6 +18,7 @@ use super::view::{Document, Outcome, View};
 
 pub(crate) const JSON: &str = "application/json";
 const PROBLEM_JSON: &str = "application/problem+json";
+const HTML: &str = "text/html; charset=utf-8";
 
 /// Shortest body that is worth compressing, in bytes.
 const GZIP_BYTES_MIN: usize = 1024;
@@ -29,6 +30,7 @@ pub(crate) struct Reply {
     media_type: &'static str,
     bytes: Bytes,
     tag: Option<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Reply {
@@ -45,7 +47,7 @@ impl Reply {
             Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
-        Ok(Self { status, media_type: JSON, bytes: bytes.into(), tag: view.tag })
+        Ok(Self { status, media_type: JSON, bytes: bytes.into(), tag: view.tag, headers: Vec::new() })
     }
 
     /// A page or a text.
@@ -60,14 +62,37 @@ impl Reply {
             media_type: document.media_type,
             bytes: document.bytes.into(),
             tag: view.tag,
+            headers: Vec::new(),
         }
     }
 
     /// A document that never changes while the program runs; its tag is its digest.
     pub(crate) fn fixed(document: Document) -> Self {
-        let digest = Sha256::digest(&document.bytes);
-        let tag = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
-        Self { tag: Some(tag.collect()), ..Self::document(View::found(document)) }
+        Self::tagged(View::found(document))
+    }
+
+    /// A page or a text whose tag is its digest.
+    pub(crate) fn tagged(view: View<Document>) -> Self {
+        let mut reply = Self::document(view);
+        let digest = Sha256::digest(&reply.bytes);
+        reply.tag = Some(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect());
+        reply
+    }
+
+    /// Sends the client to a path of ours, to be read with `GET`.
+    pub(crate) fn see_other(path: &str) -> Self {
+        let mut reply = Self::document(View::found(Document::html(String::new())));
+        reply.status = StatusCode::SEE_OTHER;
+        match HeaderValue::from_str(path) {
+            Ok(path) => reply.with(header::LOCATION, path),
+            Err(_) => reply.with(header::LOCATION, HeaderValue::from_static("/")),
+        }
+    }
+
+    /// The same with one more header.
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// The HTTP response to a request with this head.
@@ -76,6 +101,9 @@ impl Reply {
             self.status = StatusCode::NOT_MODIFIED;
         }
         let mut headers = HeaderMap::with_capacity(16);
+        for (name, value) in self.headers {
+            headers.append(name, value);
+        }
         if let Some(tag) = self.tag.as_deref().and_then(entity_tag) {
             headers.insert(header::ETAG, tag);
         }
@@ -90,10 +118,20 @@ impl Reply {
 
 /// The response that says why a request was not served.
 pub(crate) fn refuse(error: &ApiError, head: &Head) -> Response {
+    let document = error.document(&head.id).to_string();
+    refuse_with(error, PROBLEM_JSON, document, head)
+}
+
+/// The same, as a page.
+pub(crate) fn refuse_with_page(error: &ApiError, page: String, head: &Head) -> Response {
+    refuse_with(error, HTML, page, head)
+}
+
+fn refuse_with(error: &ApiError, media_type: &'static str, body: String, head: &Head) -> Response {
     let status = StatusCode::from_u16(error.problem.facts().status)
         .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut headers = HeaderMap::with_capacity(16);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     if status == StatusCode::UNAUTHORIZED {
         let challenge = HeaderValue::from_static("Bearer realm=\"merchant-credit\"");
         headers.insert(header::WWW_AUTHENTICATE, challenge);
@@ -104,8 +142,7 @@ pub(crate) fn refuse(error: &ApiError, head: &Head) -> Response {
     if let Some(allow) = error.allow.as_deref().and_then(|text| text.parse().ok()) {
         headers.insert(header::ALLOW, allow);
     }
-    let bytes = error.document(&head.id).to_string();
-    assemble(status, headers, bytes.into(), head)
+    assemble(status, headers, body.into(), head)
 }
 
 /// A response without a body.
@@ -157,8 +194,8 @@ pub(crate) static EVERYWHERE: [(HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; \
-             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
     ),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),

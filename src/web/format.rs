@@ -12,7 +12,7 @@ const MONTHS: [&str; 12] =
 
 /// A day: `2026年11月3日`, `3 Nov 2026`.
 #[must_use]
-pub fn day(language: Language, day: Day) -> String {
+pub(super) fn day(language: Language, day: Day) -> String {
     let date = day.date();
     match language {
         Language::Chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
@@ -22,7 +22,7 @@ pub fn day(language: Language, day: Day) -> String {
 
 /// A month: `2026年11月`, `Nov 2026`.
 #[must_use]
-pub fn month(language: Language, day: Day) -> String {
+pub(super) fn month(language: Language, day: Day) -> String {
     let date = day.date();
     match language {
         Language::Chinese => format!("{}年{}月", date.year(), date.month()),
@@ -37,19 +37,19 @@ fn month_name(day: Day) -> &'static str {
 
 /// The last day of a period whose end inside is exclusive: 有效期至 and 公示截止期 are inclusive.
 #[must_use]
-pub fn last_day(language: Language, until: Day) -> String {
+pub(super) fn last_day(language: Language, until: Day) -> String {
     day(language, until.plus(-1))
 }
 
 /// An instant to the second in a zone, with the zone's offset: `2026-11-03 17:30:00 +08:00`.
 #[must_use]
-pub fn instant(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn instant(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
 /// A whole number in groups of three digits.
 #[must_use]
-pub fn count(n: i64) -> String {
+pub(super) fn count(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     if n < 0 {
@@ -66,13 +66,13 @@ pub fn count(n: i64) -> String {
 
 /// A change with its sign: `+12`, `−3`.
 #[must_use]
-pub fn change(n: i64) -> String {
+pub(super) fn change(n: i64) -> String {
     if n > 0 { format!("+{}", count(n)) } else { count(n) }
 }
 
 /// A number with at most two digits after the point, and none it does not need.
 #[must_use]
-pub fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
@@ -84,13 +84,13 @@ pub fn number(value: f64) -> String {
 
 /// A share between 0 and 1 in percent.
 #[must_use]
-pub fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 
 /// An amount: `1,200.50 元`, `CNY 1,200.50`.
 #[must_use]
-pub fn money(language: Language, amount: Fen) -> String {
+pub(super) fn money(language: Language, amount: Fen) -> String {
     let fen = amount.number();
     let yuan = format!("{}.{:02}", count(fen / 100), fen.rem_euclid(100));
     match language {

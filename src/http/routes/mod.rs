@@ -2,6 +2,7 @@
 
 pub mod batches;
 pub mod merchants;
+pub mod pages;
 pub mod query;
 pub mod records;
 pub mod service;
@@ -22,6 +23,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(records::endpoints());
     endpoints.extend(batches::endpoints());
     endpoints.extend(service::endpoints());
+    endpoints.extend(pages::endpoints());
     with_reference(endpoints)
 }
 

@@ -29,7 +29,6 @@ pub const NOT_RATED_TEXT: Phrase = phrase(
     "There is too little to go by. That speaks neither for nor against the merchant. Once it is \
      known who this is, any one of these would be enough:",
 );
-pub const LACKING: Phrase = phrase("目前缺少", "What is lacking");
 
 pub const COURSE: Phrase = phrase("评分走势", "The score over time");
 pub const COURSE_TEXT: Phrase = phrase(
@@ -65,7 +64,6 @@ pub const REGION: Phrase = phrase("登记地区", "Region");
 pub const INDUSTRY: Phrase = phrase("行业", "Industry");
 pub const FORMER_NAMES: Phrase = phrase("曾用名", "Former names");
 pub const SINCE: Phrase = phrase("起", "from");
-pub const OTHER_NUMBERS: Phrase = phrase("其他号码", "Other numbers");
 pub const SHOPS: Phrase = phrase("网店", "Shops");
 pub const PREMISES: Phrase = phrase("经营场所", "Premises");
 pub const UNNAMED: Phrase = phrase("（名称未知）", "(name not known)");
@@ -78,7 +76,6 @@ pub const NO_END: Phrase = phrase("长期", "no end");
 pub const STATE: Phrase = phrase("状态", "State");
 pub const EXPIRED: Phrase = phrase("已到期", "Expired");
 pub const NOT_YET: Phrase = phrase("未生效", "Not yet in force");
-pub const OFFENCE: Phrase = phrase("违法行为", "Offence");
 pub const PENALTY: Phrase = phrase("处罚", "Penalty");
 pub const FINE: Phrase = phrase("罚款", "Fine");
 pub const CONFISCATED: Phrase = phrase("没收", "Confiscated");

@@ -18,9 +18,6 @@ pub const FOOTER: Phrase = phrase(
      nor an administrative decision.",
 );
 pub const SHOW_TABLE: Phrase = phrase("以表格查看", "Show as a table");
-pub const YES: Phrase = phrase("是", "Yes");
-pub const NO: Phrase = phrase("否", "No");
-pub const NONE: Phrase = phrase("无", "None");
 pub const POINTS: Phrase = phrase("分值", "Points");
 pub const GRADE: Phrase = phrase("等级", "Grade");
 pub const NOT_RATED: Phrase = phrase("未评级", "Not rated");

@@ -6,7 +6,7 @@ use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
 use crate::domain::record::inspection::InspectionResult;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::licence::LicenceState;
-use crate::domain::scorecard::{Grade, Part};
+use crate::domain::scorecard::Part;
 use crate::domain::sufficiency::Lacking;
 use crate::web::language::{Phrase, phrase};
 
@@ -142,22 +142,6 @@ pub const fn lacking(lacking: Lacking) -> Phrase {
         Lacking::AdverseRecord => {
             phrase("无计入的处罚或投诉", "No penalty and no complaint that counts")
         }
-    }
-}
-
-/// What a grade of GB/T 22116 means.
-pub const fn grade(grade: Grade) -> Phrase {
-    match grade {
-        Grade::Aaa => phrase("信用极好", "Credit is excellent"),
-        Grade::Aa => phrase("信用优良", "Credit is very good"),
-        Grade::A => phrase("信用较好", "Credit is good"),
-        Grade::Bbb => phrase("信用一般", "Credit is fair"),
-        Grade::Bb => phrase("信用欠佳", "Credit is below average"),
-        Grade::B => phrase("信用较差", "Credit is weak"),
-        Grade::Ccc => phrase("信用很差", "Credit is poor"),
-        Grade::Cc => phrase("信用极差", "Credit is very poor"),
-        Grade::C => phrase("几无信用", "Hardly any credit"),
-        Grade::D => phrase("没有信用", "No credit"),
     }
 }
 
