@@ -354,16 +354,6 @@ fn named(
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
 fn kind_of(history: &History, seq: Seq) -> RecordKind {
     let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
-    match entry.and_then(|place| history.entries.get(place)).map(|entry| &entry.fact) {
-        Some(Fact::Profile(_)) => RecordKind::Merchant,
-        Some(Fact::Licence(_)) => RecordKind::Licence,
-        Some(Fact::Penalty(_)) => RecordKind::Penalty,
-        Some(Fact::Inspection(_)) => RecordKind::Inspection,
-        Some(Fact::Complaint(_)) => RecordKind::Complaint,
-        Some(Fact::Withdrawal(_)) => RecordKind::Withdrawal,
-        Some(Fact::Repair(_)) => RecordKind::Repair,
-        Some(Fact::Merge(_)) => RecordKind::Merge,
-        Some(Fact::Erasure(_)) => RecordKind::Erasure,
-        Some(Fact::Rating(_)) | None => RecordKind::Rating,
-    }
+    let entry = entry.and_then(|place| history.entries.get(place));
+    entry.map_or(RecordKind::Rating, |entry| entry.fact.kind())
 }

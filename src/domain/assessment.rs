@@ -6,7 +6,7 @@ use super::dossier::{Dossier, Known, Yardstick};
 use super::feature::{self, Feature};
 use super::history::History;
 use super::record::envelope::Seq;
-use super::scorecard::{Part, Score, Scorecard, Value};
+use super::scorecard::{Grade, Part, Score, Scorecard, Value};
 use super::sufficiency::{Lacking, lacking};
 
 /// A scorecard with its features found.
@@ -54,12 +54,18 @@ impl ReadyCard {
         self.features.iter().map(|feature| (feature.value)(dossier)).collect()
     }
 
-    /// The assessment of a dossier.
+    /// The assessment of a dossier. A list with a veto gives the lowest grade and leaves the points.
     #[must_use]
     pub fn assess(&self, dossier: &Dossier<'_>) -> Assessment {
         match lacking(dossier) {
             Some(lacking) => Assessment::NotRated(lacking),
-            None => Assessment::Rated(self.card.score(&self.values(dossier))),
+            None => {
+                let mut score = self.card.score(&self.values(dossier));
+                if dossier.veto().is_some() {
+                    score.grade = score.grade.capped(Grade::D);
+                }
+                Assessment::Rated(score)
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use super::record::envelope::Seq;
 use super::record::fact::Fact;
 use super::record::inspection::CountedInspection;
 use super::record::licence::CountedLicence;
+use super::record::listing::{CountedListing, ListingFact};
 use super::record::penalty::{CountedPenalty, PenaltyFact};
 
 /// What counts as known.
@@ -22,6 +23,17 @@ pub enum Known {
     Recorded(Seq),
     /// What is asserted as known by this day: for training on loads of history only.
     Asserted(Day),
+}
+
+impl Known {
+    /// Whether an entry is known.
+    #[must_use]
+    pub fn lets_through(self, entry: &Entry) -> bool {
+        match self {
+            Self::Recorded(at) => entry.seq <= at,
+            Self::Asserted(by) => entry.known_since <= by,
+        }
+    }
 }
 
 /// What does not change from merchant to merchant within one run.
@@ -86,6 +98,8 @@ pub struct Dossier<'a> {
     pub inspections: Vec<CountedInspection>,
     /// The complaints, where each stood on that day.
     pub complaints: Vec<CountedComplaint>,
+    /// The lists it is on.
+    pub listings: Vec<CountedListing>,
     /// The ratings.
     pub ratings: RatingSums,
     /// What an adverse record weighs by its age.
@@ -120,6 +134,7 @@ impl<'a> Dossier<'a> {
             penalties: Vec::new(),
             inspections: Vec::new(),
             complaints: Vec::new(),
+            listings: Vec::new(),
             ratings,
             conduct_decay: &yardstick.conduct_decay,
         };
@@ -129,7 +144,13 @@ impl<'a> Dossier<'a> {
             dossier.saw(registered_on);
         }
         for entry in standing {
-            dossier.see(entry, yardstick);
+            let published_on = match &entry.fact {
+                Fact::Penalty(_) => history.published_on(entry, |other| {
+                    known.lets_through(other) && other.effective_on <= as_of
+                }),
+                _ => None,
+            };
+            dossier.see(entry, published_on, yardstick);
         }
         dossier
     }
@@ -143,21 +164,32 @@ impl<'a> Dossier<'a> {
         known: Known,
         barred: &[Seq],
     ) -> Vec<&'h Entry> {
-        let lets_through = |entry: &&Entry| match known {
-            Known::Recorded(at) => entry.seq <= at,
-            Known::Asserted(by) => entry.known_since <= by,
-        };
-        let visible: Vec<&Entry> = history.entries.iter().filter(lets_through).collect();
+        let visible: Vec<&Entry> =
+            history.entries.iter().filter(|entry| known.lets_through(entry)).collect();
         standing(&visible, as_of, barred)
     }
 
-    fn see(&mut self, entry: &Entry, yardstick: &Yardstick) {
+    fn see(&mut self, entry: &Entry, published_on: Option<Day>, yardstick: &Yardstick) {
         self.saw(entry.effective_on);
         match &entry.fact {
             Fact::Penalty(fact) => {
                 let region = self.profile.and_then(|profile| profile.region.as_deref());
                 let region = region.unwrap_or_default();
-                self.penalties.extend(counted(entry, fact, self.as_of, region, yardstick));
+                let authority = entry.authority(region);
+                let (severity, display) =
+                    yardstick.display_of(fact, published_on, authority, self.as_of);
+                let counts = display.latest_end.is_none_or(|end| self.as_of < end);
+                self.penalties.extend(counts.then_some(CountedPenalty {
+                    seq: entry.seq,
+                    fact: *fact,
+                    severity,
+                    ends_on: display.latest_end,
+                }));
+            }
+            Fact::Listing(fact) => {
+                let region = self.profile.and_then(|profile| profile.region.as_deref());
+                let region = region.unwrap_or_default();
+                self.listings.extend(listed(entry, fact, self.as_of, region, yardstick));
             }
             Fact::Licence(fact) => {
                 self.licences.push(CountedLicence { seq: entry.seq, fact: *fact });
@@ -204,6 +236,12 @@ impl<'a> Dossier<'a> {
         })
     }
 
+    /// The entry on a list that gives the lowest grade whatever the points say, where there is one.
+    #[must_use]
+    pub fn veto(&self) -> Option<&CountedListing> {
+        self.listings.iter().find(|listing| listing.veto)
+    }
+
     /// The counted penalties of one severity.
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
         self.penalties.iter().filter(move |penalty| penalty.severity == severity)
@@ -214,12 +252,14 @@ impl<'a> Dossier<'a> {
 /// withdrawn as known, not repaired by that day. In the order of positions.
 fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a Entry> {
     let mut void: Vec<Seq> = barred.to_vec();
+    let mut published: Vec<Seq> = Vec::new();
     for entry in visible {
         match &entry.fact {
             // Withdrawn: void for every day once the decision is known.
             Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
             // Repaired: stops counting from its day on.
             Fact::Repair(repair) if repair.from <= as_of => void.push(repair.target),
+            Fact::Publication(fact) if fact.from <= as_of => published.push(fact.target),
             _ => {}
         }
     }
@@ -235,11 +275,8 @@ fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a En
     }
     latest.sort_by_key(|(first, _)| *first);
     latest.retain(|(first, entry)| {
-        let is_decision = matches!(
-            entry.fact,
-            Fact::Withdrawal(_) | Fact::Repair(_) | Fact::Merge(_) | Fact::Erasure(_)
-        );
-        !is_decision && entry.effective_on <= as_of && !void.contains(first)
+        let is_shown = !entry.awaits_publication || published.contains(first);
+        entry.fact.counts() && is_shown && entry.effective_on <= as_of && !void.contains(first)
     });
     latest.into_iter().map(|(_, entry)| entry).collect()
 }
@@ -253,22 +290,26 @@ fn profile<'a>(standing: &[&'a Entry]) -> Option<&'a Profile> {
     versions.max_by_key(|(from, _)| *from).map(|(_, profile)| profile)
 }
 
-/// A penalty as it counts on a day: within its display period, with the severity of that day's rules.
-fn counted(
+/// An entry on a list as it counts on a day: entered, not left, its time not over.
+fn listed(
     entry: &Entry,
-    penalty: &PenaltyFact,
+    listing: &ListingFact,
     as_of: Day,
     region: &str,
     yardstick: &Yardstick,
-) -> Option<CountedPenalty> {
-    let authority = entry.authority(region);
-    let (severity, display) =
-        yardstick.display_of(penalty, entry.published_on, authority, as_of);
-    let counts = display.latest_end.is_none_or(|end| as_of < end);
-    counts.then_some(CountedPenalty {
+) -> Option<CountedListing> {
+    let rules = yardstick.rules.applying_to(entry.authority(region));
+    let term =
+        rules.list_term(listing.list, listing.entered_on, listing.given_until, as_of)?;
+    let has_left = listing.left_on.is_some_and(|left_on| left_on <= as_of);
+    let is_over = term.latest_end.is_some_and(|end| end <= as_of);
+    (!has_left && !is_over).then(|| CountedListing {
         seq: entry.seq,
-        fact: *penalty,
-        severity,
-        ends_on: display.latest_end,
+        fact: *listing,
+        earliest_exit_on: term.earliest_exit_on,
+        ends_on: term.latest_end,
+        veto: term.veto,
+        bars_repair: term.bars_repair,
+        rule_id: term.rule_id.to_owned(),
     })
 }

@@ -12,9 +12,12 @@ use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::Detail;
 use crate::domain::record::decision::Merge;
-use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, RecordId, Seq, Submitter};
+use crate::domain::record::envelope::{
+    Corrects, Draft, Jurisdiction, Publishing, RecordId, Seq, Submitter,
+};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
+use crate::domain::record::notice::{Notice, NoticeOf};
 use crate::domain::record::natural_key::natural_key;
 
 /// Subjects remembered between transactions, at most.
@@ -229,7 +232,12 @@ impl Appending<'_> {
             return Ok(Receipt::Duplicate { id: id(*seq) });
         }
         let latest = versions.last().map_or(first, |(seq, _)| *seq);
-        if draft.corrects == Corrects::Nothing {
+        let replaces = match draft.corrects {
+            Corrects::Nothing => false,
+            Corrects::Earlier => true,
+            Corrects::Latest(seen) => seen == latest,
+        };
+        if !replaces {
             return Ok(Receipt::Conflict { id: id(latest) });
         }
         if self.is_withdrawn(first)? {
@@ -292,8 +300,8 @@ impl Appending<'_> {
             .prepare_cached(
                 "INSERT INTO record (seq, merchant, kind, effective_on, recorded_at, known_since,
                      published_at, submitter, jurisdiction, source, source_row, version_of,
-                     content_hash, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                     content_hash, body, awaits_publication)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 seq.0,
@@ -310,6 +318,7 @@ impl Appending<'_> {
                 version_of.map(|first| first.0),
                 hash,
                 content,
+                draft.publishing == Publishing::Later,
             ])?;
         for (place, personal) in draft.personal.iter().enumerate() {
             self.transaction
@@ -461,16 +470,21 @@ const fn target(detail: &Detail) -> Option<Seq> {
         Detail::Withdrawal(withdrawal) => Some(withdrawal.target),
         Detail::Repair(repair) => Some(repair.target),
         Detail::Erasure(erasure) => Some(erasure.target),
+        Detail::Publication(publication) => Some(publication.target),
+        Detail::RepairApplication(application) => Some(application.target),
+        Detail::Objection(objection) => objection.target,
+        Detail::Statement(statement) => Some(statement.target),
+        Detail::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
         _ => None,
     }
 }
 
 /// What makes two contents equal: subject, day, jurisdiction, content and personal text.
 fn content_hash(draft: &Draft, content: &str) -> [u8; body::HASH_BYTES] {
-    let subject = match draft.detail {
-        // A decision takes its subject from its target.
-        Detail::Withdrawal(_) | Detail::Repair(_) | Detail::Erasure(_) => String::new(),
-        _ => draft.subject.to_string(),
+    // A decision takes its subject from its target.
+    let subject = match target(&draft.detail) {
+        Some(_) => String::new(),
+        None => draft.subject.to_string(),
     };
     let day = draft.effective_on.to_string();
     let mut parts = vec![subject.as_str(), &day, &draft.jurisdiction.0, content];

@@ -12,6 +12,7 @@ pub mod error;
 pub mod fold;
 pub mod history;
 pub mod key;
+pub mod on_clock;
 pub mod read;
 pub mod run;
 mod schema;

@@ -77,6 +77,8 @@ pub enum Rule {
     NotPublic,
     /// A decision that its organ revoked is handed in as a withdrawal.
     RevokedAtSource,
+    /// A decision that is not to be published yet has no instant of publication.
+    DraftIsPublished,
     /// Outcome and days fit each other.
     Outcome,
     /// Two identities are merged, not one with itself.
@@ -101,7 +103,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of the list in the documentation.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Required,
         Self::Placeholder,
         Self::TooShort,
@@ -139,6 +141,7 @@ impl Rule {
         Self::Subject,
         Self::NotPublic,
         Self::RevokedAtSource,
+        Self::DraftIsPublished,
         Self::Outcome,
         Self::SameIdentity,
         Self::PassedWithCritical,
@@ -192,6 +195,7 @@ impl Rule {
             Self::Subject => "subject",
             Self::NotPublic => "not_public",
             Self::RevokedAtSource => "revoked_at_source",
+            Self::DraftIsPublished => "draft_is_published",
             Self::Outcome => "outcome",
             Self::SameIdentity => "same_identity",
             Self::PassedWithCritical => "passed_with_critical",
@@ -246,6 +250,7 @@ impl Rule {
             Self::Subject => "A record names its merchant, or the platform and shop.",
             Self::NotPublic => "Only what is for the public is taken (信息使用范围 0).",
             Self::RevokedAtSource => "A decision that its organ revoked is handed in as a withdrawal.",
+            Self::DraftIsPublished => "A decision that is not to be published yet has no instant of publication.",
             Self::Outcome => "Outcome and days fit each other.",
             Self::SameIdentity => "Two identities are merged, not one with itself.",
             Self::PassedWithCritical => "An inspection with critical findings has not simply passed.",
