@@ -1,16 +1,24 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod attachment;
+pub mod deadline;
 pub mod error;
 pub mod import;
 pub mod key;
 pub mod model;
+pub mod objection;
+pub mod outlook;
+pub mod publication;
 pub mod queue;
 pub mod quickstart;
+pub mod repair;
 pub mod report;
 pub mod rescore;
 pub mod score;
 pub mod submit;
 pub mod train_table;
+pub mod work;
+pub mod workdays;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

@@ -10,7 +10,8 @@ use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::{Entry, History};
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::Severity;
-use crate::domain::record::envelope::{Record, Seq};
+use crate::domain::publication::list::ListKind;
+use crate::domain::record::envelope::{Record, RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
@@ -86,6 +87,25 @@ pub struct Item {
     pub record: Record,
     /// For a penalty: its severity and how long it is shown.
     pub shown: Option<Shown>,
+    /// For an entry on a list: how long it lasts.
+    pub listed: Option<Listed>,
+    /// The open objections that mark it.
+    pub objections: Vec<RecordId>,
+    /// What the merchant says of it.
+    pub statement: Option<String>,
+}
+
+/// How long an entry on a list lasts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The list.
+    pub list: ListKind,
+    /// The first day on which an exit on application is possible.
+    pub earliest_exit_on: Day,
+    /// The first day on which it ends by time, where the law sets one.
+    pub ends_on: Option<Day>,
+    /// The row of the rule table that decided it.
+    pub rule: String,
 }
 
 /// Why and how long a penalty is shown.
@@ -190,6 +210,7 @@ const fn kind_of(fact: &Fact) -> Option<RecordKind> {
         Fact::Penalty(_) => Some(RecordKind::Penalty),
         Fact::Inspection(_) => Some(RecordKind::Inspection),
         Fact::Complaint(_) => Some(RecordKind::Complaint),
+        Fact::Listing(_) => Some(RecordKind::Listing),
         Fact::Profile(_) => Some(RecordKind::Merchant),
         _ => None,
     }
@@ -232,26 +253,75 @@ fn sections(
     seen: &Seen,
     audience: Audience,
 ) -> Result<Vec<Section>, StoreError> {
-    use RecordKind::{Complaint, Inspection, Licence, Penalty};
+    use RecordKind::{Complaint, Inspection, Licence, Listing, Penalty};
     let mut sections = Vec::new();
-    for kind in [Licence, Penalty, Inspection, Complaint] {
+    for kind in [Licence, Penalty, Inspection, Complaint, Listing] {
         let mut section = Section { kind, n: 0, items: Vec::new() };
         for entry in seen.entries(frame, kind) {
             let shown = shown(entry, frame, seen);
             if kind == Penalty && !is_displayable(shown.as_ref(), frame.as_of, audience) {
                 continue;
             }
+            let listed = listed(entry, frame, seen);
+            if kind == Listing && listed.is_none() {
+                continue;
+            }
             section.n += 1;
             if section.items.len() < RECORDS_PER_KIND_MAX
                 && let Some(record) = read::record(connection, entry.seq)?
             {
-                section.items.push(Item { record, shown });
+                let mut item = Item { listed, ..Item::of(record) };
+                item.shown = shown;
+                mark(connection, &mut item, entry, frame, seen)?;
+                section.items.push(item);
             }
         }
         sections.push(section);
     }
     sections.push(ratings(connection, row, frame, seen)?);
     Ok(sections)
+}
+
+impl Item {
+    /// A record with nothing beside it.
+    fn of(record: Record) -> Self {
+        Self { record, shown: None, listed: None, objections: Vec::new(), statement: None }
+    }
+}
+
+/// Adds what stands beside a record: open objections, and the merchant's last statement of the day.
+fn mark(
+    connection: &Connection,
+    item: &mut Item,
+    entry: &Entry,
+    frame: &Frame,
+    seen: &Seen,
+) -> Result<(), StoreError> {
+    let first = entry.record();
+    let open = seen.history.objections(Some(first), frame.as_of);
+    item.objections = open
+        .map(|entry| RecordId { kind: RecordKind::Objection, seq: entry.record() })
+        .collect();
+    let statements = seen.history.latest_of(|fact| *fact == Fact::Statement(first));
+    for entry in statements.filter(|entry| entry.effective_on <= frame.as_of) {
+        if let Some(record) = read::record(connection, entry.seq)?
+            && let crate::domain::record::Detail::Statement(statement) = record.detail
+        {
+            item.statement = Some(statement.text);
+        }
+    }
+    Ok(())
+}
+
+fn listed(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Listed> {
+    let dossier = seen.dossier(frame);
+    let listing = dossier.listings.iter().find(|listing| listing.seq == entry.seq)?;
+    Some(Listed {
+        list: listing.fact.list,
+        earliest_exit_on: listing.earliest_exit_on,
+        ends_on: listing.ends_on,
+        rule: listing.rule_id.clone(),
+    })
 }
 
 /// A penalty whose display has ended is shown to nobody but those who see the past as it was; a
@@ -267,9 +337,11 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
     let Fact::Penalty(penalty) = &entry.fact else { return None };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
+    let published_on =
+        seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
     let (severity, display) = frame.law.yardstick.display_of(
         penalty,
-        entry.published_on,
+        published_on,
         entry.authority(region.unwrap_or_default()),
         frame.as_of,
     );
@@ -296,5 +368,5 @@ fn ratings(
     }
     let newest = read::newest_of_kind(connection, row.merchant, kind, frame.at, RATINGS_MAX)?;
     let by_then = newest.into_iter().filter(|record| record.effective_on <= frame.as_of);
-    Ok(Section { kind, n, items: by_then.map(|record| Item { record, shown: None }).collect() })
+    Ok(Section { kind, n, items: by_then.map(Item::of).collect() })
 }

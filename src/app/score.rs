@@ -14,6 +14,7 @@ use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::History;
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::envelope::{RecordId, Seq};
+use crate::domain::publication::list::ListKind;
 use crate::domain::record::Detail;
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
@@ -55,6 +56,8 @@ pub struct ScoreAnswer {
     pub known_at: Timestamp,
     /// The score, or why there is none.
     pub outcome: Outcome,
+    /// The open objections to the score itself and to records behind it, on the day.
+    pub objections: Vec<OpenObjection>,
     /// What the answer was computed from.
     pub versions: Versions,
     /// What the instance says of its answers.
@@ -78,6 +81,17 @@ pub struct Versions {
     pub scorecard_sha256: String,
 }
 
+/// An objection that is open on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenObjection {
+    /// The objection.
+    pub id: RecordId,
+    /// The record objected to; none where it is the score.
+    pub target: Option<RecordId>,
+    /// Since when.
+    pub raised_on: Day,
+}
+
 /// A score, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
@@ -94,6 +108,8 @@ pub struct RatedScore {
     pub points: i32,
     /// The grade by GB/T 22116.
     pub grade: Grade,
+    /// The list that decided the grade, whatever the points say; none where the points did.
+    pub veto: Option<Veto>,
     /// Probability of bad; none for an expert card, which has no outcomes behind it.
     pub probability: Option<f64>,
     /// Points that every merchant begins with.
@@ -106,6 +122,21 @@ pub struct RatedScore {
     pub contributions: Vec<NamedContribution>,
     /// The contributions that lost points, most first, as places in `contributions`.
     pub reasons: Vec<usize>,
+}
+
+/// An entry on a list that gives the lowest grade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Veto {
+    /// The list.
+    pub list: ListKind,
+    /// The record of the entry.
+    pub record: RecordId,
+    /// The row of the rule table that says so.
+    pub rule: String,
+    /// The grade that the points alone would give.
+    pub grade_by_points: Grade,
+    /// The first day on which the entry ends by itself, where the law sets one.
+    pub ends_on: Option<Day>,
 }
 
 /// What one characteristic adds, in words and with its records.
@@ -222,8 +253,21 @@ impl App {
         frame: &Frame,
         audience: Audience,
     ) -> Result<ScoreAnswer, StoreError> {
+        self.score_without(connection, row, frame, audience, &[])
+    }
+
+    /// The score of a merchant's row, as if these records (first versions) did not count.
+    pub(super) fn score_without(
+        &self,
+        connection: &Connection,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+        without: &[Seq],
+    ) -> Result<ScoreAnswer, StoreError> {
         let history = history::load(connection, row.merchant, frame.at)?;
-        let barred = self.barred_for(connection, row, frame, audience)?;
+        let mut barred = self.barred_for(connection, row, frame, audience)?;
+        barred.extend_from_slice(without);
         let known = Known::Recorded(frame.at);
         let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
@@ -239,6 +283,7 @@ impl App {
             as_of: frame.as_of,
             known_at: frame.known_at,
             outcome,
+            objections: open_objections(&history, frame.as_of, &barred),
             versions: Versions {
                 records: frame.at,
                 reference_tables: None,
@@ -306,6 +351,13 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     RatedScore {
         points: score.points,
         grade: score.grade,
+        veto: dossier.veto().map(|listing| Veto {
+            list: listing.fact.list,
+            record: RecordId { kind: RecordKind::Listing, seq: listing.seq },
+            rule: listing.rule_id.clone(),
+            grade_by_points: card.card().table().grades.grade(score.points, score.probability),
+            ends_on: listing.ends_on,
+        }),
         probability: score.probability,
         base_points: card.card().table().base_points,
         public_points: card.part_points(score, Part::Public),
@@ -352,8 +404,33 @@ fn named(
 }
 
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
-fn kind_of(history: &History, seq: Seq) -> RecordKind {
+pub(super) fn kind_of(history: &History, seq: Seq) -> RecordKind {
     let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
     let entry = entry.and_then(|place| history.entries.get(place));
     entry.map_or(RecordKind::Rating, |entry| entry.fact.kind())
+}
+
+/// The objections that are open on a day, but those to records that may not be shown.
+pub(super) fn open_objections(
+    history: &History,
+    on: Day,
+    barred: &[Seq],
+) -> Vec<OpenObjection> {
+    let objections = history.latest_of(|fact| match fact {
+        Fact::Objection(fact) => {
+            fact.is_open(on) && fact.target.is_none_or(|target| !barred.contains(&target))
+        }
+        _ => false,
+    });
+    let open = objections.filter_map(|entry| match &entry.fact {
+        Fact::Objection(fact) => Some(OpenObjection {
+            id: RecordId { kind: RecordKind::Objection, seq: entry.record() },
+            target: fact
+                .target
+                .map(|target| RecordId { kind: kind_of(history, target), seq: target }),
+            raised_on: fact.raised_on,
+        }),
+        _ => None,
+    });
+    open.collect()
 }

@@ -183,6 +183,7 @@ impl<'a> Dossier<'a> {
                     seq: entry.seq,
                     fact: *fact,
                     severity,
+                    repairable_from: display.earliest_end,
                     ends_on: display.latest_end,
                 }));
             }

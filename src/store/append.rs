@@ -72,6 +72,17 @@ pub enum Receipt {
     },
 }
 
+impl Receipt {
+    /// The record that is there now with the draft's content.
+    #[must_use]
+    pub const fn id(&self) -> Option<RecordId> {
+        match self {
+            Self::Accepted { id, .. } | Self::Duplicate { id } => Some(*id),
+            Self::Conflict { .. } | Self::Refused { .. } => None,
+        }
+    }
+}
+
 /// Whether the subject of a record was known before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubjectWas {
