@@ -31,7 +31,9 @@ pub enum AppError {
     #[error("{}", faults_in_words(.0))]
     Invalid(Vec<InputFault>),
     /// Other content is there under the same natural key; nothing was stored.
-    #[error("{existing} has the same natural key and other content; say that you correct it, or leave it")]
+    #[error(
+        "{existing} has the same natural key and other content; say that you correct it, or leave it"
+    )]
     Conflict {
         /// The record that is there.
         existing: String,

@@ -131,7 +131,10 @@ impl App {
             app: self,
             kind: options.kind,
             context: self.intake_context(&options.jurisdiction, options.known_since),
-            submitter: Submitter { key: SUBMITTER.to_owned(), organ: None },
+            submitter: Submitter {
+                key: SUBMITTER.to_owned(),
+                organ: None,
+            },
             summary: empty(options.kind, source),
             rejects: RejectsWriter::new(&rejects_path(path, options)),
             pending: Vec::with_capacity(ROWS_PER_TRANSACTION),
@@ -141,7 +144,10 @@ impl App {
         while import.fill(&mut rows, &header)? {
             import.store(&header)?;
             let n_rows = import.summary.n_rows;
-            progress(&ImportProgress { n_rows, bytes: rows.progress() });
+            progress(&ImportProgress {
+                n_rows,
+                bytes: rows.progress(),
+            });
         }
         import.finish()
     }
@@ -189,7 +195,8 @@ impl Import<'_> {
             Ok(accepted) => {
                 self.summary.masked += accepted.masked;
                 self.summary.n_warnings += u64::from(!accepted.warnings.is_empty());
-                let owned = |value: &Option<std::borrow::Cow<'_, str>>| value.as_deref().map(str::to_owned);
+                let owned =
+                    |value: &Option<std::borrow::Cow<'_, str>>| value.as_deref().map(str::to_owned);
                 self.pending.push(Pending {
                     number: row.number,
                     values: row.values.iter().map(owned).collect(),
@@ -200,7 +207,9 @@ impl Import<'_> {
             Err(faults) => {
                 self.summary.n_faulty += 1;
                 self.summary.tell(|| in_words(row.number, &faults));
-                self.rejects.write(header, row, &faults).map_err(|error| rejects_fault(&error))
+                self.rejects
+                    .write(header, row, &faults)
+                    .map_err(|error| rejects_fault(&error))
             }
         }
     }
@@ -208,25 +217,37 @@ impl Import<'_> {
     fn reject(&mut self, header: &Header, fault: &RowFault) -> Result<(), AppError> {
         self.summary.n_faulty += 1;
         self.summary.tell(|| in_words(fault.number, &fault.faults));
-        self.rejects.write_unreadable(header, fault).map_err(|error| rejects_fault(&error))
+        self.rejects
+            .write_unreadable(header, fault)
+            .map_err(|error| rejects_fault(&error))
     }
 
     fn store(&mut self, header: &Header) -> Result<(), AppError> {
         let pending = std::mem::take(&mut self.pending);
-        let (drafts, rows): (Vec<Draft>, Vec<(u64, Vec<Option<String>>)>) =
-            pending.into_iter().map(|row| (row.draft, (row.number, row.values))).unzip();
-        let receipts = self.app.submit(&drafts, &self.submitter, &self.summary.source)?;
+        let (drafts, rows): (Vec<Draft>, Vec<(u64, Vec<Option<String>>)>) = pending
+            .into_iter()
+            .map(|row| (row.draft, (row.number, row.values)))
+            .unzip();
+        let receipts = self
+            .app
+            .submit(&drafts, &self.submitter, &self.summary.source)?;
         for (receipt, (number, values)) in receipts.into_iter().zip(rows) {
             let refused = |field, rule, sentence| RowFault {
                 number,
-                faults: vec![Fault { field, value: String::new(), rule, sentence }],
+                faults: vec![Fault {
+                    field,
+                    value: String::new(),
+                    rule,
+                    sentence,
+                }],
                 values,
             };
             match receipt {
                 Receipt::Accepted { subject, .. } => {
                     self.summary.n_accepted += 1;
-                    self.summary.n_stubs +=
-                        u64::from(subject == SubjectWas::Unknown && self.kind != RecordKind::Merchant);
+                    self.summary.n_stubs += u64::from(
+                        subject == SubjectWas::Unknown && self.kind != RecordKind::Merchant,
+                    );
                 }
                 Receipt::Duplicate { .. } => self.summary.n_duplicates += 1,
                 Receipt::Conflict { id } => {
@@ -250,7 +271,10 @@ impl Import<'_> {
     fn finish(self) -> Result<ImportSummary, AppError> {
         self.app.store().fold_all()?;
         let mut summary = self.summary;
-        summary.rejects = self.rejects.finish().map_err(|error| rejects_fault(&error))?;
+        summary.rejects = self
+            .rejects
+            .finish()
+            .map_err(|error| rejects_fault(&error))?;
         Ok(summary)
     }
 }
@@ -277,7 +301,8 @@ fn source_name(path: &Path) -> String {
     if path.as_os_str() == "-" {
         return "standard input".to_owned();
     }
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 fn rejects_path(path: &Path, options: &ImportOptions) -> PathBuf {

@@ -15,6 +15,7 @@ pub mod repair;
 pub mod report;
 pub mod rescore;
 pub mod score;
+pub mod score_table;
 pub mod submit;
 pub mod train_table;
 pub mod work;
@@ -67,7 +68,13 @@ impl App {
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, AppError> {
         let store = Store::open(folder)?;
         let ready = RwLock::new(model::Ready::default());
-        let app = Self { inner: Arc::new(Inner { store, settings, ready }) };
+        let app = Self {
+            inner: Arc::new(Inner {
+                store,
+                settings,
+                ready,
+            }),
+        };
         app.keep_shipped()?;
         Ok(app)
     }
@@ -93,6 +100,9 @@ impl App {
     /// The instant and the day it is.
     #[must_use]
     pub fn moment(&self) -> Moment {
-        Moment { now: self.settings().clock.now(), today: self.today() }
+        Moment {
+            now: self.settings().clock.now(),
+            today: self.today(),
+        }
     }
 }

@@ -17,8 +17,7 @@ use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 1] =
-    [("expert-1", include_str!("../../models/expert-1.json"))];
+const SHIPPED_CARDS: [(&str, &str); 1] = [("expert-1", include_str!("../../models/expert-1.json"))];
 /// The scorecard that answers where none is asked for, until another is promoted.
 const FIRST_CHAMPION: &str = "expert-1";
 /// The name under which the champion of the whole instance is kept.
@@ -75,7 +74,16 @@ impl App {
         let who = "merchant-credit";
         for (name, body) in SHIPPED_CARDS {
             let why = "shipped with the program";
-            self.keep_first(NewArtefact { class: Class::Scorecard, name, body, who, why }, now)?;
+            self.keep_first(
+                NewArtefact {
+                    class: Class::Scorecard,
+                    name,
+                    body,
+                    who,
+                    why,
+                },
+                now,
+            )?;
         }
         let why = "the expert scorecard answers until a trained one is promoted";
         let body = FIRST_CHAMPION;
@@ -83,15 +91,39 @@ impl App {
             .store()
             .read(|connection| artefact::at(connection, Class::Champion, CHAMPION, now))?;
         if champion.is_none() {
-            let first = NewArtefact { class: Class::Champion, name: CHAMPION, body, who, why };
+            let first = NewArtefact {
+                class: Class::Champion,
+                name: CHAMPION,
+                body,
+                who,
+                why,
+            };
             self.store().keep(first, Timestamp::MIN)?;
         }
         let why = "shipped with the program";
         for (name, body) in rules::SHIPPED {
-            self.keep_first(NewArtefact { class: Class::Rules, name, body, who, why }, now)?;
+            self.keep_first(
+                NewArtefact {
+                    class: Class::Rules,
+                    name,
+                    body,
+                    who,
+                    why,
+                },
+                now,
+            )?;
         }
         for (name, body) in calendar::SHIPPED {
-            self.keep_first(NewArtefact { class: Class::Workdays, name, body, who, why }, now)?;
+            self.keep_first(
+                NewArtefact {
+                    class: Class::Workdays,
+                    name,
+                    body,
+                    who,
+                    why,
+                },
+                now,
+            )?;
         }
         Ok(())
     }
@@ -154,14 +186,27 @@ impl App {
         last: LastArtefact,
         find: impl FnOnce(&Current) -> Option<T>,
     ) -> Option<T> {
-        let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
-        (ready.current.artefact == last.number).then(|| find(&ready.current)).flatten()
+        let ready = self
+            .inner
+            .ready
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        (ready.current.artefact == last.number)
+            .then(|| find(&ready.current))
+            .flatten()
     }
 
     fn keep_current(&self, last: LastArtefact, change: impl FnOnce(&mut Current)) {
-        let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
+        let mut ready = self
+            .inner
+            .ready
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         if ready.current.artefact != last.number {
-            ready.current = Current { artefact: last.number, ..Current::default() };
+            ready.current = Current {
+                artefact: last.number,
+                ..Current::default()
+            };
         }
         change(&mut ready.current);
     }
@@ -169,21 +214,35 @@ impl App {
     fn model_at(&self, name: Option<&str>, at: Timestamp) -> Result<Arc<Model>, AppError> {
         let found = self.store().read(|connection| {
             let champion = artefact::at(connection, Class::Champion, CHAMPION, at)?;
-            let name = name.map(str::to_owned).or_else(|| champion.map(|champion| champion.body));
-            let Some(name) = name else { return Ok((String::new(), None)) };
+            let name = name
+                .map(str::to_owned)
+                .or_else(|| champion.map(|champion| champion.body));
+            let Some(name) = name else {
+                return Ok((String::new(), None));
+            };
             let card = artefact::at(connection, Class::Scorecard, &name, at)?;
             Ok((name, card))
         })?;
         let (name, Some(artefact)) = found else {
-            return Err(AppError::NotFound { what: format!("scorecard '{}'", found.0) });
+            return Err(AppError::NotFound {
+                what: format!("scorecard '{}'", found.0),
+            });
         };
-        let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
+        let ready = self
+            .inner
+            .ready
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(model) = ready.models.get(&artefact.hash) {
             return Ok(Arc::clone(model));
         }
         drop(ready);
         let model = Arc::new(read_model(name, &artefact.body)?);
-        let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
+        let mut ready = self
+            .inner
+            .ready
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         ready.models.insert(artefact.hash, Arc::clone(&model));
         Ok(model)
     }
@@ -193,16 +252,26 @@ impl App {
             let rules = artefact::all_at(connection, Class::Rules, at)?;
             Ok((rules, artefact::all_at(connection, Class::Workdays, at)?))
         })?;
-        let key: String =
-            rules.iter().chain(&workdays).map(|artefact| artefact.hash.as_str()).collect();
-        let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
+        let key: String = rules
+            .iter()
+            .chain(&workdays)
+            .map(|artefact| artefact.hash.as_str())
+            .collect();
+        let ready = self
+            .inner
+            .ready
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(law) = ready.laws.get(&key) {
             return Ok(Arc::clone(law));
         }
         drop(ready);
-        let tables: Vec<(&str, &str)> =
-            rules.iter().map(|table| (table.name.as_str(), table.body.as_str())).collect();
-        let parsed = Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
+        let tables: Vec<(&str, &str)> = rules
+            .iter()
+            .map(|table| (table.name.as_str(), table.body.as_str()))
+            .collect();
+        let parsed =
+            Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
         let table = |name: &str| {
             let found = workdays.iter().find(|table| table.name == name);
             found.map_or("", |table| table.body.as_str())
@@ -222,7 +291,11 @@ impl App {
             yardstick: Yardstick::new(parsed),
             calendar,
         });
-        let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
+        let mut ready = self
+            .inner
+            .ready
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         ready.laws.insert(key, Arc::clone(&law));
         Ok(law)
     }
@@ -234,5 +307,9 @@ fn read_model(name: String, body: &str) -> Result<Model, AppError> {
         .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
     let card = ReadyCard::new(sealed.card)
         .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
-    Ok(Model { name, sha256: sealed.sha256, card })
+    Ok(Model {
+        name,
+        sha256: sealed.sha256,
+        card,
+    })
 }

@@ -124,15 +124,18 @@ impl App {
         for turning in turning_days(&dossier, until) {
             let id = RecordId { kind: super::score::kind_of(&history, turning.seq), seq: turning.seq };
             let turn = OutlookTurn { id, turn: turning.turn };
-            match days.last_mut().filter(|last| last.on == turning.on) {
-                Some(last) => last.turns.push(turn),
-                None if days.len() >= DAYS_MAX => break,
-                None => {
-                    let then = Frame { as_of: turning.on, ..frame.clone() };
-                    let then = self.score_row(connection, row, &then, question.audience)?;
-                    days.push(day(turning.on, turn, &then));
-                }
+            if let Some(last) = days.last_mut()
+                && last.on == turning.on
+            {
+                last.turns.push(turn);
+                continue;
             }
+            if days.len() >= DAYS_MAX {
+                break;
+            }
+            let then = Frame { as_of: turning.on, ..frame.clone() };
+            let then = self.score_row(connection, row, &then, question.audience)?;
+            days.push(day(turning.on, turn, &then));
         }
         Ok(OutlookAnswer { now, until, days })
     }

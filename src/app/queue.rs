@@ -59,14 +59,16 @@ impl WriterQueue {
     /// # Errors
     /// [`AppError::Unavailable`] when too many wait already, or the writer has ended.
     pub fn submit(&self, submission: Submission) -> Result<(), AppError> {
-        self.sender.try_send(submission).map_err(|error| match error {
-            TrySendError::Full(_) => {
-                AppError::Unavailable("too many submissions are waiting".to_owned())
-            }
-            TrySendError::Disconnected(_) => {
-                AppError::Unavailable("the service is stopping".to_owned())
-            }
-        })
+        self.sender
+            .try_send(submission)
+            .map_err(|error| match error {
+                TrySendError::Full(_) => {
+                    AppError::Unavailable("too many submissions are waiting".to_owned())
+                }
+                TrySendError::Disconnected(_) => {
+                    AppError::Unavailable("the service is stopping".to_owned())
+                }
+            })
     }
 }
 
@@ -76,8 +78,7 @@ fn write_all(app: &App, receiver: &Receiver<Submission>) {
         let mut next = Some(first);
         while let Some(first) = next.take() {
             let mut group = vec![first];
-            let mut n_drafts: usize =
-                group.iter().map(|submission| submission.drafts.len()).sum();
+            let mut n_drafts: usize = group.iter().map(|submission| submission.drafts.len()).sum();
             while n_drafts < DRAFTS_PER_TRANSACTION_MAX
                 && let Ok(more) = receiver.try_recv()
             {
@@ -104,8 +105,17 @@ fn write_group(app: &App, group: Vec<Submission>) {
     let written = app.store().write(|transaction, known| {
         let mut receipts = Vec::with_capacity(group.len());
         for submission in &group {
-            let origin = Origin { submitter: &submission.submitter, source: &submission.source };
-            receipts.push(append(transaction, known, &submission.drafts, &origin, moment)?);
+            let origin = Origin {
+                submitter: &submission.submitter,
+                source: &submission.source,
+            };
+            receipts.push(append(
+                transaction,
+                known,
+                &submission.drafts,
+                &origin,
+                moment,
+            )?);
         }
         Ok(receipts)
     });
@@ -117,7 +127,11 @@ fn write_group(app: &App, group: Vec<Submission>) {
         }
         Err(error) => {
             tracing::error!(%error, "a group of submissions was not stored");
-            let words = if error.is_disk_full() { "the disk is full" } else { "nothing was stored" };
+            let words = if error.is_disk_full() {
+                "the disk is full"
+            } else {
+                "nothing was stored"
+            };
             for submission in group {
                 (submission.reply)(Err(AppError::Unavailable(words.to_owned())));
             }

@@ -11,6 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::intake::KnownSince;
 use crate::domain::merchant::MerchantId;
+use crate::domain::record::envelope::Seq;
 use crate::domain::record::kind::RecordKind;
 use crate::store::read;
 
@@ -40,7 +41,8 @@ impl App {
     /// # Errors
     /// When the folder has no import files, or the store cannot be written.
     pub fn quickstart(&self, seeds: &Path) -> Result<Started, AppError> {
-        let as_of = Day::parse(SEEDS_AS_OF).map_err(|error| AppError::Internal(error.to_string()))?;
+        let as_of =
+            Day::parse(SEEDS_AS_OF).map_err(|error| AppError::Internal(error.to_string()))?;
         let mut imports = Vec::new();
         for (kind, path) in seed_files(seeds)? {
             let options = ImportOptions {
@@ -51,20 +53,43 @@ impl App {
             imports.push(self.import(&path, &options, &mut |_| {})?);
         }
         let has_key = self.keys()?.iter().any(|key| key.name == KEY_NAME);
-        let new = NewKey { name: KEY_NAME, role: Role::Admin, binding: None, expires_at: None };
-        let token = if has_key { None } else { Some(self.create_key(&new)?) };
-        let run = self.rescore(&RescoreOptions { as_of: Some(as_of), ..Default::default() }, |_| {})?;
-        Ok(Started { imports, token, run, example: self.example(as_of)? })
+        let new = NewKey {
+            name: KEY_NAME,
+            role: Role::Admin,
+            binding: None,
+            expires_at: None,
+        };
+        let token = if has_key {
+            None
+        } else {
+            Some(self.create_key(&new)?)
+        };
+        let run = self.rescore(
+            &RescoreOptions {
+                as_of: Some(as_of),
+                ..Default::default()
+            },
+            |_| {},
+        )?;
+        Ok(Started {
+            imports,
+            token,
+            run,
+            example: self.example(as_of)?,
+        })
     }
 
     /// The rated merchant whose score names most reasons with records behind them; the first of equals.
     fn example(&self, as_of: Day) -> Result<Option<ScoreAnswer>, AppError> {
-        let merchants =
-            self.store().read(|connection| read::merchants_after(connection, 0, LOOKED_AT_MAX))?;
+        let merchants = self
+            .store()
+            .read(|connection| read::merchants_after(connection, 0, Seq::MAX, LOOKED_AT_MAX))?;
         let mut best: Option<(usize, ScoreAnswer)> = None;
         for merchant in merchants {
             let answer = self.score(&question(merchant.id, as_of))?;
-            let Outcome::Rated(score) = &answer.outcome else { continue };
+            let Outcome::Rated(score) = &answer.outcome else {
+                continue;
+            };
             let n = score
                 .reasons
                 .iter()
@@ -99,9 +124,14 @@ fn seed_files(folder: &Path) -> Result<Vec<(RecordKind, PathBuf)>, AppError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         let stem = name.split(['.', '-']).next().unwrap_or_default();
-        let kind = RecordKind::ALL.into_iter().find(|kind| kind.plural() == stem);
+        let kind = RecordKind::ALL
+            .into_iter()
+            .find(|kind| kind.plural() == stem);
         files.extend(kind.map(|kind| (kind, path)));
     }
     if files.is_empty() {

@@ -21,7 +21,9 @@ use crate::store::{StoreError, history};
 /// Records shown of each kind, newest first, at most.
 pub const RECORDS_PER_KIND_MAX: usize = 100;
 /// Ratings shown, newest first, at most.
-pub const RATINGS_MAX: u32 = 20;
+pub const RATINGS_MAX: usize = 20;
+/// Ratings looked at to find those that count.
+const RATINGS_READ_MAX: u32 = 200;
 
 /// Who a merchant is.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +134,7 @@ impl App {
     /// As [`App::score`].
     pub fn merchant(&self, question: &ScoreQuestion) -> Result<MerchantAnswer, AppError> {
         let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
-        self.about(question, |connection, row| {
+        self.about(question, &frame, |connection, row| {
             let seen = self.see(connection, row, &frame, question.audience)?;
             merchant_answer(connection, row, &frame, &seen)
         })
@@ -144,7 +146,7 @@ impl App {
     /// As [`App::score`].
     pub fn report(&self, question: &ScoreQuestion) -> Result<ReportAnswer, AppError> {
         let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
-        self.about(question, |connection, row| {
+        self.about(question, &frame, |connection, row| {
             let seen = self.see(connection, row, &frame, question.audience)?;
             Ok(ReportAnswer {
                 merchant: merchant_answer(connection, row, &frame, &seen)?,
@@ -157,14 +159,17 @@ impl App {
     fn about<T>(
         &self,
         question: &ScoreQuestion,
+        frame: &Frame,
         answer: impl FnOnce(&Connection, &MerchantRow) -> Result<T, StoreError>,
     ) -> Result<T, AppError> {
         let text = question.id.to_string();
         let answer = self.store().read(|connection| {
-            let row = read::merchant(connection, &text)?;
+            let row = read::merchant_at(connection, &text, frame.at)?;
             row.map(|row| answer(connection, &row)).transpose()
         })?;
-        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
+        answer.ok_or(AppError::NotFound {
+            what: format!("merchant {text}"),
+        })
     }
 
     fn see(
@@ -174,10 +179,9 @@ impl App {
         frame: &Frame,
         audience: Audience,
     ) -> Result<Seen, StoreError> {
-        Ok(Seen {
-            history: history::load(connection, row.merchant, frame.at)?,
-            barred: self.barred_for(connection, row, frame, audience)?,
-        })
+        let barred = self.barred_for(connection, row, frame, audience)?;
+        let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
+        Ok(Seen { history, barred })
     }
 }
 
@@ -190,7 +194,32 @@ struct Seen {
 impl Seen {
     fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
         let known = Known::Recorded(frame.at);
-        Dossier::new(&self.history, frame.as_of, known, &frame.law.yardstick, &self.barred)
+        Dossier::new(
+            &self.history,
+            frame.as_of,
+            known,
+            &frame.law.yardstick,
+            &self.barred,
+        )
+    }
+
+    /// The identities that the merchant has taken over.
+    fn identities(&self) -> Vec<&MerchantId> {
+        let merges = self
+            .history
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.fact {
+                Fact::Merge(from) => Some(from),
+                _ => None,
+            });
+        merges.collect()
+    }
+
+    fn is_withdrawn(&self, record: Seq) -> bool {
+        self.history.entries.iter().any(|entry| {
+            matches!(&entry.fact, Fact::Withdrawal(withdrawal) if withdrawal.target == record)
+        })
     }
 
     /// The entries of a kind that count on the day, newest first.
@@ -222,28 +251,61 @@ fn merchant_answer(
     frame: &Frame,
     seen: &Seen,
 ) -> Result<MerchantAnswer, StoreError> {
-    let version = version_on(connection, &seen.history, frame.as_of)?;
+    let version = version_on(connection, &seen.history, frame, &seen.barred)?;
     let mut former_names: Vec<FormerName> = Vec::new();
     for entry in seen.entries(frame, RecordKind::Merchant) {
-        let Some(record) = read::record(connection, entry.seq)? else { continue };
-        let crate::domain::record::Detail::Merchant(earlier) = record.detail else { continue };
-        let is_new = version.as_ref().is_some_and(|version| version.name != earlier.name)
-            && former_names.iter().all(|former| former.name != earlier.name);
+        let Some(record) = read::record(connection, entry.seq)? else {
+            continue;
+        };
+        let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
+            continue;
+        };
+        let is_new = version
+            .as_ref()
+            .is_some_and(|version| version.name != earlier.name)
+            && former_names
+                .iter()
+                .all(|former| former.name != earlier.name);
         if is_new {
-            former_names.push(FormerName { name: earlier.name, from: entry.effective_on });
+            former_names.push(FormerName {
+                name: earlier.name,
+                from: entry.effective_on,
+            });
         }
     }
     let dossier = seen.dossier(frame);
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let counts = vec![
-        KindCount { kind: RecordKind::Licence, n: n(dossier.licences.len()) },
-        KindCount { kind: RecordKind::Penalty, n: n(dossier.penalties.len()) },
-        KindCount { kind: RecordKind::Inspection, n: n(dossier.inspections.len()) },
-        KindCount { kind: RecordKind::Rating, n: dossier.ratings.n },
-        KindCount { kind: RecordKind::Complaint, n: n(dossier.complaints.len()) },
+        KindCount {
+            kind: RecordKind::Licence,
+            n: n(dossier.licences.len()),
+        },
+        KindCount {
+            kind: RecordKind::Penalty,
+            n: n(dossier.penalties.len()),
+        },
+        KindCount {
+            kind: RecordKind::Inspection,
+            n: n(dossier.inspections.len()),
+        },
+        KindCount {
+            kind: RecordKind::Rating,
+            n: dossier.ratings.n,
+        },
+        KindCount {
+            kind: RecordKind::Complaint,
+            n: n(dossier.complaints.len()),
+        },
     ];
     let id = row.id.clone();
-    Ok(MerchantAnswer { id, version, former_names, counts, as_of: frame.as_of, at: frame.at })
+    Ok(MerchantAnswer {
+        id,
+        version,
+        former_names,
+        counts,
+        as_of: frame.as_of,
+        at: frame.at,
+    })
 }
 
 fn sections(
@@ -334,7 +396,9 @@ fn is_displayable(shown: Option<&Shown>, as_of: Day, audience: Audience) -> bool
 }
 
 fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
-    let Fact::Penalty(penalty) = &entry.fact else { return None };
+    let Fact::Penalty(penalty) = &entry.fact else {
+        return None;
+    };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
     let published_on =
@@ -355,6 +419,8 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
     })
 }
 
+/// The newest ratings that count; the total stands beside them, so a scan that finds too few of them
+/// among many that do not count may stop.
 fn ratings(
     connection: &Connection,
     row: &MerchantRow,
@@ -364,9 +430,25 @@ fn ratings(
     let kind = RecordKind::Rating;
     let n = seen.dossier(frame).ratings.n;
     if n == 0 {
-        return Ok(Section { kind, n, items: Vec::new() });
+        return Ok(Section {
+            kind,
+            n,
+            items: Vec::new(),
+        });
     }
-    let newest = read::newest_of_kind(connection, row.merchant, kind, frame.at, RATINGS_MAX)?;
-    let by_then = newest.into_iter().filter(|record| record.effective_on <= frame.as_of);
-    Ok(Section { kind, n, items: by_then.map(Item::of).collect() })
+    let identities = seen.identities();
+    let newest = read::newest_ratings(
+        connection,
+        row.merchant,
+        &identities,
+        frame.as_of,
+        frame.at,
+        RATINGS_READ_MAX,
+    )?;
+    let counts = |record: &Record| {
+        let first = record.version_of.unwrap_or(record.seq);
+        !seen.barred.contains(&first) && !seen.is_withdrawn(first)
+    };
+    let shown = newest.into_iter().filter(counts).take(RATINGS_MAX);
+    Ok(Section { kind, n, items: shown.map(Item::of).collect() })
 }

@@ -13,16 +13,16 @@ use crate::domain::disclosure::{Audience, barred};
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::History;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::publication::list::ListKind;
 use crate::domain::record::Detail;
+use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
 use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
 use crate::domain::sufficiency::Lacking;
-use crate::store::read::{self, MerchantRow};
 use crate::store::artefact::{self, LastArtefact};
+use crate::store::read::{self, MerchantRow};
 use crate::store::{StoreError, history};
 
 /// Records named behind one contribution, newest first, at most.
@@ -190,8 +190,8 @@ pub struct Frame {
     pub at: Seq,
     /// The law that was known then.
     pub law: Arc<Law>,
-    /// The law that is known now: it decides what may be disclosed.
-    pub law_now: Arc<Law>,
+    /// The law that is known now, which decides what may be disclosed.
+    pub law_today: Arc<Law>,
     /// The scorecard that applied.
     pub model: Arc<Model>,
 }
@@ -206,10 +206,15 @@ impl App {
         let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
         let text = question.id.to_string();
         let answer = self.store().read(|connection| {
-            let Some(row) = read::merchant(connection, &text)? else { return Ok(None) };
-            self.score_row(connection, &row, &frame, question.audience).map(Some)
+            let Some(row) = read::merchant_at(connection, &text, frame.at)? else {
+                return Ok(None);
+            };
+            self.score_row(connection, &row, &frame, question.audience)
+                .map(Some)
         })?;
-        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
+        answer.ok_or(AppError::NotFound {
+            what: format!("merchant {text}"),
+        })
     }
 
     /// What a question about that day and instant needs beside the merchant.
@@ -222,25 +227,30 @@ impl App {
         known_at: Option<Timestamp>,
         model: Option<&str>,
     ) -> Result<Frame, AppError> {
-        if let Some(instant) = known_at
-            && instant > self.settings().clock.now()
-        {
-            return Err(AppError::NotYet(instant));
-        }
-        let (at, known_at, last_artefact) = self.store().read(|connection| {
+        let now = self.settings().clock.now();
+        let (at, latest_at, known_at, last_artefact) = self.store().read(|connection| {
             let last_artefact = artefact::last(connection)?;
-            let (at, known_at) = match known_at {
-                Some(instant) => (read::seq_at(connection, instant)?, instant),
-                None => latest(connection, last_artefact)?,
-            };
-            Ok((at, known_at, last_artefact))
+            let (at, latest_at) = latest(connection, last_artefact)?;
+            Ok(match known_at {
+                Some(instant) => (
+                    read::seq_at(connection, instant)?,
+                    latest_at,
+                    instant,
+                    last_artefact,
+                ),
+                None => (at, latest_at, latest_at, last_artefact),
+            })
         })?;
+        // Where the clock stepped back, the last record is later than now.
+        if known_at > now.max(latest_at) {
+            return Err(AppError::NotYet(known_at));
+        }
         Ok(Frame {
             as_of: as_of.unwrap_or_else(|| self.today()),
             known_at,
             at,
             law: self.law(known_at, last_artefact)?,
-            law_now: self.law(self.settings().clock.now().max(known_at), last_artefact)?,
+            law_today: self.law(latest_at, last_artefact)?,
             model: self.model(model, known_at, last_artefact)?,
         })
     }
@@ -265,11 +275,15 @@ impl App {
         audience: Audience,
         without: &[Seq],
     ) -> Result<ScoreAnswer, StoreError> {
-        let history = history::load(connection, row.merchant, frame.at)?;
         let mut barred = self.barred_for(connection, row, frame, audience)?;
         barred.extend_from_slice(without);
+        let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
         let known = Known::Recorded(frame.at);
-        let question = Question { as_of: frame.as_of, known, barred: &barred };
+        let question = Question {
+            as_of: frame.as_of,
+            known,
+            barred: &barred,
+        };
         let dossier = question.dossier(&history, &frame.law.yardstick);
         let outcome = match frame.model.card.assess(&dossier) {
             Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
@@ -279,7 +293,7 @@ impl App {
         };
         Ok(ScoreAnswer {
             id: row.id.clone(),
-            name: version_on(connection, &history, frame.as_of)?.map(|version| version.name),
+            name: version_on(connection, &history, frame, &barred)?.map(|version| version.name),
             as_of: frame.as_of,
             known_at: frame.known_at,
             outcome,
@@ -307,8 +321,10 @@ impl App {
         if audience == Audience::Privileged {
             return Ok(Vec::new());
         }
-        let now = history::load(connection, row.merchant, read::last_seq(connection)?)?;
-        Ok(barred(&now, self.today(), &frame.law_now.yardstick))
+        let owner = read::merchant(connection, &row.id.to_string())?;
+        let merchant = owner.map_or(row.merchant, |owner| owner.merchant);
+        let now = history::load(connection, merchant, read::last_seq(connection)?)?;
+        Ok(barred(&now, self.today(), &frame.law_today.yardstick))
     }
 }
 
@@ -318,8 +334,11 @@ fn latest(
     last_artefact: LastArtefact,
 ) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
-    let recorded_at =
-        if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
+    let recorded_at = if at == Seq(0) {
+        Timestamp::MIN
+    } else {
+        read::recorded_at(connection, at)?
+    };
     Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 
@@ -327,11 +346,14 @@ fn latest(
 pub(super) fn version_on(
     connection: &Connection,
     history: &History,
-    as_of: Day,
+    frame: &Frame,
+    barred: &[Seq],
 ) -> Result<Option<MerchantVersion>, StoreError> {
-    let versions = history.entries.iter().filter(|entry| {
-        matches!(entry.fact, Fact::Profile(_)) && entry.effective_on <= as_of
-    });
+    let known = Known::Recorded(frame.at);
+    let standing = Dossier::standing_entries(history, frame.as_of, known, barred);
+    let versions = standing
+        .iter()
+        .filter(|entry| matches!(entry.fact, Fact::Profile(_)));
     let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
         return Ok(None);
     };
@@ -346,7 +368,10 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     let card = &model.card;
     let reasons = score.reasons();
     let place = |contribution: &Contribution| {
-        score.contributions.iter().position(|own| own.characteristic == contribution.characteristic)
+        score
+            .contributions
+            .iter()
+            .position(|own| own.characteristic == contribution.characteristic)
     };
     RatedScore {
         points: score.points,
@@ -382,7 +407,10 @@ fn named(
     let feature = model.card.features().get(place)?;
     let bin = characteristic.bins.get(contribution.bin)?;
     let evidence = model.card.evidence(dossier, place);
-    let record = |seq: &Seq| RecordId { kind: kind_of(history, *seq), seq: *seq };
+    let record = |seq: &Seq| RecordId {
+        kind: kind_of(history, *seq),
+        seq: *seq,
+    };
     Some(NamedContribution {
         feature: feature.name,
         unit: feature.unit,
@@ -398,7 +426,11 @@ fn named(
         reason: characteristic.reason.clone(),
         because: bin.because.clone(),
         improve: characteristic.improve.clone(),
-        records: evidence.iter().take(RECORDS_NAMED_MAX).map(record).collect(),
+        records: evidence
+            .iter()
+            .take(RECORDS_NAMED_MAX)
+            .map(record)
+            .collect(),
         n_records: evidence.len(),
     })
 }

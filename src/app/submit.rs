@@ -19,9 +19,9 @@ impl App {
     ) -> Result<Vec<Receipt>, AppError> {
         let moment = self.moment();
         let origin = Origin { submitter, source };
-        Ok(self.store().write(|transaction, known| {
-            append(transaction, known, drafts, &origin, moment)
-        })?)
+        Ok(self
+            .store()
+            .write(|transaction, known| append(transaction, known, drafts, &origin, moment))?)
     }
 
     /// Appends drafts in one durable transaction: all of them, or nothing. Duplicates count as taken.
@@ -58,7 +58,9 @@ impl App {
     /// # Errors
     /// When the store cannot be written, or a record is damaged.
     pub fn fold_some(&self, n_records: usize) -> Result<usize, AppError> {
-        let pending = self.store().read(|connection| fold::pending(connection, n_records))?;
+        let pending = self
+            .store()
+            .read(|connection| fold::pending(connection, n_records))?;
         if !pending.is_empty() {
             self.store().fold_merchants(&pending)?;
         }

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::scorecard::{Bilingual, ColumnValues, MISSING_CODE, Segment};
 use crate::files::scorecard_file::{self, ScorecardFileError};
-use crate::files::table_file::{self, TableFile, TableFileError};
+use crate::files::table_file::{self, Reading, TableFile, TableFileError};
 use crate::train::TrainError;
 use crate::train::card::{CardHeading, CardSettings, TrainedCard, train_card};
 use crate::train::evaluation::{Evaluation, Stability, evaluate, stability};
 use crate::train::holdout::{Parts, hold_out};
+use crate::train::report::{Judged, html, markdown, model_card};
 use crate::train::sample::{ColumnAbout, Sample, SampleColumn};
 
 /// What to train on, and where to write the card.
@@ -24,13 +25,15 @@ pub struct TableTraining {
     pub weight: Option<String>,
     /// Columns to leave out.
     pub ignored: Vec<String>,
+    /// Columns of categories even where every field is a number.
+    pub categorical: Vec<String>,
     /// Numbers that each have a bin of their own in every column of numbers.
     pub special: Vec<f64>,
     /// Share of the rows that is held back where no column says so; 0: none.
     pub holdout: f64,
     /// Seed of every random choice.
     pub seed: u64,
-    /// File of the card, ending in `.json`.
+    /// File of the card, ending in `.json`; the model card is written beside it.
     pub out: PathBuf,
 }
 
@@ -133,8 +136,19 @@ pub fn train_table(options: &TableTraining) -> Result<TableTrained, TrainTableEr
     let stability = held_back.map(|rows| stability(&trained.card, &sample, &parts.train, rows));
     let auc_lost_by_rounding =
         trained.auc_lost_by_rounding(&sample, held_back.unwrap_or(&parts.train));
-    scorecard_file::save(&options.out, trained.card.table())?;
     let sha256 = scorecard_file::sha256(trained.card.table()).map_err(ScorecardFileError::from)?;
+    let judged = Judged {
+        trained: &trained,
+        sha256: &sha256,
+        train: &train,
+        test: test.as_ref(),
+        stability: stability.as_ref(),
+        auc_lost_by_rounding,
+    };
+    let document = model_card(&judged, Vec::new())?;
+    scorecard_file::write(&options.out.with_extension("md"), &markdown(&document))?;
+    scorecard_file::write(&options.out.with_extension("html"), &html(&document))?;
+    scorecard_file::save(&options.out, trained.card.table())?;
     Ok(TableTrained {
         trained,
         sha256,
@@ -151,7 +165,13 @@ fn train(options: &TableTraining) -> Result<(TrainedCard, Sample, Parts), TrainT
     }
     let name = card_name(&options.out)?;
     refuse_two_uses(options)?;
-    let mut table = table_file::read(&options.table, &options.ignored)?;
+    let mut table = table_file::read(
+        &options.table,
+        Reading {
+            ignored: &options.ignored,
+            categorical: &options.categorical,
+        },
+    )?;
     let sha256 = std::mem::take(&mut table.sha256);
     let bad = outcomes(
         &take(&mut table, "target", &options.target)?,
@@ -280,7 +300,7 @@ fn refuse_two_uses(options: &TableTraining) -> Result<(), TrainTableError> {
 }
 
 /// Takes a column out of a table.
-fn take(
+pub(super) fn take(
     table: &mut TableFile,
     option: &'static str,
     name: &str,
@@ -299,7 +319,7 @@ fn take(
     }
 }
 
-fn outcomes(values: &ColumnValues, column: &str) -> Result<Vec<bool>, TrainTableError> {
+pub(super) fn outcomes(values: &ColumnValues, column: &str) -> Result<Vec<bool>, TrainTableError> {
     let fault = |row: usize, value: String| {
         Err(TrainTableError::Target {
             column: column.to_owned(),

@@ -1,6 +1,7 @@
 //! Floor 4: the command line; one file per command.
 
 mod backup;
+mod evaluate;
 mod exit;
 mod import;
 mod key;
@@ -16,6 +17,7 @@ mod score;
 mod serve;
 mod simulate;
 mod subject;
+mod train;
 mod typed;
 mod work;
 mod workdays;
@@ -69,7 +71,11 @@ enum Command {
     /// Make, list and revoke API keys.
     #[command(subcommand)]
     Key(key::Key),
-    /// Check and seal scorecard files.
+    /// Train a scorecard on a table of one's own.
+    Train(train::Train),
+    /// Judge a scorecard on a table of one's own, and write the points of each row.
+    Evaluate(evaluate::Evaluate),
+    /// Check, seal and export scorecard files.
     #[command(subcommand)]
     Model(model::Model),
     /// Add and count working days, and take in a new year's notice.
@@ -121,13 +127,20 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; anything else is a refused call.
-            let ended = if error.use_stderr() { Ended::Refused } else { Ended::Done };
+            let ended = if error.use_stderr() {
+                Ended::Refused
+            } else {
+                Ended::Done
+            };
             let _ = error.print();
             return ended.into();
         }
     };
     output::start_log();
-    let context = Context { place: cli.place, format: cli.format };
+    let context = Context {
+        place: cli.place,
+        format: cli.format,
+    };
     let ended = match cli.command {
         Command::Quickstart(command) => quickstart::run(&context, &command),
         Command::Import(command) => import::run(&context, &command),
@@ -138,6 +151,8 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => serve::run(&context, &command),
         Command::Simulate(command) => simulate::run(&command),
         Command::Key(command) => key::run(&context, &command),
+        Command::Train(command) => train::run(&context, &command),
+        Command::Evaluate(command) => evaluate::run(&context, &command),
         Command::Model(command) => model::run(&command),
         Command::Workdays(command) => workdays::run(&context, &command),
         Command::Publication(command) => publication::run(&context, &command),

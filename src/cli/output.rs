@@ -44,9 +44,9 @@ pub(super) fn progress(total: Option<u64>, unit: &str) -> ProgressBar {
     } else {
         format!("{{spinner}} {{human_pos}} {unit} {{per_sec}}")
     };
-    bar.with_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| {
-        ProgressStyle::default_bar()
-    }))
+    bar.with_style(
+        ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    )
 }
 
 /// Sends log lines to standard error, as `RUST_LOG` says; warnings where it says nothing.

@@ -95,7 +95,10 @@ pub(super) fn run(context: &Context, command: &ShowScore) -> Result<Ended, Comma
 /// A score for people.
 pub(super) fn text(answer: &ScoreAnswer) -> String {
     let mut out = String::new();
-    let name = answer.name.as_deref().unwrap_or("(no record says its name)");
+    let name = answer
+        .name
+        .as_deref()
+        .unwrap_or("(no record says its name)");
     let _ = writeln!(out, "{}  {name}", answer.id);
     match &answer.outcome {
         Outcome::NotRated(lacking) => {
@@ -160,7 +163,11 @@ fn write_score(out: &mut String, answer: &ScoreAnswer, score: &RatedScore) {
         if !reason.records.is_empty() {
             let named: Vec<String> = reason.records.iter().map(ToString::to_string).collect();
             let more = reason.n_records.saturating_sub(named.len());
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
             let _ = writeln!(out, "        {}{more}", named.join(" "));
         }
     }

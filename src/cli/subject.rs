@@ -35,14 +35,18 @@ pub(super) struct Subject {
 
 impl Subject {
     pub(super) fn question(&self) -> Result<ScoreQuestion, CommandError> {
-        let id = MerchantId::parse(&self.id)
-            .map_err(|error| AppError::merchant_id(&self.id, &error))?;
+        let id =
+            MerchantId::parse(&self.id).map_err(|error| AppError::merchant_id(&self.id, &error))?;
         Ok(ScoreQuestion {
             id,
             as_of: self.as_of,
             known_at: self.known_at,
             model: self.model.clone(),
-            audience: if self.public { Audience::Public } else { Audience::Privileged },
+            audience: if self.public {
+                Audience::Public
+            } else {
+                Audience::Privileged
+            },
         })
     }
 }

@@ -16,7 +16,8 @@ pub enum Audience {
     Privileged,
 }
 
-/// The penalties and entries on lists that may not be shown today, by their first versions.
+/// The records that may not be shown today, by their first versions: withdrawn, repaired, not yet
+/// published, or (for a penalty or an entry on a list) no longer displayed.
 ///
 /// `history` must be loaded as of the store's last position: what is disclosed is decided by what is
 /// known now, whatever instant the question is about.
@@ -24,29 +25,49 @@ pub enum Audience {
 pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> {
     let dossier = Dossier::new(history, today, Known::Recorded(history.seq), yardstick, &[]);
     let may_be_shown = |record: Seq| {
-        let versions = history.entries.iter().filter(|entry| entry.record() == record);
+        let versions = history
+            .entries
+            .iter()
+            .filter(|entry| entry.record() == record);
         let seqs: Vec<Seq> = versions.map(|entry| entry.seq).collect();
         dossier.penalties.iter().any(|penalty| seqs.contains(&penalty.seq))
             || dossier.listings.iter().any(|listing| seqs.contains(&listing.seq))
     };
     let first_versions = history.entries.iter().filter(|entry| entry.version_of.is_none());
-    first_versions
+    let mut barred: Vec<Seq> = first_versions
         .filter(|entry| match &entry.fact {
             Fact::Penalty(_) => true,
             Fact::Listing(listing) => listing.list.is_adverse(),
-            _ => entry.awaits_publication,
+            _ => false,
         })
         // What is dated later than today is not old enough to be barred.
         .filter(|entry| entry.effective_on <= today && !may_be_shown(entry.seq))
         .map(|entry| entry.seq)
-        .chain(withdrawn(history))
-        .collect()
+        .collect();
+    barred.extend(decided_away(history, today));
+    barred.sort_unstable();
+    barred.dedup();
+    barred
 }
 
-/// Every record that was withdrawn, of whatever kind.
-fn withdrawn(history: &History) -> impl Iterator<Item = Seq> {
-    history.entries.iter().filter_map(|entry| match &entry.fact {
-        Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
-        _ => None,
-    })
+/// Every record, of whatever kind, that was withdrawn, or repaired by today.
+fn decided_away(history: &History, today: Day) -> impl Iterator<Item = Seq> {
+    let is_latest = |seq: Seq, record: Seq| {
+        !history
+            .entries
+            .iter()
+            .any(|later| later.seq > seq && later.record() == record)
+    };
+    history
+        .entries
+        .iter()
+        .filter_map(move |entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
+            Fact::Repair(repair)
+                if repair.from <= today && is_latest(entry.seq, entry.record()) =>
+            {
+                Some(repair.target)
+            }
+            _ => None,
+        })
 }

@@ -77,7 +77,11 @@ impl Yardstick {
             .unwrap_or_else(|| self.rules.applying_to(authority).severity(&terms, on));
         let starts = penalty.starts(published_on);
         let until = penalty.display_until;
-        (severity, self.rules.display_under(authority, &terms, severity, &starts, until, on))
+        (
+            severity,
+            self.rules
+                .display_under(authority, &terms, severity, &starts, until, on),
+        )
     }
 }
 
@@ -88,7 +92,10 @@ pub struct Dossier<'a> {
     pub as_of: Day,
     /// What the merchant was on that day, where a record says so.
     pub profile: Option<&'a Profile>,
-    /// The first day that any record speaks of, the registration included.
+    /// The record that says so.
+    pub profile_record: Option<Seq>,
+    /// The first day of the merchant: registered, licensed, or described by a record of its own. What
+    /// others hold against it makes nobody older.
     pub first_seen_on: Option<Day>,
     /// The licences decided by that day, in force or not.
     pub licences: Vec<CountedLicence>,
@@ -117,18 +124,20 @@ impl<'a> Dossier<'a> {
         yardstick: &'a Yardstick,
         barred: &[Seq],
     ) -> Self {
-        let ratings = RatingSums::over(
-            &history.cells,
-            as_of,
-            &yardstick.rating_decay,
-            |cell| match known {
-                Known::Recorded(_) => true,
-                Known::Asserted(by) => cell.known_since <= by,
-            },
-        );
+        let ratings =
+            RatingSums::over(
+                &history.cells,
+                as_of,
+                &yardstick.rating_decay,
+                |cell| match known {
+                    Known::Recorded(_) => true,
+                    Known::Asserted(by) => cell.known_since <= by,
+                },
+            );
         let mut dossier = Self {
             as_of,
             profile: None,
+            profile_record: None,
             first_seen_on: None,
             licences: Vec::new(),
             penalties: Vec::new(),
@@ -139,7 +148,10 @@ impl<'a> Dossier<'a> {
             conduct_decay: &yardstick.conduct_decay,
         };
         let standing = Self::standing_entries(history, as_of, known, barred);
-        dossier.profile = profile(&standing);
+        if let Some(version) = profile(&standing) {
+            dossier.profile = Some(version.profile);
+            dossier.profile_record = Some(version.seq);
+        }
         if let Some(registered_on) = dossier.profile.and_then(|profile| profile.registered_on) {
             dossier.saw(registered_on);
         }
@@ -170,7 +182,6 @@ impl<'a> Dossier<'a> {
     }
 
     fn see(&mut self, entry: &Entry, published_on: Option<Day>, yardstick: &Yardstick) {
-        self.saw(entry.effective_on);
         match &entry.fact {
             Fact::Penalty(fact) => {
                 let region = self.profile.and_then(|profile| profile.region.as_deref());
@@ -192,8 +203,13 @@ impl<'a> Dossier<'a> {
                 let region = region.unwrap_or_default();
                 self.listings.extend(listed(entry, fact, self.as_of, region, yardstick));
             }
+            Fact::Profile(_) => self.saw(entry.effective_on),
             Fact::Licence(fact) => {
-                self.licences.push(CountedLicence { seq: entry.seq, fact: *fact });
+                self.saw(entry.effective_on);
+                self.licences.push(CountedLicence {
+                    seq: entry.seq,
+                    fact: *fact,
+                });
             }
             Fact::Inspection(fact) => self.inspections.push(CountedInspection {
                 seq: entry.seq,
@@ -220,13 +236,17 @@ impl<'a> Dossier<'a> {
     /// [`CONDUCT_HALF_LIFE_DAYS`].
     #[must_use]
     pub fn decayed(&self, days: impl Iterator<Item = Day>) -> f64 {
-        let sum: i64 = days.map(|day| self.conduct_decay.at(self.as_of.since(day))).sum();
+        let sum: i64 = days
+            .map(|day| self.conduct_decay.at(self.as_of.since(day)))
+            .sum();
         sum as f64 / super::evidence::decay::ONE as f64
     }
 
     /// The complaints that count as evidence: accepted, and not withdrawn (a complaint is no fault).
     pub fn upheld_complaints(&self) -> impl Iterator<Item = &CountedComplaint> {
-        self.complaints.iter().filter(|complaint| complaint.counts())
+        self.complaints
+            .iter()
+            .filter(|complaint| complaint.counts())
     }
 
     /// Those of them in classes that endanger health, property or privacy.
@@ -245,25 +265,15 @@ impl<'a> Dossier<'a> {
 
     /// The counted penalties of one severity.
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
-        self.penalties.iter().filter(move |penalty| penalty.severity == severity)
+        self.penalties
+            .iter()
+            .filter(move |penalty| penalty.severity == severity)
     }
 }
 
 /// The latest visible version of each record that had happened by the day and still counts: not
 /// withdrawn as known, not repaired by that day. In the order of positions.
 fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a Entry> {
-    let mut void: Vec<Seq> = barred.to_vec();
-    let mut published: Vec<Seq> = Vec::new();
-    for entry in visible {
-        match &entry.fact {
-            // Withdrawn: void for every day once the decision is known.
-            Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
-            // Repaired: stops counting from its day on.
-            Fact::Repair(repair) if repair.from <= as_of => void.push(repair.target),
-            Fact::Publication(fact) if fact.from <= as_of => published.push(fact.target),
-            _ => {}
-        }
-    }
     let mut latest: Vec<(Seq, &Entry)> = Vec::with_capacity(visible.len());
     for entry in visible {
         let record = entry.record();
@@ -275,6 +285,18 @@ fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a En
         latest.push((record, entry));
     }
     latest.sort_by_key(|(first, _)| *first);
+    let mut void: Vec<Seq> = barred.to_vec();
+    let mut published: Vec<Seq> = Vec::new();
+    for (_, entry) in &latest {
+        match &entry.fact {
+            // Withdrawn: void for every day once the decision is known.
+            Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
+            // Repaired: stops counting from its day on.
+            Fact::Repair(repair) if repair.from <= as_of => void.push(repair.target),
+            Fact::Publication(fact) if fact.from <= as_of => published.push(fact.target),
+            _ => {}
+        }
+    }
     latest.retain(|(first, entry)| {
         let is_shown = !entry.awaits_publication || published.contains(first);
         entry.fact.counts() && is_shown && entry.effective_on <= as_of && !void.contains(first)
@@ -282,13 +304,25 @@ fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a En
     latest.into_iter().map(|(_, entry)| entry).collect()
 }
 
+/// A version of the merchant with the record it stands in.
+#[derive(Clone, Copy)]
+struct ProfileVersion<'a> {
+    seq: Seq,
+    from: Day,
+    profile: &'a Profile,
+}
+
 /// The profile true on the day: the version with the latest first day, the later record of equals.
-fn profile<'a>(standing: &[&'a Entry]) -> Option<&'a Profile> {
+fn profile<'a>(standing: &[&'a Entry]) -> Option<ProfileVersion<'a>> {
     let versions = standing.iter().filter_map(|entry| match &entry.fact {
-        Fact::Profile(profile) => Some((entry.effective_on, profile)),
+        Fact::Profile(profile) => Some(ProfileVersion {
+            seq: entry.seq,
+            from: entry.effective_on,
+            profile,
+        }),
         _ => None,
     });
-    versions.max_by_key(|(from, _)| *from).map(|(_, profile)| profile)
+    versions.max_by_key(|version| (version.from, version.seq))
 }
 
 /// An entry on a list as it counts on a day: entered, not left, its time not over.

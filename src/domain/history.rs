@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::record::envelope::{Jurisdiction, Seq};
+use super::evidence::cell::{Direction, RatingCell};
 use super::publication::row::Authority;
+use super::record::envelope::{Jurisdiction, Seq};
 use super::record::fact::Fact;
 use super::record::organ::Organ;
 use super::record::rating::RatingFact;
-use super::evidence::cell::{Direction, RatingCell};
 
 /// One version of one record, as scoring sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,14 +43,23 @@ impl JurisdictionCode {
     /// The code of a jurisdiction; what has no rules of its own follows the default's.
     #[must_use]
     pub fn of(jurisdiction: &Jurisdiction) -> Self {
-        let place = Jurisdiction::ALL.iter().position(|known| *known == jurisdiction.0);
-        Self(place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0))
+        let place = Jurisdiction::ALL
+            .iter()
+            .position(|known| *known == jurisdiction.0);
+        Self(
+            place
+                .and_then(|place| u8::try_from(place).ok())
+                .unwrap_or(0),
+        )
     }
 
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Jurisdiction::ALL.get(usize::from(self.0)).copied().unwrap_or(Jurisdiction::CN)
+        Jurisdiction::ALL
+            .get(usize::from(self.0))
+            .copied()
+            .unwrap_or(Jurisdiction::CN)
     }
 }
 
@@ -155,7 +164,13 @@ impl History {
     pub fn add_rating(&mut self, rating: RatingEntry, replaces: Option<RatingEntry>) {
         self.seq = self.seq.max(rating.seq);
         if let Some(old) = replaces {
-            self.fold(RatingEntry { known_since: rating.known_since, ..old }, Direction::Out);
+            self.fold(
+                RatingEntry {
+                    known_since: rating.known_since,
+                    ..old
+                },
+                Direction::Out,
+            );
         }
         self.fold(rating, Direction::In);
     }
@@ -183,7 +198,12 @@ impl History {
     /// A rating that was taken out is no evidence any more, whichever cell of its day showed it.
     fn forget_evidence(&mut self, day: Day, seq: Seq) {
         let first = self.cells.partition_point(|cell| cell.effective_on < day);
-        for cell in self.cells.iter_mut().skip(first).take_while(|cell| cell.effective_on == day) {
+        for cell in self
+            .cells
+            .iter_mut()
+            .skip(first)
+            .take_while(|cell| cell.effective_on == day)
+        {
             if cell.worst.is_some_and(|worst| worst.seq == seq) {
                 cell.worst = None;
             }

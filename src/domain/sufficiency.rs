@@ -79,7 +79,10 @@ pub fn lacking(dossier: &Dossier<'_>) -> Option<Vec<Lacking>> {
         .iter()
         .any(|inspection| as_of.since(inspection.inspected_on) < INSPECTION_DAYS);
     let licensed = dossier.licences.iter().any(|licence| {
-        let end = licence.fact.valid_until.map_or(as_of, |until| until.min(as_of));
+        let end = licence
+            .fact
+            .valid_until
+            .map_or(as_of, |until| until.min(as_of));
         end.since(licence.fact.valid_from) >= LICENSED_DAYS_MIN
     });
     let rated = dossier.ratings.weight_window >= BELIEVED_RATINGS_MIN * 1000;
@@ -89,5 +92,10 @@ pub fn lacking(dossier: &Dossier<'_>) -> Option<Vec<Lacking>> {
     if inspected || licensed || rated || adverse {
         return None;
     }
-    Some(vec![Lacking::Inspection, Lacking::LicensedYear, Lacking::Ratings, Lacking::AdverseRecord])
+    Some(vec![
+        Lacking::Inspection,
+        Lacking::LicensedYear,
+        Lacking::Ratings,
+        Lacking::AdverseRecord,
+    ])
 }

@@ -57,7 +57,9 @@ pub enum FileError {
         nearest: Option<String>,
     },
     /// Two columns for one field.
-    #[error("columns {first} '{first_name}' and {second} '{second_name}' are the same field, {field}")]
+    #[error(
+        "columns {first} '{first_name}' and {second} '{second_name}' are the same field, {field}"
+    )]
     DuplicateColumn {
         /// The canonical name of the field.
         field: &'static str,

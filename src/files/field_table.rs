@@ -13,7 +13,9 @@ pub fn field_tables() -> String {
     for kind in RecordKind::ALL {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "### {}\n", kind.plural());
-        text.push_str("| field | value | must be there | code 2018 | code 2016 | Chinese | what it says |\n");
+        text.push_str(
+            "| field | value | must be there | code 2018 | code 2016 | Chinese | what it says |\n",
+        );
         text.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
         for field in fields(kind) {
             let _ = writeln!(
@@ -42,7 +44,11 @@ pub fn field_tables() -> String {
 #[must_use]
 pub fn template(kind: RecordKind, generation: Generation) -> String {
     let header = Header::of_all_fields(kind, generation);
-    let names: Vec<&str> = header.columns.iter().map(|column| column.name.as_str()).collect();
+    let names: Vec<&str> = header
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
     format!("{}\n", names.join(","))
 }
 

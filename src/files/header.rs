@@ -81,7 +81,9 @@ impl Header {
 
     /// Whether a column means that field.
     fn has(&self, field: usize) -> bool {
-        self.columns.iter().any(|column| column.field == Some(field))
+        self.columns
+            .iter()
+            .any(|column| column.field == Some(field))
     }
 
     /// A header with every field of a kind once, in the names of a generation: what a rejects file
@@ -149,14 +151,21 @@ impl Names {
         for (at, name) in names.iter().enumerate() {
             let name = name.trim();
             let normal = normal(name);
-            if normal.is_empty() || IGNORED.iter().any(|ignored| self::normal(ignored) == normal) {
+            if normal.is_empty()
+                || IGNORED
+                    .iter()
+                    .any(|ignored| self::normal(ignored) == normal)
+            {
                 columns.push(Column {
                     name: name.to_owned(),
                     field: None,
                 });
                 continue;
             }
-            let target = self.targets.get(&normal).ok_or_else(|| self.unknown(at, name))?;
+            let target = self
+                .targets
+                .get(&normal)
+                .ok_or_else(|| self.unknown(at, name))?;
             self.refuse_double(&columns, target.field, name)?;
             columns.push(Column {
                 name: name.to_owned(),
@@ -213,7 +222,10 @@ impl Names {
     }
 
     fn refuse_double(&self, columns: &[Column], field: usize, name: &str) -> Result<(), FileError> {
-        let Some(first) = columns.iter().position(|column| column.field == Some(field)) else {
+        let Some(first) = columns
+            .iter()
+            .position(|column| column.field == Some(field))
+        else {
             return Ok(());
         };
         Err(FileError::DuplicateColumn {
@@ -252,7 +264,12 @@ impl Names {
         fields(self.kind)
             .iter()
             .flat_map(all_names)
-            .map(|known| (strsim::normalized_levenshtein(&wanted, &normal(known)), known))
+            .map(|known| {
+                (
+                    strsim::normalized_levenshtein(&wanted, &normal(known)),
+                    known,
+                )
+            })
             .filter(|(likeness, _)| *likeness >= LIKENESS_MIN)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, known)| known.to_owned())

@@ -48,7 +48,9 @@ impl<'a> JsonCell<'a> {
             }
             Self::Many(entries) => Ok(Some(Cow::Owned(entries.join(";")))),
             Self::Nested => Err(fault("must be a text, number, flag or list of texts")),
-            Self::Inexact => Err(fault("is a number that JSON readers round; write it as a text")),
+            Self::Inexact => Err(fault(
+                "is a number that JSON readers round; write it as a text",
+            )),
         }
     }
 

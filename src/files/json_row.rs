@@ -108,6 +108,9 @@ fn unknown(kind: RecordKind, name: &str) -> Fault {
         .unwrap_or_default();
     Fault::of_row(
         Rule::UnknownField,
-        format!("has a member '{shown}', which is not a field of {}{nearest}", kind.plural()),
+        format!(
+            "has a member '{shown}', which is not a field of {}{nearest}",
+            kind.plural()
+        ),
     )
 }

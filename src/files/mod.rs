@@ -11,6 +11,7 @@ pub mod json_schema;
 mod ndjson_rows;
 mod reader;
 pub mod rejects;
+pub mod scorecard_export;
 pub mod scorecard_file;
 mod sheet_cell;
 mod source;

@@ -79,7 +79,10 @@ impl NdjsonRows {
             })))
         };
         let Ok(text) = std::str::from_utf8(&self.line) else {
-            return refuse(Rule::Encoding, "holds bytes that are neither UTF-8 nor GB18030");
+            return refuse(
+                Rule::Encoding,
+                "holds bytes that are neither UTF-8 nor GB18030",
+            );
         };
         let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(text) else {
             return refuse(Rule::Json, "is not one JSON object");
@@ -129,16 +132,17 @@ impl NdjsonRows {
         loop {
             self.line.clear();
             let most = LINE_BYTES_MAX + 1;
-            let n_read = self.lines.by_ref().take(most).read_until(b'\n', &mut self.line)?;
+            let n_read = self
+                .lines
+                .by_ref()
+                .take(most)
+                .read_until(b'\n', &mut self.line)?;
             if n_read == 0 {
                 return Ok(false);
             }
             self.number += 1;
             if u64::try_from(n_read).unwrap_or(u64::MAX) > LINE_BYTES_MAX {
-                let sentence = format!(
-                    "line {} has more than {LINE_BYTES_MAX} bytes",
-                    self.number
-                );
+                let sentence = format!("line {} has more than {LINE_BYTES_MAX} bytes", self.number);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
             }
             if !self.line.trim_ascii().is_empty() {

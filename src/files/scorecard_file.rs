@@ -141,12 +141,20 @@ pub fn load(path: &Path, known: KnownFeatures<'_>) -> Result<SealedScorecard, Sc
 /// # Errors
 /// [`ScorecardFileError::Io`], or a number that JSON cannot hold.
 pub fn save(path: &Path, table: &ScorecardTable) -> Result<(), ScorecardFileError> {
+    write(path, &to_text(table)?)
+}
+
+/// Writes a text that goes with a card to disk, whole or not at all.
+///
+/// # Errors
+/// [`ScorecardFileError::Io`].
+pub fn write(path: &Path, text: &str) -> Result<(), ScorecardFileError> {
     let io = |source| ScorecardFileError::Io {
         path: path.display().to_string(),
         source,
     };
-    let text = to_text(table)?;
-    let half_written = path.with_extension("json.part");
+    let mut half_written = path.as_os_str().to_owned();
+    half_written.push(".part");
     std::fs::write(&half_written, text).map_err(io)?;
     std::fs::rename(&half_written, path).map_err(io)
 }

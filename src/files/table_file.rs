@@ -111,7 +111,7 @@ pub enum TableFileError {
 const MISSING_NUMBERS: [&str; 6] = ["", "NA", "NaN", "nan", "null", "NULL"];
 
 /// A column while it is read.
-enum Reading {
+enum Gathered {
     Ignored,
     Numbers(Vec<f64>),
     Categories {
@@ -121,7 +121,7 @@ enum Reading {
     },
 }
 
-impl Reading {
+impl Gathered {
     fn categories() -> Self {
         Self::Categories {
             codes: Vec::new(),
@@ -164,21 +164,37 @@ impl Reading {
     }
 }
 
-/// Reads a table; columns named in `ignored` are left out.
+/// How columns are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// Columns that are left out.
+    pub ignored: &'a [String],
+    /// Columns of categories even where every field is a number.
+    pub categorical: &'a [String],
+}
+
+/// Reads a table.
 ///
 /// A column whose every field is a number or empty is one of numbers; any other is one of
 /// categories. Fields that read `NA`, `NaN` or `null` are missing in a column of numbers only.
 ///
 /// # Errors
 /// [`TableFileError`] naming line, column and rule.
-pub fn read(path: &Path, ignored: &[String]) -> Result<TableFile, TableFileError> {
-    let mut texts: Vec<String> = Vec::new();
+pub fn read(path: &Path, reading: Reading<'_>) -> Result<TableFile, TableFileError> {
+    let table = read_columns(path, reading)?;
+    table.columns.iter().try_for_each(refuse_dates)?;
+    Ok(table)
+}
+
+/// Reads a table as [`read`] does, columns of dates included, as categories or numbers.
+///
+/// # Errors
+/// [`TableFileError`] naming line, column and rule.
+pub fn read_columns(path: &Path, reading: Reading<'_>) -> Result<TableFile, TableFileError> {
+    let mut texts: Vec<String> = reading.categorical.to_vec();
     loop {
-        match read_as(path, ignored, &texts)? {
-            Outcome::Read(table) => {
-                table.columns.iter().try_for_each(refuse_dates)?;
-                return Ok(table);
-            }
+        match read_as(path, reading.ignored, &texts)? {
+            Outcome::Read(table) => return Ok(table),
             // Seldom more than once: what a column holds shows in its first rows.
             Outcome::NotNumbers(column) => texts.push(column),
         }
@@ -207,15 +223,15 @@ fn read_as(path: &Path, ignored: &[String], texts: &[String]) -> Result<Outcome,
     let fault = |source| csv_fault(path, source);
     let header = reader.headers().map_err(fault)?.clone();
     let names = names(path, &header)?;
-    let mut columns: Vec<Reading> = names
+    let mut columns: Vec<Gathered> = names
         .iter()
         .map(|name| {
             if ignored.contains(name) {
-                Reading::Ignored
+                Gathered::Ignored
             } else if texts.contains(name) {
-                Reading::categories()
+                Gathered::categories()
             } else {
-                Reading::Numbers(Vec::new())
+                Gathered::Numbers(Vec::new())
             }
         })
         .collect();
@@ -265,14 +281,14 @@ fn read_as(path: &Path, ignored: &[String], texts: &[String]) -> Result<Outcome,
     }))
 }
 
-fn finished((name, column): (String, Reading)) -> Option<TableColumn> {
+fn finished((name, column): (String, Gathered)) -> Option<TableColumn> {
     let values = match column {
-        Reading::Ignored => return None,
-        Reading::Numbers(mut numbers) => {
+        Gathered::Ignored => return None,
+        Gathered::Numbers(mut numbers) => {
             numbers.shrink_to_fit();
             ColumnValues::Numbers(numbers)
         }
-        Reading::Categories { codes, names, .. } => ColumnValues::Categories { codes, names },
+        Gathered::Categories { codes, names, .. } => ColumnValues::Categories { codes, names },
     };
     Some(TableColumn { name, values })
 }

@@ -75,7 +75,9 @@ impl XlsxRows {
         Some(Ok(Row {
             number: self.row.number,
             generation: self.header.generation,
-            values: values.map(|value| value.as_deref().map(Cow::Borrowed)).collect(),
+            values: values
+                .map(|value| value.as_deref().map(Cow::Borrowed))
+                .collect(),
         }))
     }
 }

@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IntoDeserializer,
+    MapAccess, Visitor,
 };
 
 use super::error::{ApiError, FieldError};
@@ -25,6 +27,19 @@ const PARAMETERS_MAX: usize = 32;
 /// sent twice, missing, or not readable.
 pub fn read<P: DeserializeOwned>(named: &[Named]) -> Result<P, ApiError> {
     P::deserialize(Parameters { named }).map_err(|fault| ApiError::invalid_request(vec![fault.0]))
+}
+
+/// Reads an instant (RFC 3339), for fields that are one.
+///
+/// # Errors
+/// What the deserializer makes of a sentence, where the text is no instant.
+pub fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    text.parse().map(Some).map_err(|_| {
+        D::Error::custom("must be an instant like 2026-11-16T09:30:00Z, in UTC or with its offset")
+    })
 }
 
 /// Why reading stopped.

@@ -43,7 +43,7 @@ pub struct WrittenFile {
 #[derive(Debug)]
 enum Sink {
     Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
 }
 
 impl Write for Sink {
@@ -79,12 +79,12 @@ impl Table {
         let file = BufWriter::with_capacity(BUFFER_BYTES, file);
         let sink = match packing {
             Packing::Plain => Sink::Plain(file),
-            Packing::Gzip => Sink::Gzip(
+            Packing::Gzip => Sink::Gzip(Box::new(
                 GzBuilder::new()
                     .mtime(0)
                     .operating_system(GZIP_SYSTEM_UNKNOWN)
                     .write(file, Compression::new(6)),
-            ),
+            )),
         };
         let mut table = Self {
             unfinished,

@@ -186,7 +186,6 @@ pub(super) fn rater(world: &World, chance: &mut Chance) -> u32 {
 }
 
 /// The stars of one experience.
-#[expect(clippy::too_many_arguments, reason = "all of them move the stars")]
 pub(super) fn given(
     world: &World,
     merchant: &Merchant,

@@ -1,24 +1,19 @@
-//! Appending: the only way into the store. Gives positions, finds duplicates and conflicts, links
-//! shops and other identities to their owner.
+//! Appending: the only way into the store. Gives positions, finds duplicates and conflicts.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::body::KeyHash;
+use super::version::content_hash;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
-use crate::domain::merchant::MerchantId;
 use crate::domain::record::Detail;
-use crate::domain::record::decision::Merge;
 use crate::domain::record::envelope::{
     Corrects, Draft, Jurisdiction, Publishing, RecordId, Seq, Submitter,
 };
 use crate::domain::record::kind::RecordKind;
-use crate::domain::record::merchant::MerchantVersion;
 use crate::domain::record::notice::{Notice, NoticeOf};
-use crate::domain::record::natural_key::natural_key;
 
 /// Subjects remembered between transactions, at most.
 const SUBJECTS_MAX: usize = 200_000;
@@ -95,7 +90,7 @@ pub enum SubjectWas {
 /// What the writer remembers between its transactions.
 #[derive(Debug, Default)]
 pub struct Known {
-    subjects: HashMap<String, i64>,
+    pub(super) subjects: HashMap<String, i64>,
     data_version: i64,
 }
 
@@ -117,15 +112,15 @@ impl Known {
 }
 
 /// One transaction's appending.
-struct Appending<'a> {
-    transaction: &'a Transaction<'a>,
-    known: &'a mut Known,
+pub(super) struct Appending<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) known: &'a mut Known,
     submitter: i64,
     source: i64,
     jurisdictions: HashMap<Jurisdiction, i64>,
     recorded_at: i64,
     today: Day,
-    last_seq: u64,
+    pub(super) last_seq: u64,
     /// The merchants written to, with their last position.
     touched: HashMap<i64, u64>,
 }
@@ -153,14 +148,20 @@ pub fn append(
         submitter: words::number(transaction, &submitter_word(origin.submitter))?,
         source: words::number(transaction, origin.source)?,
         jurisdictions: HashMap::new(),
-        // The system's clock may step back; the order of records may not.
-        recorded_at: moment.now.as_microsecond().max(last_recorded_at),
+        // The system's clock may stand still or step back; an instant that was answered about must
+        // never come to mean a later position.
+        recorded_at: moment
+            .now
+            .as_microsecond()
+            .max(last_recorded_at.saturating_add(1)),
         today: moment.today,
         last_seq,
         touched: HashMap::new(),
     };
-    let receipts =
-        drafts.iter().map(|draft| appending.one(draft)).collect::<Result<Vec<_>, StoreError>>()?;
+    let receipts = drafts
+        .iter()
+        .map(|draft| appending.one(draft))
+        .collect::<Result<Vec<_>, StoreError>>()?;
     appending.finish()?;
     Ok(receipts)
 }
@@ -176,8 +177,14 @@ fn submitter_word(submitter: &Submitter) -> String {
 /// The submitter in that word.
 pub(super) fn submitter(word: &str) -> Submitter {
     match word.split_once(' ') {
-        Some((key, organ)) => Submitter { key: key.to_owned(), organ: Some(organ.to_owned()) },
-        None => Submitter { key: word.to_owned(), organ: None },
+        Some((key, organ)) => Submitter {
+            key: key.to_owned(),
+            organ: Some(organ.to_owned()),
+        },
+        None => Submitter {
+            key: word.to_owned(),
+            organ: None,
+        },
     }
 }
 
@@ -195,48 +202,74 @@ impl Appending<'_> {
         self.keyed(draft, merchant, subject)
     }
 
-    /// A decision about a record belongs to that record's merchant, whatever subject it names.
+    /// A decision about a record belongs to that record's merchant, which it must name.
     fn decision(&mut self, draft: &Draft, target: Seq) -> Result<Receipt, StoreError> {
-        let found: Option<(i64, Option<u64>)> = self
+        let found: Option<(i64, u8, Option<u64>)> = self
             .transaction
-            .prepare_cached("SELECT merchant, version_of FROM record WHERE seq = ?1")?
-            .query_row([target.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached("SELECT merchant, kind, version_of FROM record WHERE seq = ?1")?
+            .query_row([target.0], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
             .optional()?;
-        match found {
-            Some((merchant, None)) => self.keyed(draft, merchant, SubjectWas::Known),
-            Some((_, Some(first))) => Ok(Receipt::Refused {
-                field: "target",
-                rule: "target_is_a_later_version",
-                message: format!("the target must be named by its first version, number {first}"),
-            }),
-            None => Ok(Receipt::Refused {
-                field: "target",
-                rule: "target_is_unknown",
-                message: format!("there is no record with number {target}"),
-            }),
+        let refused = |field, rule, message| {
+            Ok(Receipt::Refused {
+                field,
+                rule,
+                message,
+            })
+        };
+        let Some((merchant, kind, version_of)) = found else {
+            let message = format!("there is no record with number {target}");
+            return refused("target", "target_is_unknown", message);
+        };
+        if let Some(first) = version_of {
+            let message = format!("the target must be named by its first version, number {first}");
+            return refused("target", "target_is_a_later_version", message);
         }
+        let kind = RecordKind::from_number(kind).filter(|kind| can_decide(&draft.detail, *kind));
+        if kind.is_none() {
+            let message =
+                format!("record number {target} is of a kind that takes no such decision");
+            return refused("target", "target_is_of_another_kind", message);
+        }
+        if !self.is_same_merchant(&draft.subject, merchant)? {
+            let message = format!("record number {target} is not about {}", draft.subject);
+            return refused("merchant", "target_of_another_merchant", message);
+        }
+        self.keyed(draft, merchant, SubjectWas::Known)
     }
 
-    fn keyed(
+    pub(super) fn keyed(
         &mut self,
         draft: &Draft,
         merchant: i64,
         subject: SubjectWas,
     ) -> Result<Receipt, StoreError> {
-        let key = natural_key(&draft.subject, draft.effective_on, &draft.detail);
         let content = body::write(&draft.detail)?;
         let hash = content_hash(draft, &content);
-        let (key_hash, first) = self.find_key(&key)?;
-        let id = |seq| RecordId { kind: draft.detail.kind(), seq };
+        let mut places = Vec::with_capacity(2);
+        let mut first = None;
+        for key in self.keys(draft, merchant)? {
+            let (place, found) = self.find_key(&key)?;
+            first = first.or(found);
+            if found.is_none() {
+                places.push(place);
+            }
+        }
+        let id = |seq| RecordId {
+            kind: draft.detail.kind(),
+            seq,
+        };
         let Some(first) = first else {
             let seq = self.insert(draft, merchant, None, hash, &content)?;
-            self.transaction
-                .prepare_cached(
-                    "INSERT INTO natural_key (key_hash, key_check, seq) VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![key_hash.place, key_hash.check, seq.0])?;
+            for place in places {
+                self.keep_key(place, seq)?;
+            }
             self.link(draft, merchant)?;
-            return Ok(Receipt::Accepted { id: id(seq), subject });
+            return Ok(Receipt::Accepted {
+                id: id(seq),
+                subject,
+            });
         };
         let versions = self.versions(first)?;
         if let Some((seq, _)) = versions.iter().find(|(_, known)| *known == hash) {
@@ -258,42 +291,19 @@ impl Appending<'_> {
                 message: format!("{} is withdrawn and takes no correction", id(first)),
             });
         }
+        if !self.is_about(first, merchant)? {
+            return Ok(Receipt::Refused {
+                field: "merchant",
+                rule: "correction_of_another_merchant",
+                message: format!("{} is about another merchant; withdraw it there", id(first)),
+            });
+        }
         let seq = self.insert(draft, merchant, Some(first), hash, &content)?;
         self.link(draft, merchant)?;
-        Ok(Receipt::Accepted { id: id(seq), subject })
-    }
-
-    /// The place of a natural key in its table, and the first record under it if there is one.
-    fn find_key(&self, key: &str) -> Result<(KeyHash, Option<Seq>), StoreError> {
-        let mut hash = body::key_hash(key);
-        loop {
-            let found: Option<(i64, u64)> = self
-                .transaction
-                .prepare_cached("SELECT key_check, seq FROM natural_key WHERE key_hash = ?1")?
-                .query_row([hash.place], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            match found {
-                None => return Ok((hash, None)),
-                Some((check, seq)) if check == hash.check => return Ok((hash, Some(Seq(seq)))),
-                // Two keys with one place: the next one.
-                Some(_) => hash.place = hash.place.wrapping_add(1) & i64::MAX,
-            }
-        }
-    }
-
-    fn versions(&self, first: Seq) -> Result<Vec<(Seq, [u8; body::HASH_BYTES])>, StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT seq, content_hash FROM record WHERE seq = ?1
-             UNION ALL
-             SELECT seq, content_hash FROM record WHERE version_of = ?1 ORDER BY seq",
-        )?;
-        let rows = statement.query_map([first.0], |row| Ok((Seq(row.get(0)?), row.get(1)?)))?;
-        Ok(rows.collect::<Result<Vec<_>, _>>()?)
-    }
-
-    fn is_withdrawn(&self, first: Seq) -> Result<bool, StoreError> {
-        let key = format!("{}|{first}", RecordKind::Withdrawal.name());
-        Ok(self.find_key(&key)?.1.is_some())
+        Ok(Receipt::Accepted {
+            id: id(seq),
+            subject,
+        })
     }
 
     fn insert(
@@ -305,6 +315,13 @@ impl Appending<'_> {
         content: &str,
     ) -> Result<Seq, StoreError> {
         let jurisdiction = self.jurisdiction(&draft.jurisdiction)?;
+        let known_since = draft.known_since.unwrap_or(self.today);
+        // Nobody can have known a correction or a decision before what it is about.
+        let about = version_of.or(target(&draft.detail));
+        let known_since = match about {
+            Some(first) => known_since.max(self.latest_known_since(first)?),
+            None => known_since,
+        };
         self.last_seq += 1;
         let seq = Seq(self.last_seq);
         self.transaction
@@ -320,7 +337,7 @@ impl Appending<'_> {
                 draft.detail.kind().number(),
                 draft.effective_on.number(),
                 self.recorded_at,
-                draft.known_since.unwrap_or(self.today).number(),
+                known_since.number(),
                 draft.published_at.map(Timestamp::as_microsecond),
                 self.submitter,
                 jurisdiction,
@@ -359,106 +376,6 @@ impl Appending<'_> {
         Ok(word)
     }
 
-    /// The merchant that an identity means today: the owner where it is an alias or a shop.
-    fn subject(&mut self, id: &MerchantId) -> Result<(i64, SubjectWas), StoreError> {
-        let text = id.to_string();
-        if let Some(merchant) = self.known.subjects.get(&text) {
-            return Ok((*merchant, SubjectWas::Known));
-        }
-        let (merchant, was) = match super::read::find_merchant(self.transaction, &text)? {
-            Some(merchant) => (merchant, SubjectWas::Known),
-            None => {
-                self.transaction
-                    .prepare_cached("INSERT INTO merchant (id) VALUES (?1)")?
-                    .execute([&text])?;
-                (self.transaction.last_insert_rowid(), SubjectWas::Unknown)
-            }
-        };
-        self.known.subjects.insert(text, merchant);
-        Ok((merchant, was))
-    }
-
-    /// A shop has one owner: a version that claims another's shop is refused.
-    fn taken_shop(
-        &self,
-        owner: &MerchantId,
-        version: &MerchantVersion,
-    ) -> Result<Option<Receipt>, StoreError> {
-        for shop in &version.shops {
-            let holder: Option<String> = self
-                .transaction
-                .prepare_cached(
-                    "SELECT m.id FROM alias a JOIN merchant m USING (merchant) WHERE a.alias = ?1",
-                )?
-                .query_row([shop.to_string()], |row| row.get(0))
-                .optional()?;
-            if let Some(holder) = holder
-                && holder != owner.to_string()
-            {
-                return Ok(Some(Receipt::Refused {
-                    field: "shops",
-                    rule: "shop_has_another_owner",
-                    message: format!("shop {shop} belongs to {holder}"),
-                }));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Makes other identities find the merchant. One that has records of its own is merged by a
-    /// record, so that the past stays as it was known.
-    fn link(&mut self, draft: &Draft, merchant: i64) -> Result<(), StoreError> {
-        let aliases: Vec<String> = match &draft.detail {
-            Detail::Merchant(version) => {
-                let numbers = version.aliases.iter().map(|alias| alias.lookup());
-                let former = version.aliases.iter().filter_map(former_uscc);
-                let shops = version.shops.iter().map(ToString::to_string);
-                numbers.chain(former).chain(shops).collect()
-            }
-            Detail::Merge(merge) => vec![merge.from.to_string()],
-            _ => return Ok(()),
-        };
-        for alias in aliases {
-            let added = self
-                .transaction
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO alias (alias, merchant, seq) VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![alias, merchant, self.last_seq])?;
-            if added > 0 {
-                self.known.subjects.clear();
-                self.adopt(draft, merchant, &alias)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Records a merge where the alias already stands for records of its own.
-    fn adopt(&mut self, draft: &Draft, merchant: i64, alias: &str) -> Result<(), StoreError> {
-        if matches!(draft.detail, Detail::Merge(_)) {
-            return Ok(());
-        }
-        let stub: Option<i64> = self
-            .transaction
-            .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
-            .query_row([alias], |row| row.get(0))
-            .optional()?;
-        let Ok(from) = MerchantId::parse(alias) else {
-            return Ok(());
-        };
-        if stub.is_none_or(|stub| stub == merchant) {
-            return Ok(());
-        }
-        let reason = format!("claimed by {}", draft.subject);
-        let merge = Draft {
-            detail: Detail::Merge(Merge { from, reason }),
-            personal: Vec::new(),
-            corrects: Corrects::Nothing,
-            ..draft.clone()
-        };
-        self.keyed(&merge, merchant, SubjectWas::Known).map(|_| ())
-    }
-
     fn finish(self) -> Result<(), StoreError> {
         let mut statement = self
             .transaction
@@ -470,13 +387,8 @@ impl Appending<'_> {
     }
 }
 
-fn former_uscc(alias: &crate::domain::merchant::Alias) -> Option<String> {
-    use crate::domain::merchant::AliasScheme::FormerUscc;
-    (alias.scheme == FormerUscc).then(|| alias.number.clone())
-}
-
 /// The record that a decision decides on.
-const fn target(detail: &Detail) -> Option<Seq> {
+pub(super) const fn target(detail: &Detail) -> Option<Seq> {
     match detail {
         Detail::Withdrawal(withdrawal) => Some(withdrawal.target),
         Detail::Repair(repair) => Some(repair.target),
@@ -490,17 +402,12 @@ const fn target(detail: &Detail) -> Option<Seq> {
     }
 }
 
-/// What makes two contents equal: subject, day, jurisdiction, content and personal text.
-fn content_hash(draft: &Draft, content: &str) -> [u8; body::HASH_BYTES] {
-    // A decision takes its subject from its target.
-    let subject = match target(&draft.detail) {
-        Some(_) => String::new(),
-        None => draft.subject.to_string(),
-    };
-    let day = draft.effective_on.to_string();
-    let mut parts = vec![subject.as_str(), &day, &draft.jurisdiction.0, content];
-    for personal in &draft.personal {
-        parts.extend([personal.field, personal.text.as_str()]);
+/// Whether that decision can be about a record of that kind.
+const fn can_decide(decision: &Detail, target: RecordKind) -> bool {
+    match decision {
+        Detail::Withdrawal(_) => target.can_be_withdrawn(),
+        Detail::Repair(_) | Detail::RepairApplication(_) => target.can_be_repaired(),
+        Detail::Publication(_) => matches!(target, RecordKind::Licence | RecordKind::Penalty),
+        _ => true,
     }
-    body::hash(&parts)
 }

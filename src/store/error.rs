@@ -24,7 +24,9 @@ pub enum StoreError {
         error: std::io::Error,
     },
     /// The file is of a version that this program does not know yet.
-    #[error("the store is of version {found}, newer than this program's {known}: use a newer program")]
+    #[error(
+        "the store is of version {found}, newer than this program's {known}: use a newer program"
+    )]
     Newer {
         /// The version of the file.
         found: i64,

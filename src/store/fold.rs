@@ -27,7 +27,9 @@ impl Store {
             after = *last;
             n_folded += pending.len() as u64;
             self.write_derived(|transaction| {
-                pending.iter().try_for_each(|merchant| fold(transaction, *merchant))
+                pending
+                    .iter()
+                    .try_for_each(|merchant| fold(transaction, *merchant))
             })?;
         }
     }
@@ -38,7 +40,9 @@ impl Store {
     /// As [`Store::fold_all`].
     pub fn fold_merchants(&self, merchants: &[i64]) -> Result<(), StoreError> {
         self.write_derived(|transaction| {
-            merchants.iter().try_for_each(|merchant| fold(transaction, *merchant))
+            merchants
+                .iter()
+                .try_for_each(|merchant| fold(transaction, *merchant))
         })
     }
 
@@ -78,8 +82,7 @@ fn pending_after(connection: &Connection, after: i64, limit: u32) -> Result<Vec<
          WHERE m.merchant > ?1 AND m.last_seq > coalesce(p.seq, 0)
          ORDER BY m.merchant LIMIT ?2",
     )?;
-    let rows = statement
-        .query_map(params![after, limit, FORMAT], |row| row.get(0))?;
+    let rows = statement.query_map(params![after, limit, FORMAT], |row| row.get(0))?;
     Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 

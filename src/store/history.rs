@@ -44,7 +44,9 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
     let mut place = 0;
     while let Some(entry) = history.entries.get(place) {
         place += 1;
-        let Fact::Merge(from) = &entry.fact else { continue };
+        let Fact::Merge(from) = &entry.fact else {
+            continue;
+        };
         let other: Option<i64> = connection
             .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
             .query_row([from.to_string()], |row| row.get(0))
@@ -57,6 +59,33 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
             let joined = load_one(connection, other, at)?;
             history.join(joined);
             place = 0;
+        }
+    }
+    Ok(history)
+}
+
+/// The same without the ratings that are barred from public answers: those withdrawn since.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_without(
+    connection: &Connection,
+    merchant: i64,
+    at: Seq,
+    barred: &[Seq],
+) -> Result<History, StoreError> {
+    let mut history = load(connection, merchant, at)?;
+    let is_out = |history: &History, record: Seq| {
+        history.entries.iter().any(|entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => withdrawal.target == record,
+            _ => false,
+        })
+    };
+    for record in barred.iter().filter(|record| **record <= at) {
+        if !is_out(&history, *record)
+            && let Some(rating) = rating_before(connection, *record, Seq(at.0 + 1))?
+        {
+            history.remove_rating(rating, at);
         }
     }
     Ok(history)
@@ -110,8 +139,10 @@ pub fn packed(connection: &Connection, merchant: i64) -> Result<Option<Packed>, 
 /// # Errors
 /// [`StoreError::Damaged`] when they are not a history of the current format.
 pub fn unpack(seq: Seq, bytes: &[u8]) -> Result<History, StoreError> {
-    postcard::from_bytes(bytes)
-        .map_err(|error| StoreError::Damaged { seq, what: format!("packed history: {error}") })
+    postcard::from_bytes(bytes).map_err(|error| StoreError::Damaged {
+        seq,
+        what: format!("packed history: {error}"),
+    })
 }
 
 /// The rating cells as they were at a position before the packed row's.
@@ -125,7 +156,9 @@ fn cells_at(
             "SELECT seq, bytes FROM rating_checkpoint
              WHERE merchant = ?1 AND seq <= ?2 AND format = ?3 ORDER BY seq DESC LIMIT 1",
         )?
-        .query_row(params![merchant, at.0, FORMAT], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![merchant, at.0, FORMAT], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     let mut packed = Packed::default();
     if let Some((seq, bytes)) = checkpoint {
@@ -171,7 +204,12 @@ pub(super) fn fold_tail(
                 Some(first) => rating_before(connection, first, seq)?,
                 None => None,
             };
-            let rating = RatingEntry { seq, effective_on, known_since, fact };
+            let rating = RatingEntry {
+                seq,
+                effective_on,
+                known_since,
+                fact,
+            };
             packed.history.add_rating(rating, replaces);
             packed.last_rating_seq = seq;
             packed.n_since_checkpoint += 1;
@@ -181,7 +219,10 @@ pub(super) fn fold_tail(
         if let Fact::Withdrawal(withdrawal) = &fact
             && let Some(rating) = rating_before(connection, withdrawal.target, seq)?
         {
-            let rating = RatingEntry { known_since, ..rating };
+            let rating = RatingEntry {
+                known_since,
+                ..rating
+            };
             packed.history.remove_rating(rating, seq);
             packed.last_rating_seq = seq;
         }
@@ -204,7 +245,11 @@ pub(super) fn fold_tail(
 
 /// The organ of a record whose display or term depends on it; a licence's moves nothing.
 fn organ_that_matters(detail: &Detail) -> Option<Organ> {
-    if detail.kind() == RecordKind::Licence { None } else { detail.organ() }
+    if detail.kind() == RecordKind::Licence {
+        None
+    } else {
+        detail.organ()
+    }
 }
 
 /// The day of an instant in China, where publication clocks run.
@@ -216,8 +261,10 @@ fn day_of(microseconds: i64) -> Day {
 }
 
 fn row_kind(seq: Seq, number: u8) -> Result<RecordKind, StoreError> {
-    RecordKind::from_number(number)
-        .ok_or_else(|| StoreError::Damaged { seq, what: format!("unknown kind number {number}") })
+    RecordKind::from_number(number).ok_or_else(|| StoreError::Damaged {
+        seq,
+        what: format!("unknown kind number {number}"),
+    })
 }
 
 /// The version of a rating that was the latest one before a position; none for other kinds.

@@ -10,6 +10,9 @@ use crate::domain::merchant::MerchantId;
 use crate::domain::record::envelope::{Jurisdiction, Publishing, Record, Seq};
 use crate::domain::record::kind::RecordKind;
 
+/// Owners followed from one to the next, at most.
+const OWNERS_MAX: usize = 64;
+
 /// A merchant's row: its number in the store, its identity, its last position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MerchantRow {
@@ -21,30 +24,88 @@ pub struct MerchantRow {
     pub last_seq: Seq,
 }
 
-/// The number of the merchant that an identity means: the owner where it is an alias.
+/// The number of the merchant that an identity means now: the owner where it is an alias.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn find_merchant(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
-    let by_alias = connection
-        .prepare_cached("SELECT merchant FROM alias WHERE alias = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    if by_alias.is_some() {
-        return Ok(by_alias);
-    }
+    find_merchant_at(connection, id, Seq::MAX)
+}
+
+fn find_merchant_at(connection: &Connection, id: &str, at: Seq) -> Result<Option<i64>, StoreError> {
+    let named = match alias_owner(connection, id, at)? {
+        Some(owner) => Some(owner),
+        None => row_of(connection, id)?,
+    };
+    named
+        .map(|merchant| owner(connection, merchant, at))
+        .transpose()
+}
+
+fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()?)
 }
 
-/// The merchant that an identity means.
+fn alias_owner(connection: &Connection, id: &str, at: Seq) -> Result<Option<i64>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT merchant FROM alias WHERE alias = ?1 AND seq <= ?2")?
+        .query_row(params![id, at.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// The merchant that had taken over a merchant's row by a position, itself where none had.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i64, StoreError> {
+    let mut passed = vec![merchant];
+    let mut merchant = merchant;
+    while passed.len() < OWNERS_MAX {
+        let id: String = connection
+            .prepare_cached("SELECT id FROM merchant WHERE merchant = ?1")?
+            .query_row([merchant], |row| row.get(0))?;
+        match alias_owner(connection, &id, at)? {
+            Some(next) if !passed.contains(&next) => {
+                passed.push(next);
+                merchant = next;
+            }
+            _ => break,
+        }
+    }
+    Ok(merchant)
+}
+
+/// The merchant that an identity means now.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn merchant(connection: &Connection, id: &str) -> Result<Option<MerchantRow>, StoreError> {
-    find_merchant(connection, id)?.map(|merchant| merchant_row(connection, merchant)).transpose()
+    find_merchant(connection, id)?
+        .map(|merchant| merchant_row(connection, merchant))
+        .transpose()
+}
+
+/// The merchant that an identity meant at a position; none where nothing was known of it then.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn merchant_at(
+    connection: &Connection,
+    id: &str,
+    at: Seq,
+) -> Result<Option<MerchantRow>, StoreError> {
+    let Some(merchant) = find_merchant_at(connection, id, at)? else {
+        return Ok(None);
+    };
+    let is_known: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE merchant = ?1 AND seq <= ?2)")?
+        .query_row(params![merchant, at.0], |row| row.get(0))?;
+    is_known
+        .then(|| merchant_row(connection, merchant))
+        .transpose()
 }
 
 /// The merchant with that number.
@@ -59,26 +120,33 @@ pub fn merchant_row(connection: &Connection, merchant: i64) -> Result<MerchantRo
         seq: Seq(last_seq),
         what: format!("identity of a merchant: {error}"),
     })?;
-    Ok(MerchantRow { merchant, id, last_seq: Seq(last_seq) })
+    Ok(MerchantRow {
+        merchant,
+        id,
+        last_seq: Seq(last_seq),
+    })
 }
 
-/// Up to `limit` merchants after a number, in the order of their numbers, without those that are
-/// another identity of a merchant.
+/// Up to `limit` merchants after a number, in the order of their numbers, as they were known at a
+/// position: without those that were another identity of a merchant, or not known yet.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn merchants_after(
     connection: &Connection,
     after: i64,
+    at: Seq,
     limit: u32,
 ) -> Result<Vec<MerchantRow>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT merchant, id, last_seq FROM merchant m
          WHERE merchant > ?1
-             AND NOT EXISTS (SELECT 1 FROM alias a WHERE a.alias = m.id AND a.merchant <> m.merchant)
-         ORDER BY merchant LIMIT ?2",
+             AND NOT EXISTS (SELECT 1 FROM alias a
+                 WHERE a.alias = m.id AND a.merchant <> m.merchant AND a.seq <= ?2)
+             AND EXISTS (SELECT 1 FROM record r WHERE r.merchant = m.merchant AND r.seq <= ?2)
+         ORDER BY merchant LIMIT ?3",
     )?;
-    let mut rows = statement.query(params![after, limit])?;
+    let mut rows = statement.query(params![after, at.0, limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (merchant, id, last_seq): (i64, String, u64) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -86,7 +154,11 @@ pub fn merchants_after(
             seq: Seq(last_seq),
             what: format!("identity of a merchant: {error}"),
         })?;
-        found.push(MerchantRow { merchant, id, last_seq: Seq(last_seq) });
+        found.push(MerchantRow {
+            merchant,
+            id,
+            last_seq: Seq(last_seq),
+        });
     }
     Ok(found)
 }
@@ -142,12 +214,13 @@ pub(super) const COLUMNS: &str = "r.seq, m.id, r.kind, r.effective_on, r.recorde
 /// # Errors
 /// When the store cannot be read, or the record is damaged.
 pub fn record(connection: &Connection, seq: Seq) -> Result<Option<Record>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant) WHERE r.seq = ?1"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant) WHERE r.seq = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([seq.0])?;
-    rows.next()?.map(|row| read_record(connection, row)).transpose()
+    rows.next()?
+        .map(|row| read_record(connection, row))
+        .transpose()
 }
 
 /// Every version of a record, oldest first.
@@ -180,22 +253,43 @@ pub fn records_of(
     collect(connection, &sql, params![merchant, after.0, up_to.0, limit])
 }
 
-/// The newest `limit` records of a kind that a merchant has, up to a position, newest first.
+/// The newest `limit` ratings of a merchant and of the identities that are its own too, given by a
+/// day and known at a position, each in the version of that position; newest first.
 ///
 /// # Errors
 /// When the store cannot be read, or a record is damaged.
-pub fn newest_of_kind(
+pub fn newest_ratings(
     connection: &Connection,
     merchant: i64,
-    kind: RecordKind,
-    up_to: Seq,
+    identities: &[&MerchantId],
+    as_of: Day,
+    at: Seq,
     limit: u32,
 ) -> Result<Vec<Record>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
-         WHERE r.merchant = ?1 AND r.kind = ?2 AND r.seq <= ?3 ORDER BY r.seq DESC LIMIT ?4"
+         WHERE r.merchant = ?1 AND r.kind = ?2 AND r.effective_on <= ?3 AND r.seq <= ?4
+             AND NOT EXISTS (SELECT 1 FROM record later
+                 WHERE later.version_of = coalesce(r.version_of, r.seq)
+                     AND later.seq > r.seq AND later.seq <= ?4)
+         ORDER BY r.seq DESC LIMIT ?5"
     );
-    collect(connection, &sql, params![merchant, kind.number(), up_to.0, limit])
+    let kind = RecordKind::Rating.number();
+    let mut found = Vec::new();
+    let mut merchants = vec![merchant];
+    for id in identities {
+        merchants.extend(row_of(connection, &id.to_string())?);
+    }
+    for merchant in merchants {
+        found.extend(collect(
+            connection,
+            &sql,
+            params![merchant, kind, as_of.number(), at.0, limit],
+        )?);
+    }
+    found.sort_by_key(|record| std::cmp::Reverse(record.seq));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// How many records of each kind the store holds.
@@ -203,8 +297,8 @@ pub fn newest_of_kind(
 /// # Errors
 /// When the store cannot be read.
 pub fn counts(connection: &Connection) -> Result<Vec<(RecordKind, u64)>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind")?;
+    let mut statement = connection
+        .prepare_cached("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind")?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, u8>(0)?, row.get(1)?)))?;
     let mut counts = Vec::new();
     for row in rows {
@@ -233,20 +327,28 @@ pub(super) fn collect(
 pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
     let seq = Seq(row.get(0)?);
     let damaged = |what: String| StoreError::Damaged { seq, what };
-    let subject = row.get_ref(1)?.as_str().map_err(|error| damaged(error.to_string()))?;
+    let subject = row
+        .get_ref(1)?
+        .as_str()
+        .map_err(|error| damaged(error.to_string()))?;
     let kind: u8 = row.get(2)?;
     let kind = RecordKind::from_number(kind)
         .ok_or_else(|| damaged(format!("unknown kind number {kind}")))?;
     let published_at: Option<i64> = row.get(6)?;
     let hash: [u8; body::HASH_BYTES] = row.get(12)?;
-    let content = row.get_ref(13)?.as_str().map_err(|error| damaged(error.to_string()))?;
+    let content = row
+        .get_ref(13)?
+        .as_str()
+        .map_err(|error| damaged(error.to_string()))?;
     Ok(Record {
         seq,
         subject: MerchantId::parse(subject).map_err(|error| damaged(error.to_string()))?,
         effective_on: Day::from_number(row.get(3)?),
         recorded_at: timestamp(seq, row.get(4)?)?,
         known_since: Day::from_number(row.get(5)?),
-        published_at: published_at.map(|instant| timestamp(seq, instant)).transpose()?,
+        published_at: published_at
+            .map(|instant| timestamp(seq, instant))
+            .transpose()?,
         submitter: submitter(&words::text(connection, row.get(7)?)?),
         jurisdiction: Jurisdiction(words::text(connection, row.get(8)?)?),
         source: words::text(connection, row.get(9)?)?,
@@ -259,6 +361,8 @@ pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Reco
 }
 
 fn timestamp(seq: Seq, microseconds: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_microsecond(microseconds)
-        .map_err(|error| StoreError::Damaged { seq, what: error.to_string() })
+    Timestamp::from_microsecond(microseconds).map_err(|error| StoreError::Damaged {
+        seq,
+        what: error.to_string(),
+    })
 }

@@ -113,6 +113,9 @@ pub enum TrainError {
     /// The card as assembled breaks a rule of scorecards.
     #[error(transparent)]
     Card(#[from] crate::domain::scorecard::InvalidScorecard),
+    /// A chart of the model card cannot be drawn.
+    #[error("a chart cannot be drawn: {0}")]
+    Chart(String),
     /// The library for the second opinion refused.
     #[error("linfa: {0}")]
     Linfa(String),

@@ -9,6 +9,7 @@ pub mod holdout;
 pub mod logistic;
 pub mod metrics;
 mod points;
+pub mod report;
 pub mod sample;
 mod selection;
 

@@ -11,6 +11,8 @@ pub const HALF_LIFE_DAYS: u32 = 180;
 pub const WINDOW_DAYS: i32 = 365;
 /// Stars at or below which a rating is low.
 pub const LOW_STARS_MAX: usize = 2;
+/// The most stars of a rating.
+const STARS_MAX: u8 = 5;
 /// The mean that is assumed before any rating, in stars.
 pub const PRIOR_STARS: f64 = 4.0;
 /// How many fully believed ratings of today the prior is worth.
@@ -39,6 +41,8 @@ pub struct RatingSums {
     pub n_dimensions: i64,
     /// The low ratings of the window that are shown as evidence, newest first.
     pub low: Vec<Seq>,
+    /// Further ratings below five stars that are shown as evidence of a mean, newest first.
+    pub middling: Vec<Seq>,
 }
 
 impl RatingSums {
@@ -62,24 +66,42 @@ impl RatingSums {
                 *sum += stars;
             }
             sums.n_dimensions += i64::from(cell.n_dimensions);
-            if age < WINDOW_DAYS {
+            let is_in_window = age < WINDOW_DAYS;
+            if is_in_window {
                 sums.add_window(cell);
+            }
+            if decay > 0 {
+                sums.show(cell, is_in_window);
             }
         }
         sums
     }
 
+    /// Names the rating of a cell that stands for its worst, where it lowers a mean or a share.
+    fn show(&mut self, cell: &RatingCell, is_in_window: bool) {
+        let Some(worst) = cell.worst.filter(|worst| worst.stars < STARS_MAX) else {
+            return;
+        };
+        let is_low = is_in_window && usize::from(worst.stars) <= LOW_STARS_MAX;
+        let shown = if is_low {
+            &mut self.low
+        } else {
+            &mut self.middling
+        };
+        if shown.len() < EVIDENCE_MAX {
+            shown.push(worst.seq);
+        }
+    }
+
     fn add_window(&mut self, cell: &RatingCell) {
         self.n_window += cell.n();
-        self.n_low_window +=
-            cell.n_by_stars.iter().take(LOW_STARS_MAX).map(|n| i64::from(*n)).sum::<i64>();
+        self.n_low_window += cell
+            .n_by_stars
+            .iter()
+            .take(LOW_STARS_MAX)
+            .map(|n| i64::from(*n))
+            .sum::<i64>();
         self.weight_window += cell.weight;
-        if let Some(worst) = cell.worst
-            && usize::from(worst.stars) <= LOW_STARS_MAX
-            && self.low.len() < EVIDENCE_MAX
-        {
-            self.low.push(worst.seq);
-        }
     }
 
     /// The mean in stars: believed, decayed ratings with the prior's [`PRIOR_RATINGS`] of

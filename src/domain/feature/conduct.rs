@@ -5,6 +5,7 @@ use crate::domain::dossier::Dossier;
 use crate::domain::publication::Severity;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::inspection::CountedInspection;
+use crate::domain::record::penalty::CountedPenalty;
 use crate::domain::scorecard::{Direction, Part, Value};
 
 /// The look-back of inspections, in days.
@@ -44,6 +45,32 @@ pub(super) const GENERAL_PENALTIES: Feature = adverse(
     |dossier| penalties(dossier, Severity::General),
 );
 
+pub(super) const GENERAL_OR_SERIOUS_PENALTIES: Feature = adverse(
+    "n_penalties_general_or_serious",
+    "Penalties of general or serious dishonesty that are displayed on the day.",
+    "penalties",
+    |dossier| Value::Number(general_or_serious(dossier).count() as f64),
+    |dossier| {
+        general_or_serious(dossier)
+            .map(|penalty| penalty.seq)
+            .collect()
+    },
+);
+
+pub(super) const ALL_PENALTIES: Feature = adverse(
+    "n_penalties",
+    "Penalties of any severity that count on the day.",
+    "penalties",
+    |dossier| Value::Number(dossier.penalties.len() as f64),
+    |dossier| {
+        dossier
+            .penalties
+            .iter()
+            .map(|penalty| penalty.seq)
+            .collect()
+    },
+);
+
 pub(super) const MINOR_PENALTIES: Feature = adverse(
     "n_penalties_minor",
     "Penalties of minor dishonesty (轻微) of the last three months.",
@@ -58,10 +85,21 @@ pub(super) const PENALTIES_DECAYED: Feature = adverse(
     "penalties",
     |dossier| {
         Value::Number(
-            dossier.decayed(dossier.penalties.iter().map(|penalty| penalty.fact.decided_on)),
+            dossier.decayed(
+                dossier
+                    .penalties
+                    .iter()
+                    .map(|penalty| penalty.fact.decided_on),
+            ),
         )
     },
-    |dossier| dossier.penalties.iter().map(|penalty| penalty.seq).collect(),
+    |dossier| {
+        dossier
+            .penalties
+            .iter()
+            .map(|penalty| penalty.seq)
+            .collect()
+    },
 );
 
 pub(super) const FINES: Feature = adverse(
@@ -93,7 +131,9 @@ pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
         if n == 0 {
             return Value::Missing;
         }
-        let n_adverse = recent(dossier).filter(|inspection| inspection.fact.is_adverse()).count();
+        let n_adverse = recent(dossier)
+            .filter(|inspection| inspection.fact.is_adverse())
+            .count();
         Value::Number(n_adverse as f64 / (n + 1) as f64)
     },
     adverse_inspections,
@@ -104,7 +144,10 @@ pub(super) const INSPECTIONS_ADVERSE_DECAYED: Feature = adverse(
     "Inspections that failed or found something critical, each halved every 365 days.",
     "inspections",
     |dossier| {
-        let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
+        let adverse = dossier
+            .inspections
+            .iter()
+            .filter(|inspection| inspection.fact.is_adverse());
         Value::Number(dossier.decayed(adverse.map(|inspection| inspection.inspected_on)))
     },
     adverse_inspections,
@@ -115,11 +158,17 @@ pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
     "Inspections with at least one serious finding, each halved every 365 days.",
     "inspections",
     |dossier| {
-        let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
+        let serious = dossier
+            .inspections
+            .iter()
+            .filter(|inspection| inspection.fact.n_serious > 0);
         Value::Number(dossier.decayed(serious.map(|inspection| inspection.inspected_on)))
     },
     |dossier| {
-        let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
+        let serious = dossier
+            .inspections
+            .iter()
+            .filter(|inspection| inspection.fact.n_serious > 0);
         serious.map(|inspection| inspection.seq).collect()
     },
 );
@@ -128,8 +177,18 @@ fn count<'a>(dossier: &Dossier<'_>, severity: Severity) -> Value<'a> {
     Value::Number(dossier.penalties_of(severity).count() as f64)
 }
 
+fn general_or_serious<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedPenalty> {
+    dossier
+        .penalties
+        .iter()
+        .filter(|penalty| penalty.severity != Severity::Minor)
+}
+
 fn penalties(dossier: &Dossier<'_>, severity: Severity) -> Vec<Seq> {
-    dossier.penalties_of(severity).map(|penalty| penalty.seq).collect()
+    dossier
+        .penalties_of(severity)
+        .map(|penalty| penalty.seq)
+        .collect()
 }
 
 fn recent<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedInspection> {
@@ -141,6 +200,9 @@ fn recent<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedInspe
 }
 
 fn adverse_inspections(dossier: &Dossier<'_>) -> Vec<Seq> {
-    let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
+    let adverse = dossier
+        .inspections
+        .iter()
+        .filter(|inspection| inspection.fact.is_adverse());
     adverse.map(|inspection| inspection.seq).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::Feature;
 use crate::domain::dossier::Dossier;
+use crate::domain::evidence::aggregate::EVIDENCE_MAX;
 use crate::domain::record::complaint::CountedComplaint;
 use crate::domain::scorecard::{Direction, Part, Value};
 
@@ -16,7 +17,16 @@ pub(super) const RATING_MEAN: Feature = Feature {
     direction: Direction::HigherIsBetter,
     part: Part::Market,
     value: |dossier| optional(dossier.ratings.mean_stars()),
-    evidence: |dossier| dossier.ratings.low.clone(),
+    evidence: |dossier| {
+        let ratings = &dossier.ratings;
+        ratings
+            .low
+            .iter()
+            .chain(&ratings.middling)
+            .take(EVIDENCE_MAX)
+            .copied()
+            .collect()
+    },
 };
 
 pub(super) const RATING_LOW_SHARE: Feature = Feature {
@@ -47,10 +57,17 @@ pub(super) const COMPLAINTS_DECAYED: Feature = Feature {
     direction: Direction::LowerIsBetter,
     part: Part::Market,
     value: |dossier| {
-        let days = dossier.upheld_complaints().map(|complaint| complaint.received_on);
+        let days = dossier
+            .upheld_complaints()
+            .map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))
     },
-    evidence: |dossier| dossier.upheld_complaints().map(|complaint| complaint.seq).collect(),
+    evidence: |dossier| {
+        dossier
+            .upheld_complaints()
+            .map(|complaint| complaint.seq)
+            .collect()
+    },
 };
 
 pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
@@ -71,10 +88,17 @@ pub(super) const COMPLAINTS_GRAVE: Feature = Feature {
     direction: Direction::LowerIsBetter,
     part: Part::Market,
     value: |dossier| {
-        let days = dossier.grave_complaints().map(|complaint| complaint.received_on);
+        let days = dossier
+            .grave_complaints()
+            .map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))
     },
-    evidence: |dossier| dossier.grave_complaints().map(|complaint| complaint.seq).collect(),
+    evidence: |dossier| {
+        dossier
+            .grave_complaints()
+            .map(|complaint| complaint.seq)
+            .collect()
+    },
 };
 
 fn optional<'a>(value: Option<f64>) -> Value<'a> {

@@ -35,6 +35,8 @@ pub const FEATURES: &[Feature] = &[
     conduct::SERIOUS_PENALTIES,
     conduct::GENERAL_PENALTIES,
     conduct::MINOR_PENALTIES,
+    conduct::GENERAL_OR_SERIOUS_PENALTIES,
+    conduct::ALL_PENALTIES,
     conduct::PENALTIES_DECAYED,
     conduct::FINES,
     conduct::INSPECTIONS_ADVERSE_SHARE,

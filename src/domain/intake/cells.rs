@@ -166,7 +166,8 @@ impl<'r> Cells<'r> {
             (content, self.jurisdiction, self.faults.is_empty())
         else {
             if self.faults.is_empty() {
-                self.faults.push(Fault::of_row(Rule::Required, "is not complete"));
+                self.faults
+                    .push(Fault::of_row(Rule::Required, "is not complete"));
             }
             return Err(self.faults);
         };
@@ -192,7 +193,11 @@ impl<'r> Cells<'r> {
         let at = self.envelope(envelope::KNOWN_SINCE_AT);
         let given = self.day(at);
         if given.is_some() && effective_on.is_some() && given < effective_on {
-            self.fault(at, Rule::DayOrder, "lies before the day the record speaks of");
+            self.fault(
+                at,
+                Rule::DayOrder,
+                "lies before the day the record speaks of",
+            );
         }
         match self.context.known_since {
             KnownSince::Recorded => given,

@@ -44,14 +44,22 @@ pub(super) const FIELDS: &[Field] = &[
     .zh(&["数据来源"], &[])
     .need(Need::Always)
     .chars_max(100),
-    Field::new("number", Form::Key, "Its number there; with the source it names the record.")
-        .zh(&["投诉编号"], &[])
-        .need(Need::Always)
-        .chars_max(100)
-        .privacy(Privacy::Pseudonym),
-    Field::new("channel", Form::Text, "How it came in, in the source's words.")
-        .zh(&["投诉渠道"], &[])
-        .chars_max(100),
+    Field::new(
+        "number",
+        Form::Key,
+        "Its number there; with the source it names the record.",
+    )
+    .zh(&["投诉编号"], &[])
+    .need(Need::Always)
+    .chars_max(100)
+    .privacy(Privacy::Pseudonym),
+    Field::new(
+        "channel",
+        Form::Text,
+        "How it came in, in the source's words.",
+    )
+    .zh(&["投诉渠道"], &[])
+    .chars_max(100),
     Field::new(
         "class",
         Form::Choice(CLASSES),
@@ -63,8 +71,12 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("received_on", Form::Day, "The day it was received.")
         .zh(&["投诉日期", "接收日期"], &[])
         .need(Need::Always),
-    Field::new("accepted_on", Form::Day, "The day it was accepted or refused.")
-        .zh(&["受理日期"], &[]),
+    Field::new(
+        "accepted_on",
+        Form::Day,
+        "The day it was accepted or refused.",
+    )
+    .zh(&["受理日期"], &[]),
     Field::new("answered_on", Form::Day, "The day the merchant answered.")
         .zh(&["商家答复日期"], &[]),
     Field::new("closed_on", Form::Day, "The day it ended.").zh(&["办结日期"], &[]),
@@ -162,6 +174,10 @@ fn check_order(cells: &mut Cells<'_>, at: usize, earlier: Option<Day>, later: Op
         && later < earlier
         && !cells.has_fault(at)
     {
-        cells.fault(at, Rule::DayOrder, format!("lies before {earlier}, the step before it"));
+        cells.fault(
+            at,
+            Rule::DayOrder,
+            format!("lies before {earlier}, the step before it"),
+        );
     }
 }

@@ -18,6 +18,7 @@ const VOIDABLE: &[RecordKind] = &[
     RecordKind::Rating,
     RecordKind::Complaint,
     RecordKind::Listing,
+    RecordKind::Statement,
 ];
 
 /// What can be repaired: adverse public information (NDRC order 36 of 2025; SAMR order 107 adds

@@ -83,10 +83,14 @@ pub(super) const FIELDS: &[Field] = &[
     .zh(&["许可类别"], &["审批类别"])
     .need(Need::In2018)
     .chars_max(256),
-    Field::new("certificate_name", Form::Text, "The name of the licence certificate.")
-        .codes(&["XK_XKZS"], &[])
-        .zh(&["许可证书名称"], &[])
-        .chars_max(200),
+    Field::new(
+        "certificate_name",
+        Form::Text,
+        "The name of the licence certificate.",
+    )
+    .codes(&["XK_XKZS"], &[])
+    .zh(&["许可证书名称"], &[])
+    .chars_max(200),
     Field::new("licence_number", Form::Text, "The number of the licence.")
         .codes(&["XK_XKBH"], &[])
         .zh(&["许可编号"], &[])
@@ -115,15 +119,16 @@ pub(super) const FIELDS: &[Field] = &[
         "The last day of validity; 2099/12/31, 9999/12/31 and 长期 mean long-term.",
     )
     .codes(&["XK_YXQZI"], &["XK_JZQ"])
-    .zh(
-        &["有效期至", "有效期至(2099/12/31=长期)"],
-        &["许可截止期"],
-    )
+    .zh(&["有效期至", "有效期至(2099/12/31=长期)"], &["许可截止期"])
     .need(Need::In2018),
-    Field::new("organ", Form::Name, "The full name of the organ that decided.")
-        .codes(&["XK_XKJG"], &["XK_XZJG"])
-        .zh(&["许可机关"], &["许可机关"])
-        .need(Need::Always),
+    Field::new(
+        "organ",
+        Form::Name,
+        "The full name of the organ that decided.",
+    )
+    .codes(&["XK_XKJG"], &["XK_XZJG"])
+    .zh(&["许可机关"], &["许可机关"])
+    .need(Need::Always),
     Field::new("organ_code", Form::Uscc, "The credit code of that organ.")
         .codes(&["XK_XKJGDM"], &[])
         .zh(&["许可机关统一社会信用代码"], &[])

@@ -99,7 +99,9 @@ fn amounts_in_yuan(content: &str) -> Vec<Fen> {
     for (unit, is_wan) in [("万元", Unit::WanYuan), ("元", Unit::Yuan)] {
         for (at, _) in text.match_indices(unit) {
             let before = text.get(..at).unwrap_or_default();
-            let digits = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+            let digits = before
+                .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
+                .len();
             let figure = before.get(digits..).unwrap_or_default();
             let amount = match is_wan {
                 Unit::WanYuan => Fen::parse_wan_yuan(figure),
@@ -152,7 +154,11 @@ pub(super) fn days(cells: &mut Cells<'_>, decided_on: Option<Day>, ends: [Period
     };
     for end in ends {
         if end.until.is_some_and(|until| until <= decided_on) {
-            cells.fault(end.at, Rule::DayOrder, "lies before the day of the decision");
+            cells.fault(
+                end.at,
+                Rule::DayOrder,
+                "lies before the day of the decision",
+            );
         }
     }
 }

@@ -132,18 +132,26 @@ pub(super) const FIELDS: &[Field] = &[
         .need(Need::In2018)
         .chars_max(2000)
         .privacy(Privacy::FreeText),
-    Field::new("facts", Form::Text, "The facts of the offence; in 2016 its cause.")
-        .codes(&["CF_SY"], &["CF_SY"])
-        .zh(&["违法事实"], &["处罚事由"])
-        .need(Need::In2018)
-        .chars_max(5000)
-        .privacy(Privacy::FreeText),
-    Field::new("legal_basis", Form::Text, "The law that the penalty rests on.")
-        .codes(&["CF_YJ"], &["CF_YJ"])
-        .zh(&["处罚依据"], &["处罚依据"])
-        .need(Need::In2018)
-        .chars_max(2048)
-        .privacy(Privacy::FreeText),
+    Field::new(
+        "facts",
+        Form::Text,
+        "The facts of the offence; in 2016 its cause.",
+    )
+    .codes(&["CF_SY"], &["CF_SY"])
+    .zh(&["违法事实"], &["处罚事由"])
+    .need(Need::In2018)
+    .chars_max(5000)
+    .privacy(Privacy::FreeText),
+    Field::new(
+        "legal_basis",
+        Form::Text,
+        "The law that the penalty rests on.",
+    )
+    .codes(&["CF_YJ"], &["CF_YJ"])
+    .zh(&["处罚依据"], &["处罚依据"])
+    .need(Need::In2018)
+    .chars_max(2048)
+    .privacy(Privacy::FreeText),
     Field::new(
         "kinds",
         Form::PenaltyKinds,
@@ -153,10 +161,14 @@ pub(super) const FIELDS: &[Field] = &[
     .zh(&["处罚类别"], &["处罚类别1", "处罚类别"])
     .need(Need::Always)
     .chars_max(255),
-    Field::new("kinds_2", Form::PenaltyKinds, "Further kinds of penalty (2016).")
-        .codes(&[], &["CF_CFLB2"])
-        .zh(&[], &["处罚类别2"])
-        .chars_max(255),
+    Field::new(
+        "kinds_2",
+        Form::PenaltyKinds,
+        "Further kinds of penalty (2016).",
+    )
+    .codes(&[], &["CF_CFLB2"])
+    .zh(&[], &["处罚类别2"])
+    .chars_max(255),
     Field::new(
         "content",
         Form::Text,
@@ -254,10 +266,14 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .codes(&[], &["CF_ZT"])
     .zh(&[], &["当前状态"]),
-    Field::new("organ", Form::Name, "The full name of the organ that decided.")
-        .codes(&["CF_CFJG"], &["CF_XZJG"])
-        .zh(&["处罚机关"], &["处罚机关"])
-        .need(Need::Always),
+    Field::new(
+        "organ",
+        Form::Name,
+        "The full name of the organ that decided.",
+    )
+    .codes(&["CF_CFJG"], &["CF_XZJG"])
+    .zh(&["处罚机关"], &["处罚机关"])
+    .need(Need::Always),
     Field::new("organ_code", Form::Uscc, "The credit code of that organ.")
         .codes(&["CF_CFJGDM"], &[])
         .zh(&["处罚机关统一社会信用代码"], &[])
@@ -266,8 +282,12 @@ pub(super) const FIELDS: &[Field] = &[
     subject_fields::DATA_SOURCE.codes(&["CF_SJLY"], &[]),
     subject_fields::DATA_SOURCE_CODE.codes(&["CF_SJLYDM"], &[]),
     subject_fields::REGION_2016.codes(&[], &["DFBM"]),
-    Field::new("case_code", Form::Ignored, "The source's own code of the case (2017).")
-        .codes(&["CF_BM"], &["CF_BM"]),
+    Field::new(
+        "case_code",
+        Form::Ignored,
+        "The source's own code of the case (2017).",
+    )
+    .codes(&["CF_BM"], &["CF_BM"]),
     subject_fields::UPDATED_2016.codes(&[], &["SJC"]),
     subject_fields::REMARKS.codes(&["BZ"], &["BZ"]),
     envelope::PUBLISH,

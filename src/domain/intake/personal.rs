@@ -11,8 +11,11 @@ use super::row::HashKey;
 use crate::domain::privacy::id_number::{self, IdNumber};
 use crate::domain::privacy::{Masked, PersonalKind, mask_text, name};
 
-/// The fewest digits of a number that can be a person's: a mobile number has 11.
-const DIGITS_MIN: usize = 11;
+/// The digits of a mobile number, the shortest that is looked for.
+const MOBILE_LENGTH: usize = 11;
+/// The characters of an ID number, and the digits of one before 1999 (GB 11643-1989).
+const ID_LENGTH: usize = 18;
+const ID_LENGTH_OLD: usize = 15;
 
 /// The fewest characters of a document's number whose last four may be kept.
 const CHARS_FOR_LAST_FOUR: usize = 8;
@@ -75,7 +78,7 @@ impl MaskCounts {
 pub fn tells(text: &str) -> bool {
     let is_number =
         |kind| matches!(kind, PersonalKind::IdNumber | PersonalKind::MobileNumber);
-    has_many_digits(text) && mask_text(text).found.iter().any(|found| is_number(found.kind))
+    has_long_number(text) && mask_text(text).found.iter().any(|found| is_number(found.kind))
 }
 
 /// Whether a text may tell of a person, mistyped numbers, cards and homes too: for what errors and
@@ -98,9 +101,15 @@ pub fn must_be_masked(field: &Field, value: &str) -> bool {
     }
 }
 
+/// Whether a number given by its source is a person's; an old ID number of 15 digits too, even
+/// where it could be a registration number.
+pub(super) fn is_of_person(text: &str) -> bool {
+    tells(text) || (text.len() >= ID_LENGTH_OLD && IdNumber::parse(text).is_some())
+}
+
 /// A quick no for most values.
 fn has_many_digits(text: &str) -> bool {
-    if text.len() < DIGITS_MIN {
+    if text.len() < MOBILE_LENGTH {
         return false;
     }
     let n_digits = if text.is_ascii() {
@@ -108,7 +117,35 @@ fn has_many_digits(text: &str) -> bool {
     } else {
         text.chars().filter(|c| c.is_numeric()).count()
     };
-    n_digits >= DIGITS_MIN
+    n_digits >= MOBILE_LENGTH
+}
+
+/// A quick no for most numbers of orders: digits in a row that are too many for a mobile number and
+/// hold no day of birth are neither that nor an ID number. Says yes in doubt.
+fn has_long_number(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b':';
+    if !has_many_digits(text) {
+        return false;
+    }
+    if !text.bytes().all(is_plain) {
+        return true;
+    }
+    text.as_bytes()
+        .split(|byte| !matches!(byte, b'0'..=b'9' | b'X' | b'x'))
+        .any(|run| match run.len() {
+            0..MOBILE_LENGTH => false,
+            MOBILE_LENGTH..=ID_LENGTH_OLD => true,
+            _ => run.windows(ID_LENGTH).any(holds_birth_date),
+        })
+}
+
+/// Whether the places of the day of birth, 7 to 14, could be a day of 1850 to 2099.
+fn holds_birth_date(window: &[u8]) -> bool {
+    matches!(
+        window.get(6..14),
+        Some([b'1', b'8' | b'9', _, _, b'0' | b'1', _, b'0'..=b'3', _])
+            | Some([b'2', b'0', _, _, b'0' | b'1', _, b'0'..=b'3', _])
+    )
 }
 
 /// Whether a text could be an ID number, mistyped or not.
@@ -171,4 +208,34 @@ pub(super) fn hash_and_last_four(key: &HashKey, text: &str) -> String {
 /// The same for an ID number found in a text.
 pub(super) fn hash_of_found(key: &HashKey, number: &IdNumber) -> String {
     format!("{}:{}", keyed_hash(key, number.reveal()), number.last_four())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tells_without_the_quick_way(text: &str) -> bool {
+        mask_text(text)
+            .found
+            .iter()
+            .any(|found| matches!(found.kind, PersonalKind::IdNumber | PersonalKind::MobileNumber))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn the_quick_way_says_what_the_long_one_says(
+            text in prop_oneof![
+                "[A-Za-z:]{0,4}(11|44|83)[0-9]{4}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9]{4}[0-9X]{0,6}",
+                "[0-9X ]{0,40}",
+                "[a-z]{0,3}(0086|86|0|)1[3-9][0-9]{9}[a-z0-9]{0,3}",
+                ".{0,40}",
+            ],
+        ) {
+            prop_assert_eq!(tells(&text), tells_without_the_quick_way(&text));
+        }
+    }
 }

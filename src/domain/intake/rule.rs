@@ -214,38 +214,60 @@ impl Rule {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Required => "A value must be there.",
-            Self::Placeholder => "A value must say something: not 空, 无, null, test, nor hold `*` or `/`.",
-            Self::TooShort => "A name or number is at least three columns wide (a Chinese character is two).",
+            Self::Placeholder => {
+                "A value must say something: not 空, 无, null, test, nor hold `*` or `/`."
+            }
+            Self::TooShort => {
+                "A name or number is at least three columns wide (a Chinese character is two)."
+            }
             Self::TooLong => "A value has at most as many characters as its field.",
             Self::TooMany => "A list has at most as many entries as its field.",
-            Self::Character => "A value holds no control characters and none that a wrong encoding left behind.",
-            Self::Day => "A day is written 2026-11-03, 2026/11/03 or 20261103 and stands in the calendar.",
+            Self::Character => {
+                "A value holds no control characters and none that a wrong encoding left behind."
+            }
+            Self::Day => {
+                "A day is written 2026-11-03, 2026/11/03 or 20261103 and stands in the calendar."
+            }
             Self::DayBefore1949 => "A day is not before 1949-10-01.",
             Self::DayAfterToday => "What has happened did not happen after today.",
             Self::DayOrder => "Days stand in the order in which things happen.",
             Self::Instant => "An instant is written by RFC 3339 with its offset.",
             Self::CreditCode => "A unified social credit code passes both checks of GB 32100-2015.",
-            Self::ClassUnlisted => "The class of a credit code (its first two characters) is listed in GB 32100.",
+            Self::ClassUnlisted => {
+                "The class of a credit code (its first two characters) is listed in GB 32100."
+            }
             Self::MerchantId => "A merchant is named by its credit code or by scheme:number.",
             Self::NaturalPerson => "Records about natural persons (自然人) are refused.",
             Self::PersonalData => "No ID number or mobile number stands where none belongs.",
-            Self::CategoryCode => "The category fits the credit code: 92… is a 个体工商户 and nothing else is.",
+            Self::CategoryCode => {
+                "The category fits the credit code: 92… is a 个体工商户 and nothing else is."
+            }
             Self::OrganIsSubject => "The organ is not the subject of its own decision.",
-            Self::Amount => "An amount is in 万元, not negative, at most 100,000,000, with at most 6 decimals.",
+            Self::Amount => {
+                "An amount is in 万元, not negative, at most 100,000,000, with at most 6 decimals."
+            }
             Self::FineWithoutAmount => "A penalty with 罚款 says how much.",
             Self::AmountWithoutFine => "An amount of a fine belongs to a penalty with 罚款.",
             Self::FineInYuan => "The amount of a fine is in 万元, not in 元.",
             Self::ConfiscationWithoutAmount => "A penalty with 没收 says how much was confiscated.",
-            Self::CertificateNotNamed => "A penalty that withholds or revokes certificates names them.",
-            Self::PenaltyKind => "A kind of penalty is one of art. 9 of the Administrative Penalty Law.",
+            Self::CertificateNotNamed => {
+                "A penalty that withholds or revokes certificates names them."
+            }
+            Self::PenaltyKind => {
+                "A kind of penalty is one of art. 9 of the Administrative Penalty Law."
+            }
             Self::NumberWithoutYear => "The number of a document holds its year.",
             Self::Count => "A count is a whole number from 0.",
             Self::Stars => "Stars are a whole number from 1 to 5.",
-            Self::StarsOrDimensions => "A rating gives one figure, or all three dimensions, not both.",
+            Self::StarsOrDimensions => {
+                "A rating gives one figure, or all three dimensions, not both."
+            }
             Self::Choice => "The value is one of the words of its list.",
             Self::Flag => "A flag is true or false.",
             Self::Platform => "A platform is named by lower-case letters, digits and hyphens.",
-            Self::RecordId => "A record is named kind-number, and is of a kind that can be decided on so.",
+            Self::RecordId => {
+                "A record is named kind-number, and is of a kind that can be decided on so."
+            }
             Self::Jurisdiction => "A jurisdiction is one that has rules here.",
             Self::Subject => "A record names its merchant, or the platform and shop.",
             Self::NotPublic => "Only what is for the public is taken (信息使用范围 0).",
@@ -253,13 +275,19 @@ impl Rule {
             Self::DraftIsPublished => "A decision that is not to be published yet has no instant of publication.",
             Self::Outcome => "Outcome and days fit each other.",
             Self::SameIdentity => "Two identities are merged, not one with itself.",
-            Self::PassedWithCritical => "An inspection with critical findings has not simply passed.",
+            Self::PassedWithCritical => {
+                "An inspection with critical findings has not simply passed."
+            }
             Self::Cells => "A row has as many cells as the header.",
             Self::Encoding => "The bytes are text of the file's encoding.",
             Self::Json => "A line is one JSON object of texts, numbers, flags and lists of texts.",
             Self::UnknownField => "Every member is a field of the kind, once.",
-            Self::SpreadsheetCell => "A cell holds no formula error and no number that lost its digits.",
-            Self::Conflict => "The natural key is new, or the record says that it corrects the one that has it.",
+            Self::SpreadsheetCell => {
+                "A cell holds no formula error and no number that lost its digits."
+            }
+            Self::Conflict => {
+                "The natural key is new, or the record says that it corrects the one that has it."
+            }
             Self::Reference => "What a record refers to is there and may be referred to so.",
         }
     }

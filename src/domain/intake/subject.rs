@@ -97,7 +97,11 @@ pub(super) fn of_shop(
     };
     let Some(platform) = platform else {
         if cells.raw(places.platform).is_none() {
-            cells.fault(places.platform, Rule::Subject, "must be given where a shop is");
+            cells.fault(
+                places.platform,
+                Rule::Subject,
+                "must be given where a shop is",
+            );
         }
         return None;
     };
@@ -242,7 +246,11 @@ pub(super) fn alias(cells: &mut Cells<'_>, at: usize, scheme: AliasScheme) -> Op
         return None;
     }
     if personal::tells(text) {
-        cells.fault(at, Rule::PersonalData, "holds what may be a person's number");
+        cells.fault(
+            at,
+            Rule::PersonalData,
+            "holds what may be a person's number",
+        );
         return None;
     }
     let right = match scheme {
@@ -252,7 +260,11 @@ pub(super) fn alias(cells: &mut Cells<'_>, at: usize, scheme: AliasScheme) -> Op
         AliasScheme::FormerUscc => number.len() == 18,
     };
     if !right || !number.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        cells.fault(at, Rule::MerchantId, "has not the length or characters of such a number");
+        cells.fault(
+            at,
+            Rule::MerchantId,
+            "has not the length or characters of such a number",
+        );
         return None;
     }
     Some(Alias { scheme, number })
@@ -266,7 +278,11 @@ pub(super) fn check_organ(
     organ_code: Option<Uscc>,
 ) {
     if organ_code.is_some() && subject.and_then(MerchantId::uscc) == organ_code.as_ref() {
-        cells.fault(at, Rule::OrganIsSubject, "is the code of the subject itself");
+        cells.fault(
+            at,
+            Rule::OrganIsSubject,
+            "is the code of the subject itself",
+        );
     }
 }
 
@@ -280,7 +296,9 @@ pub(super) fn check_document_number(cells: &mut Cells<'_>, at: usize, number: Op
         window
             .iter()
             .try_fold(0, |year, digit| digit.map(|digit| year * 10 + digit))
-            .is_some_and(|year| (1949..=cells.context.today.date().year().unsigned_abs().into()).contains(&year))
+            .is_some_and(|year| {
+                (1949..=cells.context.today.date().year().unsigned_abs().into()).contains(&year)
+            })
     };
     if !digits.windows(4).any(is_year) {
         cells.warn(at, Rule::NumberWithoutYear, "holds no year");

@@ -62,10 +62,7 @@ pub(super) const INSTITUTION_CERTIFICATE: Field = Field::new(
     Form::Ignored,
     "The number of a public institution's certificate (事业单位证书号).",
 )
-.zh(
-    &["行政相对人代码_5(事业单位证书号)", "事业单位证书号"],
-    &[],
-);
+.zh(&["行政相对人代码_5(事业单位证书号)", "事业单位证书号"], &[]);
 
 pub(super) const SOCIAL_ORGANISATION_CERTIFICATE: Field = Field::new(
     "social_organisation_certificate",
@@ -152,11 +149,14 @@ pub(super) const DATA_SOURCE: Field = Field::new(
 .zh(&["数据来源单位"], &[])
 .need(Need::In2018);
 
-pub(super) const DATA_SOURCE_CODE: Field =
-    Field::new("data_source_code", Form::Uscc, "The credit code of that body.")
-        .zh(&["数据来源单位统一社会信用代码"], &[])
-        .need(Need::In2018)
-        .chars_max(40);
+pub(super) const DATA_SOURCE_CODE: Field = Field::new(
+    "data_source_code",
+    Form::Uscc,
+    "The credit code of that body.",
+)
+.zh(&["数据来源单位统一社会信用代码"], &[])
+.need(Need::In2018)
+.chars_max(40);
 
 pub(super) const REGION_2016: Field = Field::new(
     "region_code",

@@ -28,7 +28,7 @@ impl<'r> Cells<'r> {
                 None
             }
             Privacy::Plain => Some(text.to_owned()),
-            Privacy::Pseudonym if personal::may_tell(text) => {
+            Privacy::Pseudonym if personal::is_of_person(text) => {
                 self.masked.pseudonyms += 1;
                 Some(personal::keyed_hash(&self.context.hash_key, text))
             }
@@ -61,7 +61,11 @@ impl<'r> Cells<'r> {
     fn masked_text(&mut self, at: usize, text: &str) -> String {
         let masked = personal::mask(text);
         self.masked.count(&masked);
-        for number in masked.found.iter().filter_map(|found| found.id_number.as_ref()) {
+        for number in masked
+            .found
+            .iter()
+            .filter_map(|found| found.id_number.as_ref())
+        {
             let hash = personal::hash_of_found(&self.context.hash_key, number);
             self.keep_beside(at, hash);
         }
@@ -90,7 +94,11 @@ impl<'r> Cells<'r> {
             .filter(|entry| !entry.is_empty())
             .collect();
         if entries.len() > most {
-            self.fault(at, Rule::TooMany, format!("must have at most {most} entries"));
+            self.fault(
+                at,
+                Rule::TooMany,
+                format!("must have at most {most} entries"),
+            );
             return Vec::new();
         }
         if personal::tells(text) {
@@ -123,7 +131,11 @@ impl<'r> Cells<'r> {
         }
         if is_empty_word(text) {
             if self.is_needed(at) {
-                self.fault(at, Rule::Placeholder, "is a placeholder; the value must be there");
+                self.fault(
+                    at,
+                    Rule::Placeholder,
+                    "is a placeholder; the value must be there",
+                );
             }
             return None;
         }

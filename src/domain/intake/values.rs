@@ -42,7 +42,11 @@ impl Cells<'_> {
         }
         if day > self.context.today && self.form(at) == Form::Day {
             let today = self.context.today;
-            self.fault(at, Rule::DayAfterToday, format!("lies after today, {today}"));
+            self.fault(
+                at,
+                Rule::DayAfterToday,
+                format!("lies after today, {today}"),
+            );
             return None;
         }
         Some(day)
@@ -88,7 +92,11 @@ impl Cells<'_> {
                     MerchantIdError::Uscc(_) => Rule::CreditCode,
                     _ => Rule::MerchantId,
                 };
-                self.fault(at, rule, format!("is not the identity of a merchant: {fault}"));
+                self.fault(
+                    at,
+                    rule,
+                    format!("is not the identity of a merchant: {fault}"),
+                );
                 None
             }
         }
@@ -151,7 +159,11 @@ impl Cells<'_> {
         let text = self.given(at)?;
         let count = whole(text);
         if count.is_none() {
-            self.fault(at, Rule::Count, "is not a whole number from 0 to 4294967295");
+            self.fault(
+                at,
+                Rule::Count,
+                "is not a whole number from 0 to 4294967295",
+            );
         }
         count
     }
@@ -162,7 +174,11 @@ impl Cells<'_> {
         let stars = whole(text).and_then(|n| u8::try_from(n).ok());
         let stars = stars.filter(|n| (1..=5).contains(n));
         if stars.is_none() {
-            self.fault(at, Rule::Stars, "is not a whole number of stars from 1 to 5");
+            self.fault(
+                at,
+                Rule::Stars,
+                "is not a whole number of stars from 1 to 5",
+            );
         }
         stars
     }
@@ -173,7 +189,11 @@ impl Cells<'_> {
         let word = self.peek_word(at);
         if let (None, Form::Choice(choices)) = (word, self.form(at)) {
             let words: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
-            self.fault(at, Rule::Choice, format!("must be one of {}", words.join(", ")));
+            self.fault(
+                at,
+                Rule::Choice,
+                format!("must be one of {}", words.join(", ")),
+            );
         }
         word
     }
@@ -242,7 +262,10 @@ impl Cells<'_> {
         let id = RecordId::parse(text).filter(|id| kinds.contains(&id.kind));
         if id.is_none() {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            let sentence = format!("is not the name of a record (kind-number) of {}", kinds.join(", "));
+            let sentence = format!(
+                "is not the name of a record (kind-number) of {}",
+                kinds.join(", ")
+            );
             self.fault(at, Rule::RecordId, sentence);
         }
         id
@@ -266,7 +289,11 @@ impl Cells<'_> {
             return None;
         }
         if personal::tells(&name) {
-            self.fault(at, Rule::PersonalData, "holds what may be a person's number");
+            self.fault(
+                at,
+                Rule::PersonalData,
+                "holds what may be a person's number",
+            );
             return None;
         }
         Some(name)

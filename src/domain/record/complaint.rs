@@ -183,6 +183,9 @@ impl CountedComplaint {
     /// Whether it ended without agreement, or became a case.
     #[must_use]
     pub const fn is_unsettled(&self) -> bool {
-        matches!(self.outcome, ComplaintOutcome::Failed | ComplaintOutcome::TurnedIntoCase)
+        matches!(
+            self.outcome,
+            ComplaintOutcome::Failed | ComplaintOutcome::TurnedIntoCase
+        )
     }
 }

@@ -17,6 +17,11 @@ use crate::domain::merchant::MerchantId;
 #[serde(transparent)]
 pub struct Seq(pub u64);
 
+impl Seq {
+    /// After every position there can be: whatever the store knows now.
+    pub const MAX: Self = Self(i64::MAX as u64);
+}
+
 impl fmt::Display for Seq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -129,6 +129,31 @@ impl RecordKind {
             .find(|kind| kind.name() == name || kind.plural() == name)
     }
 
+    /// Whether a record of this kind can be declared void: what is said of a merchant, not a decision
+    /// about records nor a step of a procedure.
+    #[must_use]
+    pub const fn can_be_withdrawn(self) -> bool {
+        matches!(
+            self,
+            Self::Merchant
+                | Self::Licence
+                | Self::Penalty
+                | Self::Inspection
+                | Self::Rating
+                | Self::Complaint
+                | Self::Listing
+                | Self::Statement
+        )
+    }
+
+    /// Whether a record of this kind can be repaired: adverse public information (NDRC order 36 of
+    /// 2025; SAMR order 107 adds the results of inspections), and entries on lists that are left on
+    /// application.
+    #[must_use]
+    pub const fn can_be_repaired(self) -> bool {
+        matches!(self, Self::Penalty | Self::Inspection | Self::Listing)
+    }
+
     /// The part of the score that it feeds, for kinds that feed one; the law keeps the two apart.
     #[must_use]
     pub const fn part(self) -> Option<Part> {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::envelope::Seq;
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
-use super::envelope::Seq;
 use crate::domain::publication::{PenaltyKinds, PenaltyTerms, Severity, StartDates};
 use crate::domain::uscc::Uscc;
 
@@ -146,6 +146,10 @@ impl PenaltyFact {
     /// The days from which display can be counted.
     #[must_use]
     pub const fn starts(&self, published_on: Option<Day>) -> StartDates {
-        StartDates { decided_on: self.decided_on, published_on, act_ended_on: self.act_ended_on }
+        StartDates {
+            decided_on: self.decided_on,
+            published_on,
+            act_ended_on: self.act_ended_on,
+        }
     }
 }

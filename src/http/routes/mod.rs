@@ -1,6 +1,9 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
+pub mod merchants;
+pub mod records;
 pub mod service;
+pub mod tag;
 
 use super::endpoint::{Endpoint, counters, fixed};
 use super::openapi;
@@ -11,7 +14,10 @@ use crate::app::key::Role;
 /// Every route of the service.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    with_reference(service::endpoints())
+    let mut endpoints = merchants::endpoints();
+    endpoints.extend(records::endpoints());
+    endpoints.extend(service::endpoints());
+    with_reference(endpoints)
 }
 
 /// The same routes, and those that tell about routes: the OpenAPI document, the reference page and

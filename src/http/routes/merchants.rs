@@ -1,0 +1,131 @@
+//! Routes that read one merchant: who it is, its score, its report.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::tag::{content_tag, score_tag};
+use crate::app::App;
+use crate::app::key::Role;
+use crate::app::score::ScoreQuestion;
+use crate::domain::day::Day;
+use crate::domain::disclosure::Audience;
+use crate::domain::merchant::MerchantId;
+use crate::http::caller::Caller;
+use crate::http::endpoint::{Endpoint, get};
+use crate::http::error::ApiError;
+use crate::http::params;
+use crate::http::view::View;
+use crate::http::wire::merchant::MerchantBody;
+use crate::http::wire::report::ReportBody;
+use crate::http::wire::score::ScoreBody;
+
+const GROUP: &str = "Merchants";
+
+/// The routes of this file.
+#[must_use]
+pub fn endpoints() -> Vec<Endpoint> {
+    let all = [
+        get(
+            "/v1/merchants/{id}/score",
+            "Score a merchant as of a day. Points, grade, what each characteristic adds, the reasons \
+             and the records behind them; or what is lacking for a rating.",
+            score,
+        ),
+        get(
+            "/v1/merchants/{id}",
+            "Show who a merchant is. Its names over time, numbers, shops and premises, and how many \
+             records of each kind count on the day.",
+            merchant,
+        ),
+        get(
+            "/v1/merchants/{id}/report",
+            "Show everything known and displayable about a merchant. Who it is, its score, and its \
+             records by kind, newest first.",
+            report,
+        ),
+    ];
+    all.into_iter().map(|route| route.under(GROUP)).collect()
+}
+
+/// Which merchant, and as of when.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct MerchantParams {
+    /// The merchant: its unified social credit code (统一社会信用代码), an older number of it, or
+    /// `scheme:number`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
+    #[schemars(example = "92449921MA8LEMW27A", example = "taobao:12345")]
+    id: MerchantId,
+    /// The day that the answer is of; today where not said.
+    #[schemars(with = "Option<String>", extend("format" = "date"), example = "2026-11-16")]
+    as_of: Option<Day>,
+    /// As known at which instant (RFC 3339); now where not said. An instant in the future is refused.
+    #[serde(default, deserialize_with = "params::instant")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    #[schemars(example = "2026-11-16T09:30:00Z")]
+    known_at: Option<Timestamp>,
+    /// The name of a scorecard; the one that applied at `known_at` where not said.
+    #[schemars(length(min = 1, max = 64))]
+    model: Option<String>,
+}
+
+impl MerchantParams {
+    fn question(self, caller: &Caller) -> ScoreQuestion {
+        ScoreQuestion {
+            audience: audience(caller, &self.id),
+            id: self.id,
+            as_of: self.as_of,
+            known_at: self.known_at,
+            model: self.model,
+        }
+    }
+}
+
+/// What the caller may see of a merchant's past: the merchant itself and the operator see it as it
+/// was, all others only what may be shown today.
+fn audience(caller: &Caller, id: &MerchantId) -> Audience {
+    let Some(holder) = &caller.holder else {
+        return Audience::Public;
+    };
+    let is_own = || holder.binding.as_deref() == Some(id.to_string().as_str());
+    match holder.role {
+        Role::Admin => Audience::Privileged,
+        Role::Merchant if is_own() => Audience::Privileged,
+        _ => Audience::Public,
+    }
+}
+
+fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
+    let answer = app.score(&params.question(caller))?;
+    let tag = score_tag(&answer);
+    if caller.has(&tag) {
+        return Ok(View::not_modified(tag));
+    }
+    Ok(View::found(ScoreBody::from(&answer)).tagged(tag))
+}
+
+fn merchant(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<MerchantBody>, ApiError> {
+    let mut body = MerchantBody::from(&app.merchant(&params.question(caller))?);
+    // The position moves with every record of anybody; what is said of this merchant does not.
+    let seq = std::mem::take(&mut body.seq);
+    let tag = content_tag(&body);
+    body.seq = seq;
+    Ok(View::found(body).tagged(tag))
+}
+
+fn report(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<ReportBody>, ApiError> {
+    let answer = app.report(&params.question(caller))?;
+    let mut body = ReportBody::from(&answer);
+    let seq = std::mem::take(&mut body.merchant.seq);
+    let tag = content_tag(&(score_tag(&answer.score), &body.merchant, &body.sections));
+    body.merchant.seq = seq;
+    Ok(View::found(body).tagged(tag))
+}

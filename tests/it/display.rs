@@ -1,0 +1,92 @@
+//! The end of display: a record counts until the first day after it, and not one day longer.
+
+use crate::world::World;
+
+/// What the card says of penalties, gravest cost first.
+const FINED: [&str; 3] = [
+    "Penalties of general or serious dishonesty are displayed",
+    "Fines and confiscations of displayed penalties",
+    "Penalties of any severity count on the day",
+];
+
+#[test]
+fn a_penalty_stops_counting_the_day_its_display_ends() {
+    let world = World::on("2026-03-01");
+    world.penalty("2025-07-10").displayed_until("2026-01-10");
+    assert_eq!(world.score("2026-01-09").reasons(), FINED);
+    assert_eq!(world.score("2026-01-10").reasons(), [""; 0]);
+}
+
+#[test]
+fn a_penalty_counts_from_the_day_of_its_decision() {
+    let world = World::on("2026-03-01");
+    world.penalty("2025-07-10");
+    assert_eq!(world.score("2025-07-09").reasons(), [""; 0]);
+    assert_eq!(world.score("2025-07-10").reasons(), FINED);
+}
+
+#[test]
+fn the_law_ends_the_display_where_the_organ_does_not() {
+    let world = World::on("2027-03-01");
+    // 国办发〔2025〕22号: general 1 year, serious 3 years, minor 3 months at most.
+    let check = |severity: &str, last: &str, first_without: &str| {
+        let penalty = world.penalty("2026-01-31").graded(severity).record();
+        assert!(world.score(last).records().contains(&penalty), "{severity} on {last}");
+        let after = world.score(first_without).records();
+        assert!(!after.contains(&penalty), "{severity} on {first_without}");
+    };
+    check("minor", "2026-04-29", "2026-04-30");
+    check("general", "2027-01-30", "2027-01-31");
+    check("serious", "2029-01-30", "2029-01-31");
+}
+
+#[test]
+fn an_organ_can_end_the_display_sooner_than_the_law_but_not_later() {
+    let world = World::on("2026-03-01");
+    let late = world.penalty("2026-01-10").displayed_until("2030-01-10").record();
+    assert!(world.score("2027-01-09").records().contains(&late));
+    assert!(!world.score("2027-01-10").records().contains(&late));
+}
+
+#[test]
+fn a_restriction_of_business_longer_than_three_years_is_displayed_as_long_as_it_lasts() {
+    let world = World::on("2026-03-01");
+    let banned = world
+        .penalty("2026-01-10")
+        .set("kinds", "限制从业")
+        .fined("")
+        .set("valid_until", "2031-01-09")
+        .record();
+    assert!(world.score("2031-01-09").records().contains(&banned));
+    assert!(!world.score("2031-01-10").records().contains(&banned));
+}
+
+#[test]
+fn the_rules_of_the_day_asked_decide() {
+    let world = World::on("2026-03-01");
+    // Until 2025-06-21 a general penalty was displayed for three years, since then for one.
+    let penalty = world.penalty("2024-01-10").record();
+    assert!(world.score("2025-06-21").records().contains(&penalty));
+    assert!(!world.score("2025-06-22").records().contains(&penalty));
+}
+
+#[test]
+fn a_licence_is_in_force_through_its_last_day() {
+    let world = World::empty_on("2026-03-01");
+    world.merchant("2015-01-01");
+    world.licence("2015-01-01").valid_until("2026-01-10");
+    assert!(!world.score("2026-01-09").codes().contains(&"S3"));
+    let lapsed = world.score("2026-01-10");
+    assert!(lapsed.codes().contains(&"S3"));
+    assert_eq!(format!("{:?}", lapsed.of("days_without_licence").value), "Number(1.0)");
+}
+
+#[test]
+fn a_long_term_licence_does_not_lapse() {
+    for last in ["2099/12/31", "9999/12/31", "长期"] {
+        let world = World::empty_on("2026-03-01");
+        world.merchant("2015-01-01");
+        world.licence("2015-01-01").set("valid_until", last);
+        assert!(!world.score("2150-01-01").codes().contains(&"S3"), "{last}");
+    }
+}
