@@ -46,9 +46,7 @@ struct Import {
 
 fn main() -> ExitCode {
     // Cargo adds flags of its own.
-    let n = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with("--"));
+    let n = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let n = n.map_or(Ok(N_RATINGS), |text| text.parse());
     match n.map_err(Into::into).and_then(run) {
         Ok(true) => ExitCode::SUCCESS,
@@ -92,26 +90,14 @@ fn run(n: u32) -> Outcome<bool> {
     print("first import", &first.cost, came_to(&first));
     print("second import", &second.cost, came_to(&second));
     print("bare insert", &plain, String::new());
-    println!(
-        "first import / bare insert: {:.2} times the CPU time",
-        first.cost.cpu / plain.cpu
-    );
+    println!("first import / bare insert: {:.2} times the CPU time", first.cost.cpu / plain.cpu);
     let store = data.join(merchant_credit::store::FILE_NAME);
-    println!(
-        "store: {:.0} MB",
-        std::fs::metadata(store)?.len() as f64 / 1e6
-    );
+    println!("store: {:.0} MB", std::fs::metadata(store)?.len() as f64 / 1e6);
 
     let peak = first.peak_kib.max(second.peak_kib);
     let meets = [
-        (
-            first.n_accepted == u64::from(n),
-            "the first import takes every row",
-        ),
-        (
-            second.n_accepted == 0 && second.n_duplicates == u64::from(n),
-            "the second import adds 0",
-        ),
+        (first.n_accepted == u64::from(n), "the first import takes every row"),
+        (second.n_accepted == 0 && second.n_duplicates == u64::from(n), "the second import adds 0"),
         (peak < PEAK_KIB_MAX, "memory stays under its bar"),
     ];
     for (_, bar) in meets.iter().filter(|(met, _)| !met) {
@@ -160,10 +146,7 @@ fn import(data: &Path, kind: &str, file: &Path) -> Outcome<Import> {
         std::thread::sleep(LOOK_EVERY);
     }
     let output = child.wait_with_output()?;
-    let cost = Cost {
-        cpu: cpu_seconds(Whose::Children)? - cpu_before,
-        wall: started.elapsed(),
-    };
+    let cost = Cost { cpu: cpu_seconds(Whose::Children)? - cpu_before, wall: started.elapsed() };
     if !output.status.success() {
         return Err(format!("the import of {kind} ended with {}", output.status).into());
     }
@@ -181,8 +164,7 @@ fn import(data: &Path, kind: &str, file: &Path) -> Outcome<Import> {
 fn peak(status: &Path) -> u64 {
     let status = std::fs::read_to_string(status).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or_default()
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
 }
 
 /// The least that storing the rows can cost: read them, and insert them as text into a table with
@@ -194,11 +176,7 @@ fn plain_insert(ratings: &Path, file: &Path) -> Outcome<Cost> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     let mut reader = csv::Reader::from_path(ratings)?;
-    let columns: Vec<String> = reader
-        .headers()?
-        .iter()
-        .map(|name| format!("\"{name}\""))
-        .collect();
+    let columns: Vec<String> = reader.headers()?.iter().map(|name| format!("\"{name}\"")).collect();
     connection.execute_batch(&format!(
         "CREATE TABLE rating ({}, UNIQUE (platform, \"order\", item, sequence))",
         columns.join(", ")
@@ -220,10 +198,7 @@ fn plain_insert(ratings: &Path, file: &Path) -> Outcome<Cost> {
     if n % ROWS_PER_TRANSACTION != 0 {
         connection.execute_batch("COMMIT")?;
     }
-    Ok(Cost {
-        cpu: cpu_seconds(Whose::Own)? - cpu_before,
-        wall: started.elapsed(),
-    })
+    Ok(Cost { cpu: cpu_seconds(Whose::Own)? - cpu_before, wall: started.elapsed() })
 }
 
 /// Whose CPU time is read.
@@ -239,12 +214,8 @@ fn cpu_seconds(whose: Whose) -> Outcome<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // The second field is a name in brackets and may hold spaces; utime is field 14.
     let (_, after_name) = stat.rsplit_once(')').ok_or("/proc/self/stat has no name")?;
-    let ticks: Vec<f64> = after_name
-        .split_whitespace()
-        .skip(11)
-        .take(4)
-        .flat_map(str::parse)
-        .collect();
+    let ticks: Vec<f64> =
+        after_name.split_whitespace().skip(11).take(4).flat_map(str::parse).collect();
     match (whose, ticks.as_slice()) {
         (Whose::Own, [user, system, ..]) | (Whose::Children, [_, _, user, system]) => {
             Ok((user + system) / TICKS_PER_SECOND)

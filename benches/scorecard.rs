@@ -16,10 +16,7 @@ use merchant_credit::train::sample::{ColumnAbout, Sample, SampleColumn};
 use serde_json::{Value, json};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|a| a != "--bench")
-        .collect();
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["german", table, splits] => german(table, splits),
@@ -45,8 +42,7 @@ fn cpu_seconds() -> f64 {
 fn peak_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|text| text.trim().trim_end_matches(" kB").parse::<u64>().ok())
-        .unwrap_or(0)
+    line.and_then(|text| text.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0)
         * 1024
 }
 
@@ -57,19 +53,10 @@ fn print(line: &Value) {
 /// A table with a column `bad`, and columns named `part…` that are not features.
 fn sample(file: &str) -> Sample {
     let ignored = ["row_id".to_owned()];
-    let mut table = table_file::read(
-        Path::new(file),
-        Reading {
-            ignored: &ignored,
-            categorical: &[],
-        },
-    )
-    .expect("a table");
-    let place = table
-        .columns
-        .iter()
-        .position(|c| c.name == "bad")
-        .expect("a column `bad`");
+    let mut table =
+        table_file::read(Path::new(file), Reading { ignored: &ignored, categorical: &[] })
+            .expect("a table");
+    let place = table.columns.iter().position(|c| c.name == "bad").expect("a column `bad`");
     let ColumnValues::Numbers(bad) = table.columns.remove(place).values else {
         panic!("`bad` is not 0 or 1");
     };
@@ -82,12 +69,7 @@ fn sample(file: &str) -> Sample {
         })
         .collect();
     let bad = bad.into_iter().map(|bad| bad == 1.0).collect();
-    Sample {
-        columns,
-        bad,
-        weights: None,
-        groups: None,
-    }
+    Sample { columns, bad, weights: None, groups: None }
 }
 
 fn settings() -> CardSettings {
@@ -95,10 +77,7 @@ fn settings() -> CardSettings {
     CardSettings::new(CardHeading {
         name: text(),
         version: 1,
-        about: Bilingual {
-            en: text(),
-            zh: text(),
-        },
+        about: Bilingual { en: text(), zh: text() },
         serves: vec![Segment::Table],
         sources: vec![text()],
         sample: text(),
@@ -116,9 +95,7 @@ fn german(table: &str, splits: &str) {
             panic!("a split is 1 for a test row, else 0");
         };
         let rows = |test: f64| -> Vec<u32> {
-            (0..sample.n_rows() as u32)
-                .filter(|&row| is_test[row as usize] == test)
-                .collect()
+            (0..sample.n_rows() as u32).filter(|&row| is_test[row as usize] == test).collect()
         };
         let (train, test) = (rows(0.0), rows(1.0));
         let start = cpu_seconds();
@@ -126,9 +103,7 @@ fn german(table: &str, splits: &str) {
         let cpu = cpu_seconds() - start;
         let points = points_of(&trained.card, &sample);
         let pick = |rows: &[u32]| -> Vec<f64> {
-            rows.iter()
-                .map(|&row| f64::from(points[row as usize]))
-                .collect()
+            rows.iter().map(|&row| f64::from(points[row as usize])).collect()
         };
         let bad: Vec<bool> = test.iter().map(|&row| sample.bad[row as usize]).collect();
         let found = discrimination(&Scored::new(&pick(&test), &bad)).expect("both classes");
@@ -145,11 +120,7 @@ fn german(table: &str, splits: &str) {
 fn bin(file: &str) {
     let sample = sample(file);
     let rows: Vec<u32> = (0..sample.n_rows() as u32).collect();
-    let limits = BinningLimits {
-        n_bins_max: 10,
-        share_min: 0.05,
-        ..BinningLimits::default()
-    };
+    let limits = BinningLimits { n_bins_max: 10, share_min: 0.05, ..BinningLimits::default() };
     for column in &sample.columns {
         let mut seconds = Vec::new();
         let mut found = None;
@@ -160,10 +131,8 @@ fn bin(file: &str) {
         }
         seconds.sort_by(f64::total_cmp);
         let found = found.expect("bins");
-        let rates: Vec<f64> = found.bins[..found.n_ordinary]
-            .iter()
-            .map(|bin| bin.counts.bad_rate())
-            .collect();
+        let rates: Vec<f64> =
+            found.bins[..found.n_ordinary].iter().map(|bin| bin.counts.bad_rate()).collect();
         print(&json!({
             "column": column.about.name, "cpu_s": seconds[2], "least_cpu_s": seconds[0],
             "information_value": found.information_value(), "rates": rates,
@@ -201,11 +170,7 @@ fn score(file: &str) {
     let columns: Vec<Column<'_>> = card
         .characteristics()
         .iter()
-        .map(|c| {
-            sample.columns[place(&c.feature).expect("a column")]
-                .values
-                .column(&[])
-        })
+        .map(|c| sample.columns[place(&c.feature).expect("a column")].values.column(&[]))
         .collect();
     let mut points = vec![0; sample.n_rows()];
     let mut seconds = Vec::new();

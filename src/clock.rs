@@ -1,8 +1,5 @@
 //! The only file that asks the system for the time.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place that may ask for the time"
-)]
+#![expect(clippy::disallowed_methods, reason = "this is the one place that may ask for the time")]
 
 use jiff::{Timestamp, tz::TimeZone};
 

@@ -100,13 +100,9 @@ impl Config {
     pub fn new(place: Place) -> Result<Self, ConfigError> {
         let zone = TimeZone::get(&place.time_zone)
             .map_err(|_| ConfigError::TimeZone(place.time_zone.clone()))?;
-        std::fs::create_dir_all(&place.data_dir).map_err(|error| ConfigError::File {
-            path: place.data_dir.clone(),
-            error,
-        })?;
-        let key = place
-            .id_number_key
-            .unwrap_or_else(|| place.data_dir.join(ID_NUMBER_KEY_NAME));
+        std::fs::create_dir_all(&place.data_dir)
+            .map_err(|error| ConfigError::File { path: place.data_dir.clone(), error })?;
+        let key = place.id_number_key.unwrap_or_else(|| place.data_dir.join(ID_NUMBER_KEY_NAME));
         Ok(Self {
             settings: Settings {
                 clock: Clock::System,
@@ -121,10 +117,7 @@ impl Config {
 
 /// The key in a file; a new random one, readable by its owner only, where there is no file.
 fn id_number_key(path: &Path) -> Result<Vec<u8>, ConfigError> {
-    let fault = |error| ConfigError::File {
-        path: path.to_owned(),
-        error,
-    };
+    let fault = |error| ConfigError::File { path: path.to_owned(), error };
     match std::fs::read(path) {
         Ok(key) if key.len() < ID_NUMBER_KEY_BYTES => Err(ConfigError::ShortKey(path.to_owned())),
         Ok(key) => Ok(key),
@@ -138,9 +131,7 @@ fn id_number_key(path: &Path) -> Result<Vec<u8>, ConfigError> {
             let mut options = std::fs::File::options();
             let file = options.write(true).create_new(true).mode(0o600).open(path);
             let mut file = file.map_err(fault)?;
-            file.write_all(&key)
-                .and_then(|()| file.sync_all())
-                .map_err(fault)?;
+            file.write_all(&key).and_then(|()| file.sync_all()).map_err(fault)?;
             Ok(key)
         }
         Err(error) => Err(fault(error)),

@@ -93,9 +93,7 @@ impl App {
     pub(super) fn erase_attachment(&self, attachment: &Attachment) -> Result<(), AppError> {
         let path = self.attachment_path(&attachment.sha256);
         match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(fault(&path, &error))
-            }
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(fault(&path, &error)),
             _ => Ok(()),
         }
     }

@@ -131,10 +131,7 @@ impl App {
             app: self,
             kind: options.kind,
             context: self.intake_context(&options.jurisdiction, options.known_since),
-            submitter: Submitter {
-                key: SUBMITTER.to_owned(),
-                organ: None,
-            },
+            submitter: Submitter { key: SUBMITTER.to_owned(), organ: None },
             summary: empty(options.kind, source),
             rejects: RejectsWriter::new(&rejects_path(path, options)),
             pending: Vec::with_capacity(ROWS_PER_TRANSACTION),
@@ -144,10 +141,7 @@ impl App {
         while import.fill(&mut rows, &header)? {
             import.store(&header)?;
             let n_rows = import.summary.n_rows;
-            progress(&ImportProgress {
-                n_rows,
-                bytes: rows.progress(),
-            });
+            progress(&ImportProgress { n_rows, bytes: rows.progress() });
         }
         import.finish()
     }
@@ -207,9 +201,7 @@ impl Import<'_> {
             Err(faults) => {
                 self.summary.n_faulty += 1;
                 self.summary.tell(|| in_words(row.number, &faults));
-                self.rejects
-                    .write(header, row, &faults)
-                    .map_err(|error| rejects_fault(&error))
+                self.rejects.write(header, row, &faults).map_err(|error| rejects_fault(&error))
             }
         }
     }
@@ -217,29 +209,18 @@ impl Import<'_> {
     fn reject(&mut self, header: &Header, fault: &RowFault) -> Result<(), AppError> {
         self.summary.n_faulty += 1;
         self.summary.tell(|| in_words(fault.number, &fault.faults));
-        self.rejects
-            .write_unreadable(header, fault)
-            .map_err(|error| rejects_fault(&error))
+        self.rejects.write_unreadable(header, fault).map_err(|error| rejects_fault(&error))
     }
 
     fn store(&mut self, header: &Header) -> Result<(), AppError> {
         let pending = std::mem::take(&mut self.pending);
-        let (drafts, rows): (Vec<Draft>, Vec<(u64, Vec<Option<String>>)>) = pending
-            .into_iter()
-            .map(|row| (row.draft, (row.number, row.values)))
-            .unzip();
-        let receipts = self
-            .app
-            .submit(&drafts, &self.submitter, &self.summary.source)?;
+        let (drafts, rows): (Vec<Draft>, Vec<(u64, Vec<Option<String>>)>) =
+            pending.into_iter().map(|row| (row.draft, (row.number, row.values))).unzip();
+        let receipts = self.app.submit(&drafts, &self.submitter, &self.summary.source)?;
         for (receipt, (number, values)) in receipts.into_iter().zip(rows) {
             let refused = |field, rule, sentence| RowFault {
                 number,
-                faults: vec![Fault {
-                    field,
-                    value: String::new(),
-                    rule,
-                    sentence,
-                }],
+                faults: vec![Fault { field, value: String::new(), rule, sentence }],
                 values,
             };
             match receipt {
@@ -271,10 +252,7 @@ impl Import<'_> {
     fn finish(self) -> Result<ImportSummary, AppError> {
         self.app.store().fold_all()?;
         let mut summary = self.summary;
-        summary.rejects = self
-            .rejects
-            .finish()
-            .map_err(|error| rejects_fault(&error))?;
+        summary.rejects = self.rejects.finish().map_err(|error| rejects_fault(&error))?;
         Ok(summary)
     }
 }
@@ -301,8 +279,7 @@ fn source_name(path: &Path) -> String {
     if path.as_os_str() == "-" {
         return "standard input".to_owned();
     }
-    path.file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 fn rejects_path(path: &Path, options: &ImportOptions) -> PathBuf {

@@ -26,14 +26,8 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
-        Self::Authority,
-        Self::Platform,
-        Self::Merchant,
-        Self::Reader,
-        Self::Analyst,
-        Self::Admin,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Authority, Self::Platform, Self::Merchant, Self::Reader, Self::Analyst, Self::Admin];
 
     /// The name in commands and answers.
     #[must_use]
@@ -103,10 +97,7 @@ impl App {
     pub fn create_key(&self, new: &NewKey<'_>) -> Result<String, AppError> {
         let well_formed = !new.name.is_empty()
             && new.name.len() <= NAME_CHARS_MAX
-            && new
-                .name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+            && new.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         if !well_formed {
             let rule = "a key's name has letters, digits, - _ . and at most 64 characters";
             return Err(AppError::invalid("name", new.name, "key_name", rule));
@@ -153,17 +144,11 @@ impl App {
     /// When the store cannot be read.
     pub fn key_holder(&self, token: &str) -> Result<Option<KeyHolder>, AppError> {
         let hash = token_hash(token);
-        let stored = self
-            .store()
-            .read(|connection| key::by_token(connection, &hash))?;
+        let stored = self.store().read(|connection| key::by_token(connection, &hash))?;
         let now = self.settings().clock.now();
         Ok(stored.filter(|key| key.is_good_at(now)).and_then(|key| {
             let role = Role::parse(&key.role)?;
-            Some(KeyHolder {
-                name: key.name,
-                role,
-                binding: key.binding,
-            })
+            Some(KeyHolder { name: key.name, role, binding: key.binding })
         }))
     }
 
@@ -183,9 +168,7 @@ impl App {
         if self.store().revoke_key(name, self.settings().clock.now())? {
             Ok(())
         } else {
-            Err(AppError::NotFound {
-                what: format!("key '{name}'"),
-            })
+            Err(AppError::NotFound { what: format!("key '{name}'") })
         }
     }
 }

@@ -68,13 +68,7 @@ impl App {
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, AppError> {
         let store = Store::open(folder)?;
         let ready = RwLock::new(model::Ready::default());
-        let app = Self {
-            inner: Arc::new(Inner {
-                store,
-                settings,
-                ready,
-            }),
-        };
+        let app = Self { inner: Arc::new(Inner { store, settings, ready }) };
         app.keep_shipped()?;
         Ok(app)
     }
@@ -100,9 +94,6 @@ impl App {
     /// The instant and the day it is.
     #[must_use]
     pub fn moment(&self) -> Moment {
-        Moment {
-            now: self.settings().clock.now(),
-            today: self.today(),
-        }
+        Moment { now: self.settings().clock.now(), today: self.today() }
     }
 }

@@ -74,16 +74,7 @@ impl App {
         let who = "merchant-credit";
         for (name, body) in SHIPPED_CARDS {
             let why = "shipped with the program";
-            self.keep_first(
-                NewArtefact {
-                    class: Class::Scorecard,
-                    name,
-                    body,
-                    who,
-                    why,
-                },
-                now,
-            )?;
+            self.keep_first(NewArtefact { class: Class::Scorecard, name, body, who, why }, now)?;
         }
         let why = "the expert scorecard answers until a trained one is promoted";
         let body = FIRST_CHAMPION;
@@ -91,47 +82,22 @@ impl App {
             .store()
             .read(|connection| artefact::at(connection, Class::Champion, CHAMPION, now))?;
         if champion.is_none() {
-            let first = NewArtefact {
-                class: Class::Champion,
-                name: CHAMPION,
-                body,
-                who,
-                why,
-            };
+            let first = NewArtefact { class: Class::Champion, name: CHAMPION, body, who, why };
             self.store().keep(first, Timestamp::MIN)?;
         }
         let why = "shipped with the program";
         for (name, body) in rules::SHIPPED {
-            self.keep_first(
-                NewArtefact {
-                    class: Class::Rules,
-                    name,
-                    body,
-                    who,
-                    why,
-                },
-                now,
-            )?;
+            self.keep_first(NewArtefact { class: Class::Rules, name, body, who, why }, now)?;
         }
         for (name, body) in calendar::SHIPPED {
-            self.keep_first(
-                NewArtefact {
-                    class: Class::Workdays,
-                    name,
-                    body,
-                    who,
-                    why,
-                },
-                now,
-            )?;
+            self.keep_first(NewArtefact { class: Class::Workdays, name, body, who, why }, now)?;
         }
         Ok(())
     }
 
     fn keep_first(&self, new: NewArtefact<'_>, now: Timestamp) -> Result<(), AppError> {
-        let known = self
-            .store()
-            .read(|connection| artefact::at(connection, new.class, new.name, now))?;
+        let known =
+            self.store().read(|connection| artefact::at(connection, new.class, new.name, now))?;
         let since = if known.is_none() { Timestamp::MIN } else { now };
         if known.is_none_or(|known| known.who == new.who) {
             self.store().keep(new, since)?;
@@ -186,27 +152,14 @@ impl App {
         last: LastArtefact,
         find: impl FnOnce(&Current) -> Option<T>,
     ) -> Option<T> {
-        let ready = self
-            .inner
-            .ready
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        (ready.current.artefact == last.number)
-            .then(|| find(&ready.current))
-            .flatten()
+        let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
+        (ready.current.artefact == last.number).then(|| find(&ready.current)).flatten()
     }
 
     fn keep_current(&self, last: LastArtefact, change: impl FnOnce(&mut Current)) {
-        let mut ready = self
-            .inner
-            .ready
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
         if ready.current.artefact != last.number {
-            ready.current = Current {
-                artefact: last.number,
-                ..Current::default()
-            };
+            ready.current = Current { artefact: last.number, ..Current::default() };
         }
         change(&mut ready.current);
     }
@@ -214,9 +167,7 @@ impl App {
     fn model_at(&self, name: Option<&str>, at: Timestamp) -> Result<Arc<Model>, AppError> {
         let found = self.store().read(|connection| {
             let champion = artefact::at(connection, Class::Champion, CHAMPION, at)?;
-            let name = name
-                .map(str::to_owned)
-                .or_else(|| champion.map(|champion| champion.body));
+            let name = name.map(str::to_owned).or_else(|| champion.map(|champion| champion.body));
             let Some(name) = name else {
                 return Ok((String::new(), None));
             };
@@ -224,25 +175,15 @@ impl App {
             Ok((name, card))
         })?;
         let (name, Some(artefact)) = found else {
-            return Err(AppError::NotFound {
-                what: format!("scorecard '{}'", found.0),
-            });
+            return Err(AppError::NotFound { what: format!("scorecard '{}'", found.0) });
         };
-        let ready = self
-            .inner
-            .ready
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
+        let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(model) = ready.models.get(&artefact.hash) {
             return Ok(Arc::clone(model));
         }
         drop(ready);
         let model = Arc::new(read_model(name, &artefact.body)?);
-        let mut ready = self
-            .inner
-            .ready
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
         ready.models.insert(artefact.hash, Arc::clone(&model));
         Ok(model)
     }
@@ -252,24 +193,15 @@ impl App {
             let rules = artefact::all_at(connection, Class::Rules, at)?;
             Ok((rules, artefact::all_at(connection, Class::Workdays, at)?))
         })?;
-        let key: String = rules
-            .iter()
-            .chain(&workdays)
-            .map(|artefact| artefact.hash.as_str())
-            .collect();
-        let ready = self
-            .inner
-            .ready
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
+        let key: String =
+            rules.iter().chain(&workdays).map(|artefact| artefact.hash.as_str()).collect();
+        let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(law) = ready.laws.get(&key) {
             return Ok(Arc::clone(law));
         }
         drop(ready);
-        let tables: Vec<(&str, &str)> = rules
-            .iter()
-            .map(|table| (table.name.as_str(), table.body.as_str()))
-            .collect();
+        let tables: Vec<(&str, &str)> =
+            rules.iter().map(|table| (table.name.as_str(), table.body.as_str())).collect();
         let parsed =
             Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
         let table = |name: &str| {
@@ -291,11 +223,7 @@ impl App {
             yardstick: Yardstick::new(parsed),
             calendar,
         });
-        let mut ready = self
-            .inner
-            .ready
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
         ready.laws.insert(key, Arc::clone(&law));
         Ok(law)
     }
@@ -307,9 +235,5 @@ fn read_model(name: String, body: &str) -> Result<Model, AppError> {
         .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
     let card = ReadyCard::new(sealed.card)
         .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
-    Ok(Model {
-        name,
-        sha256: sealed.sha256,
-        card,
-    })
+    Ok(Model { name, sha256: sealed.sha256, card })
 }

@@ -5,6 +5,7 @@ use super::repair::checked_reason;
 use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
+use crate::domain::privacy::mask_text;
 use crate::domain::publication::deadline::Step;
 use crate::domain::record::Detail;
 use crate::domain::record::decision::{Withdrawal, WithdrawalGround};
@@ -17,7 +18,6 @@ use crate::domain::record::objection::{
 };
 use crate::domain::record::organ::Organ;
 use crate::domain::record::statement::{STATEMENT_CHARS_MAX, Statement};
-use crate::domain::privacy::mask_text;
 use crate::store::read;
 
 /// Characters of an explanation, at most.
@@ -217,7 +217,9 @@ impl App {
                 ObjectionOutcome::Rejected,
                 if let ObjectionStep::Rejected { reason } = step { reason.as_str() } else { "" },
             ),
-            ObjectionStep::Corrected { reason, .. } => (ObjectionOutcome::Corrected, reason.as_str()),
+            ObjectionStep::Corrected { reason, .. } => {
+                (ObjectionOutcome::Corrected, reason.as_str())
+            }
             ObjectionStep::Withdrawn { reason } => (ObjectionOutcome::Withdrawn, reason.as_str()),
             ObjectionStep::Upheld { reason } => (ObjectionOutcome::Upheld, reason.as_str()),
         };

@@ -122,7 +122,8 @@ impl App {
         let dossier = dossier_question.dossier(&history, &frame.law.yardstick);
         let mut days: Vec<OutlookDay> = Vec::new();
         for turning in turning_days(&dossier, until) {
-            let id = RecordId { kind: super::score::kind_of(&history, turning.seq), seq: turning.seq };
+            let id =
+                RecordId { kind: super::score::kind_of(&history, turning.seq), seq: turning.seq };
             let turn = OutlookTurn { id, turn: turning.turn };
             if let Some(last) = days.last_mut()
                 && last.on == turning.on

@@ -340,9 +340,8 @@ impl<'a> Clockwork<'a> {
 
     fn item(&self, record: &Record, organ: Organ) -> PublicationItem {
         let first = record.version_of.unwrap_or(record.seq);
-        let original = record
-            .published_at
-            .map(|instant| Day::from(self.zone.to_datetime(instant).date()));
+        let original =
+            record.published_at.map(|instant| Day::from(self.zone.to_datetime(instant).date()));
         let published_on = self.published.get(&first).copied().or(original);
         let (kinds, simple_procedure) = match &record.detail {
             Detail::Penalty(penalty) => (penalty.kinds, penalty.simple_procedure),

@@ -59,16 +59,14 @@ impl WriterQueue {
     /// # Errors
     /// [`AppError::Unavailable`] when too many wait already, or the writer has ended.
     pub fn submit(&self, submission: Submission) -> Result<(), AppError> {
-        self.sender
-            .try_send(submission)
-            .map_err(|error| match error {
-                TrySendError::Full(_) => {
-                    AppError::Unavailable("too many submissions are waiting".to_owned())
-                }
-                TrySendError::Disconnected(_) => {
-                    AppError::Unavailable("the service is stopping".to_owned())
-                }
-            })
+        self.sender.try_send(submission).map_err(|error| match error {
+            TrySendError::Full(_) => {
+                AppError::Unavailable("too many submissions are waiting".to_owned())
+            }
+            TrySendError::Disconnected(_) => {
+                AppError::Unavailable("the service is stopping".to_owned())
+            }
+        })
     }
 }
 
@@ -105,17 +103,8 @@ fn write_group(app: &App, group: Vec<Submission>) {
     let written = app.store().write(|transaction, known| {
         let mut receipts = Vec::with_capacity(group.len());
         for submission in &group {
-            let origin = Origin {
-                submitter: &submission.submitter,
-                source: &submission.source,
-            };
-            receipts.push(append(
-                transaction,
-                known,
-                &submission.drafts,
-                &origin,
-                moment,
-            )?);
+            let origin = Origin { submitter: &submission.submitter, source: &submission.source };
+            receipts.push(append(transaction, known, &submission.drafts, &origin, moment)?);
         }
         Ok(receipts)
     });
@@ -127,11 +116,8 @@ fn write_group(app: &App, group: Vec<Submission>) {
         }
         Err(error) => {
             tracing::error!(%error, "a group of submissions was not stored");
-            let words = if error.is_disk_full() {
-                "the disk is full"
-            } else {
-                "nothing was stored"
-            };
+            let words =
+                if error.is_disk_full() { "the disk is full" } else { "nothing was stored" };
             for submission in group {
                 (submission.reply)(Err(AppError::Unavailable(words.to_owned())));
             }

@@ -53,30 +53,11 @@ impl App {
             imports.push(self.import(&path, &options, &mut |_| {})?);
         }
         let has_key = self.keys()?.iter().any(|key| key.name == KEY_NAME);
-        let new = NewKey {
-            name: KEY_NAME,
-            role: Role::Admin,
-            binding: None,
-            expires_at: None,
-        };
-        let token = if has_key {
-            None
-        } else {
-            Some(self.create_key(&new)?)
-        };
-        let run = self.rescore(
-            &RescoreOptions {
-                as_of: Some(as_of),
-                ..Default::default()
-            },
-            |_| {},
-        )?;
-        Ok(Started {
-            imports,
-            token,
-            run,
-            example: self.example(as_of)?,
-        })
+        let new = NewKey { name: KEY_NAME, role: Role::Admin, binding: None, expires_at: None };
+        let token = if has_key { None } else { Some(self.create_key(&new)?) };
+        let run =
+            self.rescore(&RescoreOptions { as_of: Some(as_of), ..Default::default() }, |_| {})?;
+        Ok(Started { imports, token, run, example: self.example(as_of)? })
     }
 
     /// The rated merchant whose score names most reasons with records behind them; the first of equals.
@@ -124,14 +105,9 @@ fn seed_files(folder: &Path) -> Result<Vec<(RecordKind, PathBuf)>, AppError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let stem = name.split(['.', '-']).next().unwrap_or_default();
-        let kind = RecordKind::ALL
-            .into_iter()
-            .find(|kind| kind.plural() == stem);
+        let kind = RecordKind::ALL.into_iter().find(|kind| kind.plural() == stem);
         files.extend(kind.map(|kind| (kind, path)));
     }
     if files.is_empty() {

@@ -79,8 +79,7 @@ impl App {
         submitter: &Submitter,
     ) -> Result<RepairAnswer, AppError> {
         let record = self.first_version(target)?;
-        let repairable =
-            [RecordKind::Penalty, RecordKind::Inspection, RecordKind::Listing];
+        let repairable = [RecordKind::Penalty, RecordKind::Inspection, RecordKind::Listing];
         if !repairable.contains(&record.detail.kind()) {
             let rule = "penalties, inspections and entries on lists are repaired";
             return Err(AppError::invalid("target", &target.to_string(), "record_kind", rule));
@@ -171,8 +170,7 @@ impl App {
             .read(|connection| read::record(connection, application.target))?
             .ok_or_else(|| AppError::NotFound { what: format!("record {}", application.target) })?;
         let organ = target.detail.organ().unwrap_or_default();
-        let is_open =
-            matches!(application.stage(), RepairStage::Received | RepairStage::Accepted);
+        let is_open = matches!(application.stage(), RepairStage::Received | RepairStage::Accepted);
         let (obstacles, due) = if is_open {
             let due = self.repair_due(application, &organ, &latest.jurisdiction.0)?;
             (self.obstacles(latest, application, self.today())?, due)
@@ -204,9 +202,8 @@ impl App {
         let rules = self.frame(None, None, None)?.law.yardstick.rules.clone();
         let working_days = self.working_days(None)?;
         let rules = rules.applying_to(organ.authority(jurisdiction, ""));
-        let due = |step, from, is_extended| {
-            StepDue::new(&rules, step, from, is_extended, &working_days)
-        };
+        let due =
+            |step, from, is_extended| StepDue::new(&rules, step, from, is_extended, &working_days);
         let mut steps = match &application.acceptance {
             None => vec![due(Step::RepairAccept, application.applied_on, false)],
             Some(acceptance) => {
@@ -272,12 +269,7 @@ impl App {
         })?)
     }
 
-    pub(super) fn check_day(
-        &self,
-        field: &str,
-        day: Day,
-        not_before: Day,
-    ) -> Result<(), AppError> {
+    pub(super) fn check_day(&self, field: &str, day: Day, not_before: Day) -> Result<(), AppError> {
         let today = self.today();
         if not_before <= day && day <= today {
             return Ok(());

@@ -167,9 +167,7 @@ impl App {
             let row = read::merchant_at(connection, &text, frame.at)?;
             row.map(|row| answer(connection, &row)).transpose()
         })?;
-        answer.ok_or(AppError::NotFound {
-            what: format!("merchant {text}"),
-        })
+        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
     fn see(
@@ -194,25 +192,15 @@ struct Seen {
 impl Seen {
     fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
         let known = Known::Recorded(frame.at);
-        Dossier::new(
-            &self.history,
-            frame.as_of,
-            known,
-            &frame.law.yardstick,
-            &self.barred,
-        )
+        Dossier::new(&self.history, frame.as_of, known, &frame.law.yardstick, &self.barred)
     }
 
     /// The identities that the merchant has taken over.
     fn identities(&self) -> Vec<&MerchantId> {
-        let merges = self
-            .history
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.fact {
-                Fact::Merge(from) => Some(from),
-                _ => None,
-            });
+        let merges = self.history.entries.iter().filter_map(|entry| match &entry.fact {
+            Fact::Merge(from) => Some(from),
+            _ => None,
+        });
         merges.collect()
     }
 
@@ -260,52 +248,23 @@ fn merchant_answer(
         let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
             continue;
         };
-        let is_new = version
-            .as_ref()
-            .is_some_and(|version| version.name != earlier.name)
-            && former_names
-                .iter()
-                .all(|former| former.name != earlier.name);
+        let is_new = version.as_ref().is_some_and(|version| version.name != earlier.name)
+            && former_names.iter().all(|former| former.name != earlier.name);
         if is_new {
-            former_names.push(FormerName {
-                name: earlier.name,
-                from: entry.effective_on,
-            });
+            former_names.push(FormerName { name: earlier.name, from: entry.effective_on });
         }
     }
     let dossier = seen.dossier(frame);
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let counts = vec![
-        KindCount {
-            kind: RecordKind::Licence,
-            n: n(dossier.licences.len()),
-        },
-        KindCount {
-            kind: RecordKind::Penalty,
-            n: n(dossier.penalties.len()),
-        },
-        KindCount {
-            kind: RecordKind::Inspection,
-            n: n(dossier.inspections.len()),
-        },
-        KindCount {
-            kind: RecordKind::Rating,
-            n: dossier.ratings.n,
-        },
-        KindCount {
-            kind: RecordKind::Complaint,
-            n: n(dossier.complaints.len()),
-        },
+        KindCount { kind: RecordKind::Licence, n: n(dossier.licences.len()) },
+        KindCount { kind: RecordKind::Penalty, n: n(dossier.penalties.len()) },
+        KindCount { kind: RecordKind::Inspection, n: n(dossier.inspections.len()) },
+        KindCount { kind: RecordKind::Rating, n: dossier.ratings.n },
+        KindCount { kind: RecordKind::Complaint, n: n(dossier.complaints.len()) },
     ];
     let id = row.id.clone();
-    Ok(MerchantAnswer {
-        id,
-        version,
-        former_names,
-        counts,
-        as_of: frame.as_of,
-        at: frame.at,
-    })
+    Ok(MerchantAnswer { id, version, former_names, counts, as_of: frame.as_of, at: frame.at })
 }
 
 fn sections(
@@ -361,9 +320,8 @@ fn mark(
 ) -> Result<(), StoreError> {
     let first = entry.record();
     let open = seen.history.objections(Some(first), frame.as_of);
-    item.objections = open
-        .map(|entry| RecordId { kind: RecordKind::Objection, seq: entry.record() })
-        .collect();
+    item.objections =
+        open.map(|entry| RecordId { kind: RecordKind::Objection, seq: entry.record() }).collect();
     let statements = seen.history.latest_of(|fact| *fact == Fact::Statement(first));
     for entry in statements.filter(|entry| entry.effective_on <= frame.as_of) {
         if let Some(record) = read::record(connection, entry.seq)?
@@ -401,8 +359,7 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
     };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
-    let published_on =
-        seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
+    let published_on = seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
     let (severity, display) = frame.law.yardstick.display_of(
         penalty,
         published_on,
@@ -430,11 +387,7 @@ fn ratings(
     let kind = RecordKind::Rating;
     let n = seen.dossier(frame).ratings.n;
     if n == 0 {
-        return Ok(Section {
-            kind,
-            n,
-            items: Vec::new(),
-        });
+        return Ok(Section { kind, n, items: Vec::new() });
     }
     let identities = seen.identities();
     let newest = read::newest_ratings(

@@ -140,8 +140,7 @@ impl App {
             let Some(last) = merchants.last() else { break };
             after = last.merchant;
             let rows = self.score_rows(merchants, &frame)?;
-            self.store()
-                .keep_scores(run, &rows.iter().map(run_score).collect::<Vec<_>>())?;
+            self.store().keep_scores(run, &rows.iter().map(run_score).collect::<Vec<_>>())?;
             for row in &rows {
                 sum_points += count(&mut summary, row);
                 if let Some(out) = &mut out {
@@ -157,8 +156,7 @@ impl App {
             out.finish()?;
         }
         let finished_at = self.settings().clock.now();
-        self.store()
-            .end_run(run, summary.n_rated(), summary.n_not_rated(), finished_at)?;
+        self.store().end_run(run, summary.n_rated(), summary.n_not_rated(), finished_at)?;
         Ok(summary)
     }
 
@@ -167,9 +165,7 @@ impl App {
             .par_chunks(MERCHANTS_PER_THREAD)
             .map(|part| {
                 self.store().read(|connection| {
-                    part.iter()
-                        .map(|merchant| score_row(connection, merchant, frame))
-                        .collect()
+                    part.iter().map(|merchant| score_row(connection, merchant, frame)).collect()
                 })
             })
             .collect();
@@ -181,11 +177,7 @@ impl App {
     }
 
     fn lock_runs(&self) -> Result<File, AppError> {
-        let folder = self
-            .store()
-            .path()
-            .parent()
-            .unwrap_or_else(|| Path::new("."));
+        let folder = self.store().path().parent().unwrap_or_else(|| Path::new("."));
         let path = folder.join(LOCK_NAME);
         let fault = |error: &dyn std::fmt::Display| {
             AppError::Internal(format!("{}: {error}", path.display()))
@@ -213,11 +205,7 @@ fn score_row(
 ) -> Result<Row, StoreError> {
     let history = history::load(connection, merchant.merchant, frame.at)?;
     let known = Known::Recorded(frame.at);
-    let question = Question {
-        as_of: frame.as_of,
-        known,
-        barred: &[],
-    };
+    let question = Question { as_of: frame.as_of, known, barred: &[] };
     let dossier = question.dossier(&history, &frame.law.yardstick);
     let card = &frame.model.card;
     let result = match card.assess(&dossier) {
@@ -230,20 +218,14 @@ fn score_row(
             market_points: card.part_points(&score, Part::Market),
         }),
     };
-    Ok(Row {
-        merchant: merchant.clone(),
-        result,
-    })
+    Ok(Row { merchant: merchant.clone(), result })
 }
 
 fn run_score(row: &Row) -> RunScore {
     RunScore {
         merchant: row.merchant.merchant,
         points: row.result.as_ref().ok().map(|score| score.points),
-        grade: row
-            .result
-            .as_ref()
-            .map_or("NR", |score| score.grade.letters()),
+        grade: row.result.as_ref().map_or("NR", |score| score.grade.letters()),
     }
 }
 
@@ -255,9 +237,7 @@ fn empty_summary(run: i64, frame: &Frame) -> RunSummary {
         model: frame.model.name.clone(),
         n_merchants: 0,
         grades: Grade::ALL.map(|grade| GradeCount { grade, n: 0 }).to_vec(),
-        not_rated: Lacking::ALL
-            .map(|lacking| LackingCount { lacking, n: 0 })
-            .to_vec(),
+        not_rated: Lacking::ALL.map(|lacking| LackingCount { lacking, n: 0 }).to_vec(),
         mean_points: None,
     }
 }
@@ -305,14 +285,8 @@ impl ScoreFile {
             "probability",
             "lacking",
         ];
-        writer
-            .write_record(header)
-            .map_err(|error| file_fault(&partial, &error))?;
-        Ok(Self {
-            path: path.to_owned(),
-            partial,
-            writer,
-        })
+        writer.write_record(header).map_err(|error| file_fault(&partial, &error))?;
+        Ok(Self { path: path.to_owned(), partial, writer })
     }
 
     fn write(&mut self, row: &Row, as_of: Day) -> Result<(), AppError> {
@@ -326,26 +300,19 @@ impl ScoreFile {
                 score.grade.letters(),
                 &score.public_points.to_string(),
                 &score.market_points.to_string(),
-                &score
-                    .probability
-                    .map_or_else(String::new, |p| p.to_string()),
+                &score.probability.map_or_else(String::new, |p| p.to_string()),
                 "",
             ]),
             Err(lacking) => {
                 let lacking: Vec<_> = lacking.iter().map(|lacking| lacking.code()).collect();
-                self.writer
-                    .write_record([&id, &as_of, "", "NR", "", "", "", &lacking.join(" ")])
+                self.writer.write_record([&id, &as_of, "", "NR", "", "", "", &lacking.join(" ")])
             }
         };
         written.map_err(|error| file_fault(&self.partial, &error))
     }
 
     fn finish(self) -> Result<(), AppError> {
-        let Self {
-            path,
-            partial,
-            writer,
-        } = self;
+        let Self { path, partial, writer } = self;
         let fault = |error: &dyn std::fmt::Display| file_fault(&partial, error);
         let mut buffer = writer.into_inner().map_err(|error| fault(&error.error()))?;
         buffer.flush().map_err(|error| fault(&error))?;

@@ -209,12 +209,9 @@ impl App {
             let Some(row) = read::merchant_at(connection, &text, frame.at)? else {
                 return Ok(None);
             };
-            self.score_row(connection, &row, &frame, question.audience)
-                .map(Some)
+            self.score_row(connection, &row, &frame, question.audience).map(Some)
         })?;
-        answer.ok_or(AppError::NotFound {
-            what: format!("merchant {text}"),
-        })
+        answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
     /// What a question about that day and instant needs beside the merchant.
@@ -232,12 +229,9 @@ impl App {
             let last_artefact = artefact::last(connection)?;
             let (at, latest_at) = latest(connection, last_artefact)?;
             Ok(match known_at {
-                Some(instant) => (
-                    read::seq_at(connection, instant)?,
-                    latest_at,
-                    instant,
-                    last_artefact,
-                ),
+                Some(instant) => {
+                    (read::seq_at(connection, instant)?, latest_at, instant, last_artefact)
+                }
                 None => (at, latest_at, latest_at, last_artefact),
             })
         })?;
@@ -279,11 +273,7 @@ impl App {
         barred.extend_from_slice(without);
         let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
         let known = Known::Recorded(frame.at);
-        let question = Question {
-            as_of: frame.as_of,
-            known,
-            barred: &barred,
-        };
+        let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
         let outcome = match frame.model.card.assess(&dossier) {
             Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
@@ -334,11 +324,8 @@ fn latest(
     last_artefact: LastArtefact,
 ) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
-    let recorded_at = if at == Seq(0) {
-        Timestamp::MIN
-    } else {
-        read::recorded_at(connection, at)?
-    };
+    let recorded_at =
+        if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
     Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 
@@ -351,9 +338,7 @@ pub(super) fn version_on(
 ) -> Result<Option<MerchantVersion>, StoreError> {
     let known = Known::Recorded(frame.at);
     let standing = Dossier::standing_entries(history, frame.as_of, known, barred);
-    let versions = standing
-        .iter()
-        .filter(|entry| matches!(entry.fact, Fact::Profile(_)));
+    let versions = standing.iter().filter(|entry| matches!(entry.fact, Fact::Profile(_)));
     let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
         return Ok(None);
     };
@@ -368,10 +353,7 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     let card = &model.card;
     let reasons = score.reasons();
     let place = |contribution: &Contribution| {
-        score
-            .contributions
-            .iter()
-            .position(|own| own.characteristic == contribution.characteristic)
+        score.contributions.iter().position(|own| own.characteristic == contribution.characteristic)
     };
     RatedScore {
         points: score.points,
@@ -407,10 +389,7 @@ fn named(
     let feature = model.card.features().get(place)?;
     let bin = characteristic.bins.get(contribution.bin)?;
     let evidence = model.card.evidence(dossier, place);
-    let record = |seq: &Seq| RecordId {
-        kind: kind_of(history, *seq),
-        seq: *seq,
-    };
+    let record = |seq: &Seq| RecordId { kind: kind_of(history, *seq), seq: *seq };
     Some(NamedContribution {
         feature: feature.name,
         unit: feature.unit,
@@ -426,11 +405,7 @@ fn named(
         reason: characteristic.reason.clone(),
         because: bin.because.clone(),
         improve: characteristic.improve.clone(),
-        records: evidence
-            .iter()
-            .take(RECORDS_NAMED_MAX)
-            .map(record)
-            .collect(),
+        records: evidence.iter().take(RECORDS_NAMED_MAX).map(record).collect(),
         n_records: evidence.len(),
     })
 }
@@ -443,11 +418,7 @@ pub(super) fn kind_of(history: &History, seq: Seq) -> RecordKind {
 }
 
 /// The objections that are open on a day, but those to records that may not be shown.
-pub(super) fn open_objections(
-    history: &History,
-    on: Day,
-    barred: &[Seq],
-) -> Vec<OpenObjection> {
+pub(super) fn open_objections(history: &History, on: Day, barred: &[Seq]) -> Vec<OpenObjection> {
     let objections = history.latest_of(|fact| match fact {
         Fact::Objection(fact) => {
             fact.is_open(on) && fact.target.is_none_or(|target| !barred.contains(&target))

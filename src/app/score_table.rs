@@ -89,10 +89,7 @@ pub fn score_table(options: &TableScoring) -> Result<ScoredTable, ScoreTableErro
         .filter(|c| c.bins.iter().any(|bin| bin.values == BinValues::Unseen))
         .map(|c| c.feature.clone())
         .collect();
-    let reading = Reading {
-        ignored: &[],
-        categorical: &categorical,
-    };
+    let reading = Reading { ignored: &[], categorical: &categorical };
     let mut table = table_file::read_columns(&options.table, reading)?;
     let bad = match &options.target {
         Some(target) => Some(outcomes(&take(&mut table, "target", target)?, target)?),
@@ -102,31 +99,16 @@ pub fn score_table(options: &TableScoring) -> Result<ScoredTable, ScoreTableErro
     let columns = columns(&card, table)?;
     let has_outcomes = bad.is_some();
     let bad = bad.unwrap_or_else(|| vec![false; n_rows]);
-    let sample = Sample {
-        columns,
-        bad,
-        weights: None,
-        groups: None,
-    };
+    let sample = Sample { columns, bad, weights: None, groups: None };
     let rows: Vec<u32> = (0..n_rows as u32).collect();
     let evaluation = has_outcomes.then(|| evaluate(&card, &sample, &rows, options.seed));
     let points = points_of(&card, &sample);
-    Ok(ScoredTable {
-        card,
-        sha256: sealed.sha256,
-        sample,
-        points,
-        evaluation,
-    })
+    Ok(ScoredTable { card, sha256: sealed.sha256, sample, points, evaluation })
 }
 
 /// The columns that the card needs, of the kind that it needs.
 fn columns(card: &Scorecard, table: TableFile) -> Result<Vec<SampleColumn>, ScoreTableError> {
-    let names: Vec<String> = table
-        .columns
-        .iter()
-        .map(|column| column.name.clone())
-        .collect();
+    let names: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
     let mut columns = Vec::with_capacity(card.characteristics().len());
     let mut there: Vec<_> = table.columns.into_iter().map(Some).collect();
     for characteristic in card.characteristics() {
@@ -136,10 +118,8 @@ fn columns(card: &Scorecard, table: TableFile) -> Result<Vec<SampleColumn>, Scor
             let (feature, columns) = (feature.clone(), names.join(", "));
             return Err(ScoreTableError::NoColumn { feature, columns });
         };
-        let is_numeric = characteristic
-            .bins
-            .iter()
-            .any(|bin| matches!(bin.values, BinValues::Range { .. }));
+        let is_numeric =
+            characteristic.bins.iter().any(|bin| matches!(bin.values, BinValues::Range { .. }));
         if let ColumnValues::Categories { names, .. } = &column.values
             && is_numeric
             && let Some(example) = names.iter().find(|name| name.parse::<f64>().is_err())
@@ -148,10 +128,7 @@ fn columns(card: &Scorecard, table: TableFile) -> Result<Vec<SampleColumn>, Scor
             return Err(ScoreTableError::NotNumbers { feature, example });
         }
         let about = ColumnAbout::of_table(feature, &[]);
-        columns.push(SampleColumn {
-            about,
-            values: column.values,
-        });
+        columns.push(SampleColumn { about, values: column.values });
     }
     Ok(columns)
 }
@@ -161,19 +138,12 @@ fn columns(card: &Scorecard, table: TableFile) -> Result<Vec<SampleColumn>, Scor
 /// # Errors
 /// [`ScoreTableError::Write`].
 pub fn write_scores(scored: &ScoredTable, out: &Path) -> Result<(), ScoreTableError> {
-    let fault = |source| ScoreTableError::Write {
-        path: out.display().to_string(),
-        source,
-    };
+    let fault = |source| ScoreTableError::Write { path: out.display().to_string(), source };
     let mut writer = csv::Writer::from_path(out).map_err(fault)?;
     let head = ["row", "points", "grade", "probability_of_bad", "reasons"];
     writer.write_record(head).map_err(fault)?;
-    let names: Vec<Vec<&str>> = scored
-        .sample
-        .columns
-        .iter()
-        .map(|column| column.values.names())
-        .collect();
+    let names: Vec<Vec<&str>> =
+        scored.sample.columns.iter().map(|column| column.values.names()).collect();
     for row in 0..scored.sample.n_rows() {
         let values: Vec<_> = scored
             .sample
@@ -186,12 +156,7 @@ pub fn write_scores(scored: &ScoredTable, out: &Path) -> Result<(), ScoreTableEr
         let codes: Vec<&str> = score
             .reasons()
             .iter()
-            .map(|r| {
-                scored.card.characteristics()[r.characteristic]
-                    .reason
-                    .code
-                    .as_str()
-            })
+            .map(|r| scored.card.characteristics()[r.characteristic].reason.code.as_str())
             .collect();
         let fields = [
             (row + 1).to_string(),

@@ -58,9 +58,7 @@ impl App {
     /// # Errors
     /// When the store cannot be written, or a record is damaged.
     pub fn fold_some(&self, n_records: usize) -> Result<usize, AppError> {
-        let pending = self
-            .store()
-            .read(|connection| fold::pending(connection, n_records))?;
+        let pending = self.store().read(|connection| fold::pending(connection, n_records))?;
         if !pending.is_empty() {
             self.store().fold_merchants(&pending)?;
         }

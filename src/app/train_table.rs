@@ -149,14 +149,7 @@ pub fn train_table(options: &TableTraining) -> Result<TableTrained, TrainTableEr
     scorecard_file::write(&options.out.with_extension("md"), &markdown(&document))?;
     scorecard_file::write(&options.out.with_extension("html"), &html(&document))?;
     scorecard_file::save(&options.out, trained.card.table())?;
-    Ok(TableTrained {
-        trained,
-        sha256,
-        train,
-        test,
-        stability,
-        auc_lost_by_rounding,
-    })
+    Ok(TableTrained { trained, sha256, train, test, stability, auc_lost_by_rounding })
 }
 
 fn train(options: &TableTraining) -> Result<(TrainedCard, Sample, Parts), TrainTableError> {
@@ -167,16 +160,10 @@ fn train(options: &TableTraining) -> Result<(TrainedCard, Sample, Parts), TrainT
     refuse_two_uses(options)?;
     let mut table = table_file::read(
         &options.table,
-        Reading {
-            ignored: &options.ignored,
-            categorical: &options.categorical,
-        },
+        Reading { ignored: &options.ignored, categorical: &options.categorical },
     )?;
     let sha256 = std::mem::take(&mut table.sha256);
-    let bad = outcomes(
-        &take(&mut table, "target", &options.target)?,
-        &options.target,
-    )?;
+    let bad = outcomes(&take(&mut table, "target", &options.target)?, &options.target)?;
     let weights = match &options.weight {
         Some(column) => Some(weights(take(&mut table, "weight", column)?, column)?),
         None => None,
@@ -193,20 +180,12 @@ fn train(options: &TableTraining) -> Result<(TrainedCard, Sample, Parts), TrainT
             values: column.values,
         })
         .collect();
-    let sample = Sample {
-        columns,
-        bad,
-        weights,
-        groups: None,
-    };
+    let sample = Sample { columns, bad, weights, groups: None };
     let parts = parts.unwrap_or_else(|| hold_out(&sample, options.holdout, options.seed));
     sample.check()?;
     sample.refuse_constants(&parts.train)?;
     let heading = heading(options, name, sha256, parts.test.len());
-    let settings = CardSettings {
-        seed: options.seed,
-        ..CardSettings::new(heading)
-    };
+    let settings = CardSettings { seed: options.seed, ..CardSettings::new(heading) };
     let trained = train_card(&sample, &parts.train, &settings)?;
     Ok((trained, sample, parts))
 }
@@ -217,20 +196,12 @@ fn heading(
     sample_sha256: String,
     n_test: usize,
 ) -> CardHeading {
-    let file = options
-        .table
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let file = options.table.file_name().unwrap_or_default().to_string_lossy().into_owned();
     CardHeading {
         name: name.name,
         version: name.version,
         about: Bilingual {
-            en: format!(
-                "Probability that {} is 1, from the columns of {file}.",
-                options.target
-            ),
+            en: format!("Probability that {} is 1, from the columns of {file}.", options.target),
             zh: format!("由 {file} 各列估计 {} 为 1 的概率。", options.target),
         },
         serves: vec![Segment::Table],
@@ -253,25 +224,13 @@ struct CardName {
 
 fn card_name(out: &Path) -> Result<CardName, TrainTableError> {
     let fault = || TrainTableError::Out(out.display().to_string());
-    let file = out
-        .file_name()
-        .and_then(|name| name.to_str())
-        .ok_or_else(fault)?;
-    let stem = file
-        .strip_suffix(".json")
-        .filter(|stem| !stem.is_empty())
-        .ok_or_else(fault)?;
+    let file = out.file_name().and_then(|name| name.to_str()).ok_or_else(fault)?;
+    let stem = file.strip_suffix(".json").filter(|stem| !stem.is_empty()).ok_or_else(fault)?;
     let numbered = stem.rsplit_once('-').and_then(|(name, version)| {
         let version = version.parse().ok().filter(|&version| version >= 1)?;
-        (!name.is_empty()).then(|| CardName {
-            name: name.to_owned(),
-            version,
-        })
+        (!name.is_empty()).then(|| CardName { name: name.to_owned(), version })
     });
-    Ok(numbered.unwrap_or_else(|| CardName {
-        name: stem.to_owned(),
-        version: 1,
-    }))
+    Ok(numbered.unwrap_or_else(|| CardName { name: stem.to_owned(), version: 1 }))
 }
 
 fn refuse_two_uses(options: &TableTraining) -> Result<(), TrainTableError> {
@@ -279,21 +238,12 @@ fn refuse_two_uses(options: &TableTraining) -> Result<(), TrainTableError> {
     let uses: Vec<(&'static str, &String)> = [("target", &options.target)]
         .into_iter()
         .chain(options.weight.iter().map(|name| ("weight", name)))
-        .chain(
-            options
-                .split_column
-                .iter()
-                .map(|name| ("split-column", name)),
-        )
+        .chain(options.split_column.iter().map(|name| ("split-column", name)))
         .chain(ignored)
         .collect();
     for (index, (second, name)) in uses.iter().enumerate() {
         if let Some((first, _)) = uses[..index].iter().find(|(_, other)| other == name) {
-            return Err(TrainTableError::TwoUses {
-                name: (*name).clone(),
-                first,
-                second,
-            });
+            return Err(TrainTableError::TwoUses { name: (*name).clone(), first, second });
         }
     }
     Ok(())
@@ -310,29 +260,18 @@ pub(super) fn take(
         None => {
             let names: Vec<&str> = table.columns.iter().map(|column| &*column.name).collect();
             let columns = names.join(", ");
-            Err(TrainTableError::NoColumn {
-                option,
-                name: name.to_owned(),
-                columns,
-            })
+            Err(TrainTableError::NoColumn { option, name: name.to_owned(), columns })
         }
     }
 }
 
 pub(super) fn outcomes(values: &ColumnValues, column: &str) -> Result<Vec<bool>, TrainTableError> {
     let fault = |row: usize, value: String| {
-        Err(TrainTableError::Target {
-            column: column.to_owned(),
-            value,
-            row: row + 1,
-        })
+        Err(TrainTableError::Target { column: column.to_owned(), value, row: row + 1 })
     };
     match values {
         ColumnValues::Numbers(numbers) => {
-            match numbers
-                .iter()
-                .position(|&number| number != 0.0 && number != 1.0)
-            {
+            match numbers.iter().position(|&number| number != 0.0 && number != 1.0) {
                 Some(row) if numbers[row].is_nan() => fault(row, String::new()),
                 Some(row) => fault(row, numbers[row].to_string()),
                 None => Ok(numbers.iter().map(|&number| number == 1.0).collect()),
@@ -340,9 +279,7 @@ pub(super) fn outcomes(values: &ColumnValues, column: &str) -> Result<Vec<bool>,
         }
         ColumnValues::Categories { codes, names } => {
             let text = |code: u32| names.get(code as usize).cloned().unwrap_or_default();
-            let row = codes
-                .iter()
-                .position(|&code| !matches!(&*text(code), "0" | "1"));
+            let row = codes.iter().position(|&code| !matches!(&*text(code), "0" | "1"));
             let row = row.unwrap_or(0);
             fault(row, text(codes.get(row).copied().unwrap_or(MISSING_CODE)))
         }
@@ -350,10 +287,7 @@ pub(super) fn outcomes(values: &ColumnValues, column: &str) -> Result<Vec<bool>,
 }
 
 fn weights(values: ColumnValues, column: &str) -> Result<Vec<f64>, TrainTableError> {
-    let fault = |row: usize| TrainTableError::Weight {
-        column: column.to_owned(),
-        row: row + 1,
-    };
+    let fault = |row: usize| TrainTableError::Weight { column: column.to_owned(), row: row + 1 };
     match values {
         ColumnValues::Numbers(numbers) => match numbers.iter().position(|n| n.is_nan()) {
             Some(row) => Err(fault(row)),
@@ -361,24 +295,16 @@ fn weights(values: ColumnValues, column: &str) -> Result<Vec<f64>, TrainTableErr
         },
         ColumnValues::Categories { codes, names } => {
             let is_number = |code: u32| {
-                names
-                    .get(code as usize)
-                    .is_some_and(|text| text.parse::<f64>().is_ok())
+                names.get(code as usize).is_some_and(|text| text.parse::<f64>().is_ok())
             };
-            Err(fault(
-                codes.iter().position(|&code| !is_number(code)).unwrap_or(0),
-            ))
+            Err(fault(codes.iter().position(|&code| !is_number(code)).unwrap_or(0)))
         }
     }
 }
 
 fn parts(values: &ColumnValues, column: &str) -> Result<Parts, TrainTableError> {
     let fault = |row: usize, value: String| {
-        Err(TrainTableError::Split {
-            column: column.to_owned(),
-            value,
-            row: row + 1,
-        })
+        Err(TrainTableError::Split { column: column.to_owned(), value, row: row + 1 })
     };
     let (mut train, mut test) = (Vec::new(), Vec::new());
     match values {

@@ -45,10 +45,8 @@ impl App {
     pub fn working_days(&self, known_at: Option<Timestamp>) -> Result<WorkingDays, AppError> {
         let frame = self.frame(None, known_at, None)?;
         let zone = &self.settings().zone;
-        let known_on = known_at.map_or_else(
-            || self.today(),
-            |instant| Day::from(zone.to_datetime(instant).date()),
-        );
+        let known_on = known_at
+            .map_or_else(|| self.today(), |instant| Day::from(zone.to_datetime(instant).date()));
         Ok(frame.law.calendar.as_known(known_on))
     }
 

@@ -29,10 +29,7 @@ pub(super) struct Check;
 
 pub(super) fn run_backup(context: &Context, command: &Backup) -> Result<Ended, CommandError> {
     context.app()?.store().backup(&command.file)?;
-    line(&format!(
-        "the store is copied to {}",
-        command.file.display()
-    ))?;
+    line(&format!("the store is copied to {}", command.file.display()))?;
     Ok(Ended::Done)
 }
 

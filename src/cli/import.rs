@@ -61,10 +61,7 @@ fn jurisdiction(name: &str) -> Result<Jurisdiction, String> {
     if Jurisdiction::ALL.contains(&name) {
         Ok(Jurisdiction(name.to_owned()))
     } else {
-        Err(format!(
-            "a jurisdiction is one of {}",
-            Jurisdiction::ALL.join(", ")
-        ))
+        Err(format!("a jurisdiction is one of {}", Jurisdiction::ALL.join(", ")))
     }
 }
 
@@ -90,10 +87,7 @@ pub(super) fn run(context: &Context, command: &Import) -> Result<Ended, CommandE
     if context.format == Format::Json {
         json(&summaries.iter().map(document).collect::<Vec<_>>())?;
     }
-    let n_landed: u64 = summaries
-        .iter()
-        .map(|one| one.n_accepted + one.n_duplicates)
-        .sum();
+    let n_landed: u64 = summaries.iter().map(|one| one.n_accepted + one.n_duplicates).sum();
     let n_rejected: u64 = summaries.iter().map(ImportSummary::n_rejected).sum();
     Ok(match (n_landed, n_rejected) {
         (_, 0) => Ended::Done,

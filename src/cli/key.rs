@@ -99,15 +99,8 @@ fn list(context: &Context, app: &crate::app::App) -> Result<(), CommandError> {
     }
     for key in &keys {
         let bound = key.binding.as_deref().unwrap_or("-");
-        let revoked = if key.revoked_at.is_some() {
-            "  revoked"
-        } else {
-            ""
-        };
-        line(&format!(
-            "{:<24} {:<10} {bound}{revoked}",
-            key.name, key.role
-        ))?;
+        let revoked = if key.revoked_at.is_some() { "  revoked" } else { "" };
+        line(&format!("{:<24} {:<10} {bound}{revoked}", key.name, key.role))?;
     }
     Ok(())
 }

@@ -127,20 +127,13 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; anything else is a refused call.
-            let ended = if error.use_stderr() {
-                Ended::Refused
-            } else {
-                Ended::Done
-            };
+            let ended = if error.use_stderr() { Ended::Refused } else { Ended::Done };
             let _ = error.print();
             return ended.into();
         }
     };
     output::start_log();
-    let context = Context {
-        place: cli.place,
-        format: cli.format,
-    };
+    let context = Context { place: cli.place, format: cli.format };
     let ended = match cli.command {
         Command::Quickstart(command) => quickstart::run(&context, &command),
         Command::Import(command) => import::run(&context, &command),

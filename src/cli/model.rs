@@ -54,12 +54,7 @@ pub(super) enum Language {
 pub(super) fn run(command: &Model) -> Result<Ended, CommandError> {
     match command {
         Model::Seal { file } => seal(file),
-        Model::Export {
-            file,
-            to,
-            table,
-            out,
-        } => export(file, *to, table, out.as_deref()),
+        Model::Export { file, to, table, out } => export(file, *to, table, out.as_deref()),
     }
 }
 
@@ -72,9 +67,8 @@ fn export(
     let refused = |error: &dyn std::fmt::Display| {
         CommandError::Refused(format!("{}: {error}", file.display()))
     };
-    let card = scorecard_file::load(file, KnownFeatures::Any)
-        .map_err(|error| refused(&error))?
-        .card;
+    let card =
+        scorecard_file::load(file, KnownFeatures::Any).map_err(|error| refused(&error))?.card;
     let text = match language {
         Language::Pmml => scorecard_export::pmml(&card).map_err(|error| refused(&error))?,
         Language::Sql => scorecard_export::sql(&card, table).map_err(|error| refused(&error))?,

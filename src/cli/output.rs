@@ -52,8 +52,6 @@ pub(super) fn progress(total: Option<u64>, unit: &str) -> ProgressBar {
 /// Sends log lines to standard error, as `RUST_LOG` says; warnings where it says nothing.
 pub(super) fn start_log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .try_init();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

@@ -12,9 +12,7 @@ use crate::app::publication::{Named, PublicationQuestion};
 use crate::domain::day::Day;
 use crate::domain::publication::state::Channel;
 use crate::domain::record::envelope::RecordId;
-use crate::http::wire::publication::{
-    AuthorityMonthBody, PublicationBody, PublicationItemBody,
-};
+use crate::http::wire::publication::{AuthorityMonthBody, PublicationBody, PublicationItemBody};
 
 /// Show which authorities published their licences and penalties in time (双公示).
 ///
@@ -157,11 +155,8 @@ fn items(body: &PublicationBody) -> String {
 
 fn item(row: &PublicationItemBody) -> String {
     let n = row.n_working_days.unwrap_or(0);
-    let state = if row.state == "overdue" {
-        format!("overdue by {n}")
-    } else {
-        format!("due in {n}")
-    };
+    let state =
+        if row.state == "overdue" { format!("overdue by {n}") } else { format!("due in {n}") };
     format!(
         "{}  {state:<14} {:<14} {}  decided {}  {}{}",
         row.due_on.as_deref().unwrap_or("-"),

@@ -37,22 +37,12 @@ pub(super) fn run(context: &Context, command: &Quickstart) -> Result<Ended, Comm
         counts.0 += import.n_accepted;
         counts.1 += import.n_duplicates;
     }
-    line(&format!(
-        "records of the invented town, new (and there already), as of {SEEDS_AS_OF}:"
-    ))?;
+    line(&format!("records of the invented town, new (and there already), as of {SEEDS_AS_OF}:"))?;
     for (kind, (n_new, n_known)) in new {
         line(&format!("  {:<12} {n_new:>6} ({n_known})", kind.plural()))?;
     }
-    for import in started
-        .imports
-        .iter()
-        .filter(|import| import.n_rejected() > 0)
-    {
-        line(&format!(
-            "  {} rows of {} were rejected",
-            import.n_rejected(),
-            import.source
-        ))?;
+    for import in started.imports.iter().filter(|import| import.n_rejected() > 0) {
+        line(&format!("  {} rows of {} were rejected", import.n_rejected(), import.source))?;
     }
     line("")?;
     line(&super::rescore::text(&started.run))?;

@@ -32,9 +32,8 @@ fn text(answer: &ReportAnswer) -> String {
     out.push('\n');
     if let Some(version) = &answer.merchant.version {
         let or_unknown = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".to_owned());
-        let registered = version
-            .registered_on
-            .map_or_else(|| "?".to_owned(), |day| day.to_string());
+        let registered =
+            version.registered_on.map_or_else(|| "?".to_owned(), |day| day.to_string());
         let _ = writeln!(
             out,
             "status {}, registered {registered}, region {}, industry {}",

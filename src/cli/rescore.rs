@@ -72,12 +72,7 @@ pub(super) fn text(summary: &RunSummary) -> String {
         .collect();
     let _ = write!(out, "\n  grades: {}", grades.join(", "));
     for count in summary.not_rated.iter().filter(|count| count.n > 0) {
-        let _ = write!(
-            out,
-            "\n  not rated: {} because {}",
-            count.n,
-            count.lacking.sentence()
-        );
+        let _ = write!(out, "\n  not rated: {} because {}", count.n, count.lacking.sentence());
     }
     out
 }

@@ -8,8 +8,8 @@ use super::Context;
 use super::exit::{CommandError, Ended};
 use super::output::{Format, json, line};
 use super::subject::Subject;
-use crate::app::score::{NamedContribution, NamedValue, Outcome, RatedScore, ScoreAnswer};
 use crate::app::outlook::{OutlookAnswer, WhatIf};
+use crate::app::score::{NamedContribution, NamedValue, Outcome, RatedScore, ScoreAnswer};
 use crate::domain::record::envelope::RecordId;
 use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::score::ScoreBody;
@@ -38,10 +38,7 @@ fn what_if(text: &str) -> Result<WhatIf, String> {
     record.map(WhatIf::Repaired).ok_or_else(|| fault.to_owned())
 }
 
-pub(super) fn run_outlook(
-    context: &Context,
-    command: &ShowOutlook,
-) -> Result<Ended, CommandError> {
+pub(super) fn run_outlook(context: &Context, command: &ShowOutlook) -> Result<Ended, CommandError> {
     let answer = context.app()?.outlook(&command.subject.question()?)?;
     match context.format {
         Format::Json => json(&OutlookBody::from(&answer))?,
@@ -95,10 +92,7 @@ pub(super) fn run(context: &Context, command: &ShowScore) -> Result<Ended, Comma
 /// A score for people.
 pub(super) fn text(answer: &ScoreAnswer) -> String {
     let mut out = String::new();
-    let name = answer
-        .name
-        .as_deref()
-        .unwrap_or("(no record says its name)");
+    let name = answer.name.as_deref().unwrap_or("(no record says its name)");
     let _ = writeln!(out, "{}  {name}", answer.id);
     match &answer.outcome {
         Outcome::NotRated(lacking) => {
@@ -111,7 +105,8 @@ pub(super) fn text(answer: &ScoreAnswer) -> String {
     }
     for open in &answer.objections {
         let of = open.target.map_or_else(|| "the score".to_owned(), |target| target.to_string());
-        let _ = writeln!(out, "under objection (异议) since {}: {of} ({})", open.raised_on, open.id);
+        let _ =
+            writeln!(out, "under objection (异议) since {}: {of} ({})", open.raised_on, open.id);
     }
     let versions = &answer.versions;
     let _ = write!(
@@ -163,11 +158,7 @@ fn write_score(out: &mut String, answer: &ScoreAnswer, score: &RatedScore) {
         if !reason.records.is_empty() {
             let named: Vec<String> = reason.records.iter().map(ToString::to_string).collect();
             let more = reason.n_records.saturating_sub(named.len());
-            let more = if more > 0 {
-                format!(" and {more} more")
-            } else {
-                String::new()
-            };
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let _ = writeln!(out, "        {}{more}", named.join(" "));
         }
     }

@@ -42,11 +42,7 @@ impl Subject {
             as_of: self.as_of,
             known_at: self.known_at,
             model: self.model.clone(),
-            audience: if self.public {
-                Audience::Public
-            } else {
-                Audience::Privileged
-            },
+            audience: if self.public { Audience::Public } else { Audience::Privileged },
         })
     }
 }

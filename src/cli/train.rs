@@ -41,12 +41,7 @@ pub(super) struct Train {
     categorical: Vec<String>,
 
     /// Numbers that each have a bin of their own, in every column of numbers.
-    #[arg(
-        long,
-        value_name = "NUMBER,…",
-        value_delimiter = ',',
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "NUMBER,…", value_delimiter = ',', allow_hyphen_values = true)]
     special: Vec<f64>,
 
     /// The share of the rows that is held back to judge the card; 0 holds none back.
@@ -158,10 +153,6 @@ fn as_text(command: &Train, trained: &TableTrained) -> String {
         "\n  rounding to whole points costs {:.5} of AUC; linfa-logistic differs by {:.1e}",
         trained.auc_lost_by_rounding, trained.trained.second_opinion.difference
     );
-    let _ = write!(
-        text,
-        "\n  model card: {}",
-        command.out.with_extension("html").display()
-    );
+    let _ = write!(text, "\n  model card: {}", command.out.with_extension("html").display());
     text
 }

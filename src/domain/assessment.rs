@@ -51,10 +51,7 @@ impl ReadyCard {
     /// The values of its features for a dossier.
     #[must_use]
     pub fn values<'a>(&self, dossier: &'a Dossier<'a>) -> Vec<Value<'a>> {
-        self.features
-            .iter()
-            .map(|feature| (feature.value)(dossier))
-            .collect()
+        self.features.iter().map(|feature| (feature.value)(dossier)).collect()
     }
 
     /// The assessment of a dossier. A list with a veto gives the lowest grade and leaves the points.
@@ -87,10 +84,8 @@ impl ReadyCard {
     /// The records behind the value of one characteristic, newest first.
     #[must_use]
     pub fn evidence(&self, dossier: &Dossier<'_>, characteristic: usize) -> Vec<Seq> {
-        let mut records = self
-            .features
-            .get(characteristic)
-            .map_or_else(Vec::new, |f| (f.evidence)(dossier));
+        let mut records =
+            self.features.get(characteristic).map_or_else(Vec::new, |f| (f.evidence)(dossier));
         records.sort_unstable_by(|a, b| b.cmp(a));
         records
     }

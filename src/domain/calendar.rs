@@ -59,15 +59,10 @@ impl Calendar {
     pub fn with_notice(&self, csv: &str) -> Result<Self, CalendarError> {
         let added = notice::read_one(csv)?;
         let mut notices = self.notices.clone();
-        match notices
-            .iter()
-            .find(|notice| notice.published_on == added.published_on)
-        {
+        match notices.iter().find(|notice| notice.published_on == added.published_on) {
             Some(notice) if notice.says_the_same_as(&added) => {}
             Some(_) => {
-                return Err(CalendarError::OtherContent {
-                    published_on: added.published_on,
-                });
+                return Err(CalendarError::OtherContent { published_on: added.published_on });
             }
             None => notices.push(added),
         }
@@ -78,22 +73,14 @@ impl Calendar {
         notices.sort_by_key(|notice| notice.published_on);
         let unnoticed = WorkingDays::without_notice();
         let noticed = WorkingDays::after_each(&notices);
-        Self {
-            notices,
-            unnoticed,
-            noticed,
-        }
+        Self { notices, unnoticed, noticed }
     }
 
     /// The working days by the notices published on or before a day.
     #[must_use]
     pub fn as_known(&self, on: Day) -> WorkingDays {
-        let n_notices = self
-            .notices
-            .partition_point(|notice| notice.published_on <= on);
-        let last = n_notices
-            .checked_sub(1)
-            .and_then(|last| self.noticed.get(last));
+        let n_notices = self.notices.partition_point(|notice| notice.published_on <= on);
+        let last = n_notices.checked_sub(1).and_then(|last| self.noticed.get(last));
         last.unwrap_or(&self.unnoticed).clone()
     }
 

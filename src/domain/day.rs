@@ -47,17 +47,14 @@ impl Day {
         };
         let shaped =
             year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len());
-        let digits = [year, month, day]
-            .iter()
-            .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        let digits =
+            [year, month, day].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
         if !shaped || !digits {
             return Err(fault());
         }
         let number = |part: &str| part.parse::<i16>().map_err(|_| fault());
         let narrow = |part: &str| part.parse::<i8>().map_err(|_| fault());
-        Date::new(number(year)?, narrow(month)?, narrow(day)?)
-            .map(Self::from)
-            .map_err(|_| fault())
+        Date::new(number(year)?, narrow(month)?, narrow(day)?).map(Self::from).map_err(|_| fault())
     }
 
     /// The same day as a calendar date.
@@ -149,17 +146,8 @@ mod tests {
 
     #[test]
     fn a_day_reads_in_three_forms_and_prints_in_one() {
-        for text in [
-            "2026-11-03",
-            "2026/11/03",
-            "2026/11/3",
-            "20261103",
-            " 2026-11-03 ",
-        ] {
-            assert_eq!(
-                Day::parse(text).map(|day| day.to_string()),
-                Ok("2026-11-03".to_owned())
-            );
+        for text in ["2026-11-03", "2026/11/03", "2026/11/3", "20261103", " 2026-11-03 "] {
+            assert_eq!(Day::parse(text).map(|day| day.to_string()), Ok("2026-11-03".to_owned()));
         }
     }
 

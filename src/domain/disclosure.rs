@@ -25,10 +25,7 @@ pub enum Audience {
 pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> {
     let dossier = Dossier::new(history, today, Known::Recorded(history.seq), yardstick, &[]);
     let may_be_shown = |record: Seq| {
-        let versions = history
-            .entries
-            .iter()
-            .filter(|entry| entry.record() == record);
+        let versions = history.entries.iter().filter(|entry| entry.record() == record);
         let seqs: Vec<Seq> = versions.map(|entry| entry.seq).collect();
         dossier.penalties.iter().any(|penalty| seqs.contains(&penalty.seq))
             || dossier.listings.iter().any(|listing| seqs.contains(&listing.seq))
@@ -53,21 +50,13 @@ pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> 
 /// Every record, of whatever kind, that was withdrawn, or repaired by today.
 fn decided_away(history: &History, today: Day) -> impl Iterator<Item = Seq> {
     let is_latest = |seq: Seq, record: Seq| {
-        !history
-            .entries
-            .iter()
-            .any(|later| later.seq > seq && later.record() == record)
+        !history.entries.iter().any(|later| later.seq > seq && later.record() == record)
     };
-    history
-        .entries
-        .iter()
-        .filter_map(move |entry| match &entry.fact {
-            Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
-            Fact::Repair(repair)
-                if repair.from <= today && is_latest(entry.seq, entry.record()) =>
-            {
-                Some(repair.target)
-            }
-            _ => None,
-        })
+    history.entries.iter().filter_map(move |entry| match &entry.fact {
+        Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
+        Fact::Repair(repair) if repair.from <= today && is_latest(entry.seq, entry.record()) => {
+            Some(repair.target)
+        }
+        _ => None,
+    })
 }

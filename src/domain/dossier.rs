@@ -77,11 +77,7 @@ impl Yardstick {
             .unwrap_or_else(|| self.rules.applying_to(authority).severity(&terms, on));
         let starts = penalty.starts(published_on);
         let until = penalty.display_until;
-        (
-            severity,
-            self.rules
-                .display_under(authority, &terms, severity, &starts, until, on),
-        )
+        (severity, self.rules.display_under(authority, &terms, severity, &starts, until, on))
     }
 }
 
@@ -125,15 +121,10 @@ impl<'a> Dossier<'a> {
         barred: &[Seq],
     ) -> Self {
         let ratings =
-            RatingSums::over(
-                &history.cells,
-                as_of,
-                &yardstick.rating_decay,
-                |cell| match known {
-                    Known::Recorded(_) => true,
-                    Known::Asserted(by) => cell.known_since <= by,
-                },
-            );
+            RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
+                Known::Recorded(_) => true,
+                Known::Asserted(by) => cell.known_since <= by,
+            });
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -206,10 +197,7 @@ impl<'a> Dossier<'a> {
             Fact::Profile(_) => self.saw(entry.effective_on),
             Fact::Licence(fact) => {
                 self.saw(entry.effective_on);
-                self.licences.push(CountedLicence {
-                    seq: entry.seq,
-                    fact: *fact,
-                });
+                self.licences.push(CountedLicence { seq: entry.seq, fact: *fact });
             }
             Fact::Inspection(fact) => self.inspections.push(CountedInspection {
                 seq: entry.seq,
@@ -236,17 +224,13 @@ impl<'a> Dossier<'a> {
     /// [`CONDUCT_HALF_LIFE_DAYS`].
     #[must_use]
     pub fn decayed(&self, days: impl Iterator<Item = Day>) -> f64 {
-        let sum: i64 = days
-            .map(|day| self.conduct_decay.at(self.as_of.since(day)))
-            .sum();
+        let sum: i64 = days.map(|day| self.conduct_decay.at(self.as_of.since(day))).sum();
         sum as f64 / super::evidence::decay::ONE as f64
     }
 
     /// The complaints that count as evidence: accepted, and not withdrawn (a complaint is no fault).
     pub fn upheld_complaints(&self) -> impl Iterator<Item = &CountedComplaint> {
-        self.complaints
-            .iter()
-            .filter(|complaint| complaint.counts())
+        self.complaints.iter().filter(|complaint| complaint.counts())
     }
 
     /// Those of them in classes that endanger health, property or privacy.
@@ -265,9 +249,7 @@ impl<'a> Dossier<'a> {
 
     /// The counted penalties of one severity.
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
-        self.penalties
-            .iter()
-            .filter(move |penalty| penalty.severity == severity)
+        self.penalties.iter().filter(move |penalty| penalty.severity == severity)
     }
 }
 
@@ -315,11 +297,9 @@ struct ProfileVersion<'a> {
 /// The profile true on the day: the version with the latest first day, the later record of equals.
 fn profile<'a>(standing: &[&'a Entry]) -> Option<ProfileVersion<'a>> {
     let versions = standing.iter().filter_map(|entry| match &entry.fact {
-        Fact::Profile(profile) => Some(ProfileVersion {
-            seq: entry.seq,
-            from: entry.effective_on,
-            profile,
-        }),
+        Fact::Profile(profile) => {
+            Some(ProfileVersion { seq: entry.seq, from: entry.effective_on, profile })
+        }
         _ => None,
     });
     versions.max_by_key(|version| (version.from, version.seq))
@@ -334,8 +314,7 @@ fn listed(
     yardstick: &Yardstick,
 ) -> Option<CountedListing> {
     let rules = yardstick.rules.applying_to(entry.authority(region));
-    let term =
-        rules.list_term(listing.list, listing.entered_on, listing.given_until, as_of)?;
+    let term = rules.list_term(listing.list, listing.entered_on, listing.given_until, as_of)?;
     let has_left = listing.left_on.is_some_and(|left_on| left_on <= as_of);
     let is_over = term.latest_end.is_some_and(|end| end <= as_of);
     (!has_left && !is_over).then(|| CountedListing {

@@ -43,23 +43,14 @@ impl JurisdictionCode {
     /// The code of a jurisdiction; what has no rules of its own follows the default's.
     #[must_use]
     pub fn of(jurisdiction: &Jurisdiction) -> Self {
-        let place = Jurisdiction::ALL
-            .iter()
-            .position(|known| *known == jurisdiction.0);
-        Self(
-            place
-                .and_then(|place| u8::try_from(place).ok())
-                .unwrap_or(0),
-        )
+        let place = Jurisdiction::ALL.iter().position(|known| *known == jurisdiction.0);
+        Self(place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0))
     }
 
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Jurisdiction::ALL
-            .get(usize::from(self.0))
-            .copied()
-            .unwrap_or(Jurisdiction::CN)
+        Jurisdiction::ALL.get(usize::from(self.0)).copied().unwrap_or(Jurisdiction::CN)
     }
 }
 
@@ -129,11 +120,7 @@ impl History {
     }
 
     /// The objections that mark a record, or with none the score, on a day: latest versions only.
-    pub fn objections(
-        &self,
-        target: Option<Seq>,
-        on: Day,
-    ) -> impl Iterator<Item = &Entry> {
+    pub fn objections(&self, target: Option<Seq>, on: Day) -> impl Iterator<Item = &Entry> {
         self.latest_of(move |fact| match fact {
             Fact::Objection(fact) => fact.target == target,
             _ => false,
@@ -164,13 +151,7 @@ impl History {
     pub fn add_rating(&mut self, rating: RatingEntry, replaces: Option<RatingEntry>) {
         self.seq = self.seq.max(rating.seq);
         if let Some(old) = replaces {
-            self.fold(
-                RatingEntry {
-                    known_since: rating.known_since,
-                    ..old
-                },
-                Direction::Out,
-            );
+            self.fold(RatingEntry { known_since: rating.known_since, ..old }, Direction::Out);
         }
         self.fold(rating, Direction::In);
     }
@@ -198,12 +179,7 @@ impl History {
     /// A rating that was taken out is no evidence any more, whichever cell of its day showed it.
     fn forget_evidence(&mut self, day: Day, seq: Seq) {
         let first = self.cells.partition_point(|cell| cell.effective_on < day);
-        for cell in self
-            .cells
-            .iter_mut()
-            .skip(first)
-            .take_while(|cell| cell.effective_on == day)
-        {
+        for cell in self.cells.iter_mut().skip(first).take_while(|cell| cell.effective_on == day) {
             if cell.worst.is_some_and(|worst| worst.seq == seq) {
                 cell.worst = None;
             }

@@ -41,9 +41,7 @@ impl MerchantId {
         let scheme = scheme.trim().to_ascii_lowercase();
         let number = number.trim();
         let scheme_is_well_formed = scheme.starts_with(|first: char| first.is_ascii_lowercase())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            && scheme.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !scheme_is_well_formed {
             return Err(MerchantIdError::Scheme(scheme.chars().take(40).collect()));
         }
@@ -161,12 +159,8 @@ pub enum AliasScheme {
 
 impl AliasScheme {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
-        Self::RegistrationNumber,
-        Self::OrganisationCode,
-        Self::TaxNumber,
-        Self::FormerUscc,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::RegistrationNumber, Self::OrganisationCode, Self::TaxNumber, Self::FormerUscc];
 
     /// The name in files and answers.
     #[must_use]

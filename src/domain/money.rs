@@ -81,11 +81,8 @@ impl Fen {
 /// Reads `digits[.decimals]`; `.5` too, as some databases export it.
 fn parse(text: &str, unit: Unit) -> Result<Fen, MoneyError> {
     let text = text.trim();
-    let fault = |rule| MoneyError {
-        text: text.chars().take(40).collect(),
-        unit: unit.name(),
-        rule,
-    };
+    let fault =
+        |rule| MoneyError { text: text.chars().take(40).collect(), unit: unit.name(), rule };
     if text.starts_with(['-', '\u{2212}', '\u{FF0D}']) {
         return Err(fault(MoneyRule::Negative));
     }
@@ -106,9 +103,7 @@ fn parse(text: &str, unit: Unit) -> Result<Fen, MoneyError> {
         .bytes()
         .chain(decimals.bytes())
         .chain(zeros)
-        .try_fold(0_i64, |fen, digit| {
-            fen.checked_mul(10)?.checked_add(i64::from(digit - b'0'))
-        })
+        .try_fold(0_i64, |fen, digit| fen.checked_mul(10)?.checked_add(i64::from(digit - b'0')))
         .map(Fen)
         .ok_or_else(|| fault(MoneyRule::TooLarge))
 }
@@ -158,9 +153,7 @@ mod tests {
     #[test]
     fn wan_yuan_are_read_exactly_to_the_fen() {
         let check = |text, expect: Result<i64, MoneyRule>| {
-            let fen = Fen::parse_wan_yuan(text)
-                .map(Fen::number)
-                .map_err(|fault| fault.rule);
+            let fen = Fen::parse_wan_yuan(text).map(Fen::number).map_err(|fault| fault.rule);
             assert_eq!(fen, expect, "{text}");
         };
         check("0.2", Ok(200_000));
@@ -176,18 +169,7 @@ mod tests {
         check("9223372036854.775807", Ok(i64::MAX));
         check("9223372036854.775808", Err(MoneyRule::TooLarge));
         check("-0.2", Err(MoneyRule::Negative));
-        for text in [
-            "",
-            ".",
-            "1.",
-            "1e3",
-            "+1",
-            "1,000",
-            "0.2万元",
-            "NaN",
-            "1.2.3",
-            "１",
-        ] {
+        for text in ["", ".", "1.", "1e3", "+1", "1,000", "0.2万元", "NaN", "1.2.3", "１"] {
             check(text, Err(MoneyRule::Form));
         }
     }
@@ -195,9 +177,7 @@ mod tests {
     #[test]
     fn yuan_have_at_most_two_decimals() {
         let check = |text, expect: Result<i64, MoneyRule>| {
-            let fen = Fen::parse_yuan(text)
-                .map(Fen::number)
-                .map_err(|fault| fault.rule);
+            let fen = Fen::parse_yuan(text).map(Fen::number).map_err(|fault| fault.rule);
             assert_eq!(fen, expect, "{text}");
         };
         check("2000", Ok(200_000));
@@ -207,12 +187,7 @@ mod tests {
 
     #[test]
     fn an_amount_prints_in_yuan_and_an_error_names_its_rule() {
-        for (fen, text) in [
-            (200_000, "2000.00"),
-            (5, "0.05"),
-            (-5, "-0.05"),
-            (0, "0.00"),
-        ] {
+        for (fen, text) in [(200_000, "2000.00"), (5, "0.05"), (-5, "-0.05"), (0, "0.00")] {
             assert_eq!(Fen::new(fen).to_string(), text);
         }
         let fault = Fen::parse_wan_yuan("0.1000001").unwrap_err().to_string();

@@ -28,12 +28,8 @@ pub enum PersonalKind {
 
 impl PersonalKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [
-        Self::IdNumber,
-        Self::MobileNumber,
-        Self::BankCard,
-        Self::HomeAddress,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::IdNumber, Self::MobileNumber, Self::BankCard, Self::HomeAddress];
 
     /// What stands in the text instead.
     #[must_use]
@@ -96,16 +92,10 @@ pub fn mask_text(text: &str) -> Masked {
             masked.push_str(place.kind.marker());
         }
         copied_to = copied_to.max(place.bytes.end);
-        found.push(Found {
-            kind: place.kind,
-            id_number: place.id_number,
-        });
+        found.push(Found { kind: place.kind, id_number: place.id_number });
     }
     masked.push_str(text.get(copied_to..).unwrap_or_default());
-    Masked {
-        text: masked,
-        found,
-    }
+    Masked { text: masked, found }
 }
 
 #[cfg(test)]

@@ -29,13 +29,8 @@ pub enum Lacking {
 
 impl Lacking {
     /// Every reason not to rate.
-    pub const ALL: [Self; 5] = [
-        Self::Identity,
-        Self::Inspection,
-        Self::LicensedYear,
-        Self::Ratings,
-        Self::AdverseRecord,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Identity, Self::Inspection, Self::LicensedYear, Self::Ratings, Self::AdverseRecord];
 
     /// The name in answers.
     #[must_use]
@@ -79,10 +74,7 @@ pub fn lacking(dossier: &Dossier<'_>) -> Option<Vec<Lacking>> {
         .iter()
         .any(|inspection| as_of.since(inspection.inspected_on) < INSPECTION_DAYS);
     let licensed = dossier.licences.iter().any(|licence| {
-        let end = licence
-            .fact
-            .valid_until
-            .map_or(as_of, |until| until.min(as_of));
+        let end = licence.fact.valid_until.map_or(as_of, |until| until.min(as_of));
         end.since(licence.fact.valid_from) >= LICENSED_DAYS_MIN
     });
     let rated = dossier.ratings.weight_window >= BELIEVED_RATINGS_MIN * 1000;
@@ -92,10 +84,5 @@ pub fn lacking(dossier: &Dossier<'_>) -> Option<Vec<Lacking>> {
     if inspected || licensed || rated || adverse {
         return None;
     }
-    Some(vec![
-        Lacking::Inspection,
-        Lacking::LicensedYear,
-        Lacking::Ratings,
-        Lacking::AdverseRecord,
-    ])
+    Some(vec![Lacking::Inspection, Lacking::LicensedYear, Lacking::Ratings, Lacking::AdverseRecord])
 }

@@ -48,23 +48,11 @@ impl Uscc {
         check_alphabet(&normal, &code)?;
         if let Some(offset) = bytes[2..8].iter().position(|b| !b.is_ascii_digit()) {
             let found = char::from(bytes[2 + offset]);
-            return Err(UsccError::Region {
-                code,
-                position: 3 + offset,
-                found,
-            });
+            return Err(UsccError::Region { code, position: 3 + offset, found });
         }
         let checks = [
-            (
-                17,
-                "GB 11714, mod 11 over positions 9-16",
-                organisation_check(&bytes[8..16]),
-            ),
-            (
-                18,
-                "GB 32100, mod 31 over positions 1-17",
-                uscc_check(&bytes[..17]),
-            ),
+            (17, "GB 11714, mod 11 over positions 9-16", organisation_check(&bytes[8..16])),
+            (18, "GB 32100, mod 31 over positions 1-17", uscc_check(&bytes[..17])),
         ];
         for (position, rule, expected) in checks {
             let found = bytes[position - 1];
@@ -100,10 +88,7 @@ impl Uscc {
         code[8..16].copy_from_slice(body.as_bytes());
         code[16] = organisation_check(&code[8..16])?;
         code[17] = uscc_check(&code[..17])?;
-        code[2..8]
-            .iter()
-            .all(u8::is_ascii_digit)
-            .then_some(Self(code))
+        code[2..8].iter().all(u8::is_ascii_digit).then_some(Self(code))
     }
 
     /// The 18 characters.
@@ -161,11 +146,7 @@ fn check_alphabet(normal: &str, code: &str) -> Result<(), UsccError> {
         None => Ok(()),
         Some((offset, found)) => {
             let position = offset + 1;
-            Err(UsccError::Alphabet {
-                code: code.to_owned(),
-                position,
-                found,
-            })
+            Err(UsccError::Alphabet { code: code.to_owned(), position, found })
         }
     }
 }

@@ -27,24 +27,14 @@ impl CsvRows {
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(1 << 16)
-            .from_reader(Budget {
-                bytes,
-                left: ROW_BYTES_MAX,
-                held: false,
-                last: b'\n',
-            });
+            .from_reader(Budget { bytes, left: ROW_BYTES_MAX, held: false, last: b'\n' });
         let mut record = StringRecord::new();
         if !reader.read_record(&mut record).map_err(as_file_error)? {
             return Err(FileError::Empty);
         }
         let names: Vec<&str> = record.iter().collect();
         let header = Header::new(kind, &names)?;
-        Ok(Self {
-            reader,
-            record,
-            header,
-            n_fields: fields(kind).len(),
-        })
+        Ok(Self { reader, record, header, n_fields: fields(kind).len() })
     }
 
     pub(super) const fn header(&self) -> &Header {
@@ -76,11 +66,7 @@ impl CsvRows {
                 *value = Some(Cow::Borrowed(cell));
             }
         }
-        Some(Ok(Row {
-            number,
-            generation: self.header.generation,
-            values,
-        }))
+        Some(Ok(Row { number, generation: self.header.generation, values }))
     }
 
     /// The line on which the record begins. The reader says where it looked for it from, which is
@@ -91,12 +77,7 @@ impl CsvRows {
         if after.saturating_sub(from) <= 1 {
             return from;
         }
-        let within = self
-            .record
-            .as_slice()
-            .bytes()
-            .filter(|byte| *byte == b'\n')
-            .count();
+        let within = self.record.as_slice().bytes().filter(|byte| *byte == b'\n').count();
         after.saturating_sub(1 + u64::try_from(within).unwrap_or(0))
     }
 
@@ -106,11 +87,7 @@ impl CsvRows {
             self.record.len(),
             self.header.columns.len()
         );
-        RowFault {
-            number,
-            faults: vec![Fault::of_row(Rule::Cells, sentence)],
-            values: Vec::new(),
-        }
+        RowFault { number, faults: vec![Fault::of_row(Rule::Cells, sentence)], values: Vec::new() }
     }
 
     fn unreadable(&self, error: csv::Error) -> RowError {
@@ -183,9 +160,7 @@ impl Budget {
             Some(rest) => self.bytes.read(rest)?,
             None => 0,
         };
-        self.left = self
-            .left
-            .saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
+        self.left = self.left.saturating_sub(u64::try_from(n_read).unwrap_or(u64::MAX));
         let n_all = n_held + n_read;
         let Some(piece) = buffer.get_mut(..n_all) else {
             return Ok(n_all);

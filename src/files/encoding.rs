@@ -30,12 +30,7 @@ enum State {
 
 impl<R: Read> Utf8<R> {
     pub(super) const fn new(bytes: R) -> Self {
-        Self {
-            bytes,
-            state: State::Start,
-            pending: Vec::new(),
-            n_given: 0,
-        }
+        Self { bytes, state: State::Start, pending: Vec::new(), n_given: 0 }
     }
 
     /// Fills `pending` with more UTF-8; leaves it empty only at the end.
@@ -126,9 +121,8 @@ impl<R: Read> Utf8<R> {
         let State::Decoding(decoder) = &mut self.state else {
             return;
         };
-        let capacity = decoder
-            .max_utf8_buffer_length(bytes.len())
-            .unwrap_or(bytes.len().saturating_mul(3));
+        let capacity =
+            decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len().saturating_mul(3));
         let mut text = String::with_capacity(capacity);
         let _ = decoder.decode_to_string(bytes, &mut text, piece == Piece::Last);
         self.pending.extend(text.into_bytes());

@@ -94,10 +94,7 @@ pub enum FileError {
 }
 
 fn nearest_hint(nearest: &Option<String>) -> String {
-    nearest
-        .as_ref()
-        .map(|name| format!("; did you mean '{name}'?"))
-        .unwrap_or_default()
+    nearest.as_ref().map(|name| format!("; did you mean '{name}'?")).unwrap_or_default()
 }
 
 /// Why there is no row where one was asked for.

@@ -44,11 +44,7 @@ pub fn field_tables() -> String {
 #[must_use]
 pub fn template(kind: RecordKind, generation: Generation) -> String {
     let header = Header::of_all_fields(kind, generation);
-    let names: Vec<&str> = header
-        .columns
-        .iter()
-        .map(|column| column.name.as_str())
-        .collect();
+    let names: Vec<&str> = header.columns.iter().map(|column| column.name.as_str()).collect();
     format!("{}\n", names.join(","))
 }
 

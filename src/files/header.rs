@@ -72,18 +72,13 @@ impl Header {
         if missing.is_empty() {
             Ok(header)
         } else {
-            Err(FileError::MissingColumns {
-                kind: kind.plural(),
-                fields: missing.join(", "),
-            })
+            Err(FileError::MissingColumns { kind: kind.plural(), fields: missing.join(", ") })
         }
     }
 
     /// Whether a column means that field.
     fn has(&self, field: usize) -> bool {
-        self.columns
-            .iter()
-            .any(|column| column.field == Some(field))
+        self.columns.iter().any(|column| column.field == Some(field))
     }
 
     /// A header with every field of a kind once, in the names of a generation: what a rejects file
@@ -101,16 +96,9 @@ impl Header {
         let columns = fields(kind)
             .iter()
             .enumerate()
-            .map(|(at, field)| Column {
-                name: name(field),
-                field: Some(at),
-            })
+            .map(|(at, field)| Column { name: name(field), field: Some(at) })
             .collect();
-        Self {
-            kind,
-            generation,
-            columns,
-        }
+        Self { kind, generation, columns }
     }
 }
 
@@ -151,33 +139,16 @@ impl Names {
         for (at, name) in names.iter().enumerate() {
             let name = name.trim();
             let normal = normal(name);
-            if normal.is_empty()
-                || IGNORED
-                    .iter()
-                    .any(|ignored| self::normal(ignored) == normal)
-            {
-                columns.push(Column {
-                    name: name.to_owned(),
-                    field: None,
-                });
+            if normal.is_empty() || IGNORED.iter().any(|ignored| self::normal(ignored) == normal) {
+                columns.push(Column { name: name.to_owned(), field: None });
                 continue;
             }
-            let target = self
-                .targets
-                .get(&normal)
-                .ok_or_else(|| self.unknown(at, name))?;
+            let target = self.targets.get(&normal).ok_or_else(|| self.unknown(at, name))?;
             self.refuse_double(&columns, target.field, name)?;
-            columns.push(Column {
-                name: name.to_owned(),
-                field: Some(target.field),
-            });
+            columns.push(Column { name: name.to_owned(), field: Some(target.field) });
         }
         let generation = self.generation(names)?;
-        Ok(Header {
-            kind: self.kind,
-            generation,
-            columns,
-        })
+        Ok(Header { kind: self.kind, generation, columns })
     }
 
     /// The field that each name means.
@@ -202,10 +173,9 @@ impl Names {
             names.iter().find(is_of).map(|name| name.trim().to_owned())
         };
         match (of_origin(Origin::Only2018), of_origin(Origin::Only2016)) {
-            (Some(name_2018), Some(name_2016)) => Err(FileError::MixedGenerations {
-                name_2018,
-                name_2016,
-            }),
+            (Some(name_2018), Some(name_2016)) => {
+                Err(FileError::MixedGenerations { name_2018, name_2016 })
+            }
             (None, Some(_)) => Ok(Generation::Standard2016),
             (Some(_), None) => Ok(Generation::Standard2018),
             (None, None) if of_origin(Origin::Both).is_some() => Ok(Generation::Standard2018),
@@ -215,17 +185,11 @@ impl Names {
 
     /// How many of these names are names of fields.
     pub(super) fn count_known(&self, names: &[&str]) -> usize {
-        names
-            .iter()
-            .filter(|name| self.targets.contains_key(&normal(name)))
-            .count()
+        names.iter().filter(|name| self.targets.contains_key(&normal(name))).count()
     }
 
     fn refuse_double(&self, columns: &[Column], field: usize, name: &str) -> Result<(), FileError> {
-        let Some(first) = columns
-            .iter()
-            .position(|column| column.field == Some(field))
-        else {
+        let Some(first) = columns.iter().position(|column| column.field == Some(field)) else {
             return Ok(());
         };
         Err(FileError::DuplicateColumn {
@@ -264,12 +228,7 @@ impl Names {
         fields(self.kind)
             .iter()
             .flat_map(all_names)
-            .map(|known| {
-                (
-                    strsim::normalized_levenshtein(&wanted, &normal(known)),
-                    known,
-                )
-            })
+            .map(|known| (strsim::normalized_levenshtein(&wanted, &normal(known)), known))
             .filter(|(likeness, _)| *likeness >= LIKENESS_MIN)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, known)| known.to_owned())
@@ -279,10 +238,7 @@ impl Names {
 /// A name in the form in which names are compared: NFKC, small letters, nothing but letters and
 /// digits, so that brackets, spaces, marks of mandatory columns and underscores do not matter.
 fn normal(name: &str) -> String {
-    name.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    name.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

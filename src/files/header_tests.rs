@@ -3,9 +3,7 @@
 use super::*;
 
 fn of(kind: RecordKind, names: &[&str]) -> Header {
-    Names::of(kind)
-        .header(names)
-        .unwrap_or_else(|error| panic!("{error}"))
+    Names::of(kind).header(names).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn field_of(kind: RecordKind, name: &str) -> &'static str {
@@ -17,13 +15,7 @@ fn field_of(kind: RecordKind, name: &str) -> &'static str {
 fn every_name_of_every_field_finds_it_again() {
     for kind in RecordKind::ALL {
         for field in fields(kind) {
-            let all = [
-                field.codes,
-                field.codes_2016,
-                field.zh,
-                field.zh_2016,
-                &[field.name],
-            ];
+            let all = [field.codes, field.codes_2016, field.zh, field.zh_2016, &[field.name]];
             for name in all.into_iter().flatten() {
                 assert_eq!(field_of(kind, name), field.name, "{kind:?} {name}");
             }
@@ -72,20 +64,14 @@ fn the_generation_is_told_by_the_names() {
         (vec!["document_number", "decided_on"], Own),
         (vec!["document_number", "XK_YXQZ"], Standard2018),
     ] {
-        assert_eq!(
-            of(RecordKind::Licence, &names).generation,
-            expect,
-            "{names:?}"
-        );
+        assert_eq!(of(RecordKind::Licence, &names).generation, expect, "{names:?}");
     }
     assert_eq!(of(RecordKind::Rating, &["评分"]).generation, Own);
 }
 
 #[test]
 fn names_of_both_generations_in_one_file_are_refused() {
-    let error = Names::of(RecordKind::Licence)
-        .header(&["XK_XDR_MC", "XK_XZJG"])
-        .unwrap_err();
+    let error = Names::of(RecordKind::Licence).header(&["XK_XDR_MC", "XK_XZJG"]).unwrap_err();
     assert_eq!(
         error.to_string(),
         "'XK_XDR_MC' is a name of the standard of 2018 and 'XK_XZJG' one of 2016; their codes \
@@ -96,9 +82,7 @@ fn names_of_both_generations_in_one_file_are_refused() {
 #[test]
 fn an_unknown_column_is_named_with_the_nearest_known_one() {
     let message = |name: &str| {
-        let error = Names::of(RecordKind::Penalty)
-            .header(&["CF_WSH", name])
-            .unwrap_err();
+        let error = Names::of(RecordKind::Penalty).header(&["CF_WSH", name]).unwrap_err();
         error.to_string()
     };
     assert_eq!(
@@ -109,14 +93,8 @@ fn an_unknown_column_is_named_with_the_nearest_known_one() {
         message("罚款金额(元)"),
         "column 2 '罚款金额(元)' is not a field of penalties; did you mean '罚款金额(万元)'?"
     );
-    assert_eq!(
-        message("xyzzy"),
-        "column 2 'xyzzy' is not a field of penalties"
-    );
-    assert_eq!(
-        message("13800138000"),
-        "column 2 '‹masked›' is not a field of penalties"
-    );
+    assert_eq!(message("xyzzy"), "column 2 'xyzzy' is not a field of penalties");
+    assert_eq!(message("13800138000"), "column 2 '‹masked›' is not a field of penalties");
 }
 
 #[test]
@@ -141,15 +119,9 @@ fn a_file_without_a_column_that_every_row_needs_is_refused() {
 
 #[test]
 fn columns_of_a_rejects_file_and_empty_ones_are_ignored() {
-    let header = of(
-        RecordKind::Rating,
-        &["序号", "stars", "", "rejected_because", "rejected_line"],
-    );
-    let known: Vec<bool> = header
-        .columns
-        .iter()
-        .map(|column| column.field.is_some())
-        .collect();
+    let header =
+        of(RecordKind::Rating, &["序号", "stars", "", "rejected_because", "rejected_line"]);
+    let known: Vec<bool> = header.columns.iter().map(|column| column.field.is_some()).collect();
     assert_eq!(known, [false, true, false, false, false]);
 }
 

@@ -33,10 +33,7 @@ pub(super) struct CellFault {
 impl<'a> JsonCell<'a> {
     /// The cell as text in the form of files; lists are joined with `;`.
     pub(super) fn into_text(self, field: &Field) -> Result<Option<Cow<'a, str>>, CellFault> {
-        let fault = |sentence| CellFault {
-            rule: Rule::Json,
-            sentence,
-        };
+        let fault = |sentence| CellFault { rule: Rule::Json, sentence };
         match self {
             Self::Null => Ok(None),
             Self::Text(text) => Ok(Some(text)),
@@ -48,9 +45,7 @@ impl<'a> JsonCell<'a> {
             }
             Self::Many(entries) => Ok(Some(Cow::Owned(entries.join(";")))),
             Self::Nested => Err(fault("must be a text, number, flag or list of texts")),
-            Self::Inexact => Err(fault(
-                "is a number that JSON readers round; write it as a text",
-            )),
+            Self::Inexact => Err(fault("is a number that JSON readers round; write it as a text")),
         }
     }
 

@@ -15,20 +15,13 @@ use crate::domain::record::kind::RecordKind;
 pub fn row<'a>(kind: RecordKind, object: &'a Map<String, Value>) -> Result<Row<'a>, Vec<Fault>> {
     let mut building = Building::new(kind);
     for (name, value) in object {
-        let member = Member {
-            name: Cow::Borrowed(name),
-            cell: JsonCell::of_value(value),
-        };
+        let member = Member { name: Cow::Borrowed(name), cell: JsonCell::of_value(value) };
         let at = fields(kind).iter().position(|field| field.name == name);
         building.add(at, member);
     }
     let (values, faults) = building.parts();
     if faults.is_empty() {
-        Ok(Row {
-            number: 0,
-            generation: Generation::Own,
-            values,
-        })
+        Ok(Row { number: 0, generation: Generation::Own, values })
     } else {
         Err(faults)
     }
@@ -45,12 +38,7 @@ pub(super) struct Building<'a> {
 impl<'a> Building<'a> {
     pub(super) fn new(kind: RecordKind) -> Self {
         let n_fields = fields(kind).len();
-        Self {
-            kind,
-            values: vec![None; n_fields],
-            seen: vec![false; n_fields],
-            faults: Vec::new(),
-        }
+        Self { kind, values: vec![None; n_fields], seen: vec![false; n_fields], faults: Vec::new() }
     }
 
     /// Takes a member whose field is known, or refuses it.
@@ -108,9 +96,6 @@ fn unknown(kind: RecordKind, name: &str) -> Fault {
         .unwrap_or_default();
     Fault::of_row(
         Rule::UnknownField,
-        format!(
-            "has a member '{shown}', which is not a field of {}{nearest}",
-            kind.plural()
-        ),
+        format!("has a member '{shown}', which is not a field of {}{nearest}", kind.plural()),
     )
 }

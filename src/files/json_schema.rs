@@ -10,15 +10,10 @@ use crate::domain::record::kind::RecordKind;
 #[must_use]
 pub fn schema(kind: RecordKind) -> Value {
     let fields = fields(kind);
-    let properties: Map<String, Value> = fields
-        .iter()
-        .map(|field| (field.name.to_owned(), property(field)))
-        .collect();
-    let required: Vec<&str> = fields
-        .iter()
-        .filter(|field| field.need == Need::Always)
-        .map(|field| field.name)
-        .collect();
+    let properties: Map<String, Value> =
+        fields.iter().map(|field| (field.name.to_owned(), property(field))).collect();
+    let required: Vec<&str> =
+        fields.iter().filter(|field| field.need == Need::Always).map(|field| field.name).collect();
     json!({
         "type": "object",
         "description": format!("A {} as it is handed in.", kind.name()),

@@ -42,11 +42,7 @@ impl NdjsonRows {
             is_ahead: false,
             kind,
             names: Names::of(kind),
-            known: Known {
-                names: Vec::new(),
-                at: Vec::new(),
-                generation: Generation::Own,
-            },
+            known: Known { names: Vec::new(), at: Vec::new(), generation: Generation::Own },
             header: Header::of_all_fields(kind, Generation::Own),
         };
         rows.is_ahead = rows.next_line()?;
@@ -79,21 +75,13 @@ impl NdjsonRows {
             })))
         };
         let Ok(text) = std::str::from_utf8(&self.line) else {
-            return refuse(
-                Rule::Encoding,
-                "holds bytes that are neither UTF-8 nor GB18030",
-            );
+            return refuse(Rule::Encoding, "holds bytes that are neither UTF-8 nor GB18030");
         };
         let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(text) else {
             return refuse(Rule::Json, "is not one JSON object");
         };
         let same = self.known.names.len() == members.len()
-            && self
-                .known
-                .names
-                .iter()
-                .zip(&members)
-                .all(|(known, member)| *known == member.name);
+            && self.known.names.iter().zip(&members).all(|(known, member)| *known == member.name);
         if !same {
             let names: Vec<&str> = members.iter().map(|member| member.name.as_ref()).collect();
             match Known::of(&self.names, &names) {
@@ -107,21 +95,11 @@ impl NdjsonRows {
         }
         let (values, faults) = building.parts();
         if faults.is_empty() {
-            return Some(Ok(Row {
-                number,
-                generation: self.known.generation,
-                values,
-            }));
+            return Some(Ok(Row { number, generation: self.known.generation, values }));
         }
-        let values = values
-            .into_iter()
-            .map(|value| value.map(|value| value.into_owned()))
-            .collect();
-        Some(Err(RowError::Row(RowFault {
-            number,
-            faults,
-            values,
-        })))
+        let values =
+            values.into_iter().map(|value| value.map(|value| value.into_owned())).collect();
+        Some(Err(RowError::Row(RowFault { number, faults, values })))
     }
 
     /// Reads the next line that is not blank; false at the end.
@@ -132,11 +110,7 @@ impl NdjsonRows {
         loop {
             self.line.clear();
             let most = LINE_BYTES_MAX + 1;
-            let n_read = self
-                .lines
-                .by_ref()
-                .take(most)
-                .read_until(b'\n', &mut self.line)?;
+            let n_read = self.lines.by_ref().take(most).read_until(b'\n', &mut self.line)?;
             if n_read == 0 {
                 return Ok(false);
             }

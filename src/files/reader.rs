@@ -67,10 +67,7 @@ impl RowReader {
         } else {
             Rows::of_text(kind, Box::new(bytes))?
         };
-        Ok(Self {
-            rows,
-            progress: source.progress,
-        })
+        Ok(Self { rows, progress: source.progress })
     }
 
     /// The format.

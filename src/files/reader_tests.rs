@@ -97,10 +97,9 @@ fn a_row_with_more_or_fewer_cells_is_a_fault_of_that_row_only() {
 fn every_encoding_gives_the_same_rows() {
     let text = "检查日期,检查结果,统一社会信用代码,数据来源,检查编号\n\
                 2026/11/03,不合格,chicago:1,湛江市市场监督管理局,丙㐀7\n";
-    let expect = [
-        "2 merchant=chicago:1 source=湛江市市场监督管理局 number=丙㐀7 inspected_on=2026/11/03 \
-         result=不合格",
-    ];
+    let expect =
+        ["2 merchant=chicago:1 source=湛江市市场监督管理局 number=丙㐀7 inspected_on=2026/11/03 \
+         result=不合格"];
     let (gb18030, _, unmappable) = encoding_rs::GB18030.encode(text);
     assert!(!unmappable);
     let mut marked = b"\xef\xbb\xbf".to_vec();
@@ -109,22 +108,14 @@ fn every_encoding_gives_the_same_rows() {
     utf16.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(&gb18030).unwrap();
-    for bytes in [
-        text.as_bytes(),
-        &gb18030,
-        &marked,
-        &utf16,
-        &packed.finish().unwrap(),
-    ] {
+    for bytes in [text.as_bytes(), &gb18030, &marked, &utf16, &packed.finish().unwrap()] {
         assert_eq!(rows(RecordKind::Inspection, bytes), expect);
     }
 }
 
 #[test]
 fn bytes_that_are_not_utf8_in_a_utf8_file_are_a_fault_of_their_row() {
-    let mut bytes = "platform,order,item,rated_on,rater,评分\n"
-        .to_owned()
-        .into_bytes();
+    let mut bytes = "platform,order,item,rated_on,rater,评分\n".to_owned().into_bytes();
     // The encoding is decided by the first 64 KiB after the first character that is not ASCII.
     bytes.extend("haimen,1,1,2026-01-01,王,5\n".repeat(4000).bytes());
     bytes.extend(b"haimen,2,1,2026-01-01,\xff\xfe,5\nhaimen,3,1,2026-01-01,r,5\n");
@@ -176,14 +167,8 @@ fn ndjson_tells_the_generation_by_its_members() {
     let bytes = Box::new(Cursor::new(text.as_bytes()));
     let mut reader = read_from(bytes, RecordKind::Penalty).unwrap();
     assert_eq!(reader.header().generation, Generation::Standard2016);
-    assert_eq!(
-        reader.next_row().unwrap().unwrap().generation,
-        Generation::Standard2016
-    );
-    assert_eq!(
-        reader.next_row().unwrap().unwrap().generation,
-        Generation::Standard2018
-    );
+    assert_eq!(reader.next_row().unwrap().unwrap().generation, Generation::Standard2016);
+    assert_eq!(reader.next_row().unwrap().unwrap().generation, Generation::Standard2018);
     let error = reader.next_row().unwrap().unwrap_err();
     assert!(error.to_string().contains("unknown_field") || error.to_string().contains("2016"));
 }
@@ -212,9 +197,7 @@ fn a_missing_quotation_mark_does_not_take_the_rest_of_the_file_into_memory() {
 #[test]
 fn a_cut_archive_is_no_end() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
-    packed
-        .write_all(format!("{HEADER}\na,b,c,d,e\na,b,c,d,e\n").as_bytes())
-        .unwrap();
+    packed.write_all(format!("{HEADER}\na,b,c,d,e\na,b,c,d,e\n").as_bytes()).unwrap();
     let packed = packed.finish().unwrap();
     let cut = &packed[..packed.len() - 12];
     let read = read_from(Box::new(Cursor::new(cut.to_vec())), RecordKind::Inspection);
@@ -231,10 +214,7 @@ fn a_cut_archive_is_no_end() {
 fn progress_reaches_the_whole_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inspections.csv");
-    let text = format!(
-        "{HEADER}\n{}",
-        "chicago:2,city,8,2011-09-02,passed\n".repeat(20_000)
-    );
+    let text = format!("{HEADER}\n{}", "chicago:2,city,8,2011-09-02,passed\n".repeat(20_000));
     std::fs::write(&path, &text).unwrap();
     let mut reader = open(&path, RecordKind::Inspection).unwrap();
     let progress = reader.progress();

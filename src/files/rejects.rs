@@ -28,11 +28,7 @@ impl RejectsWriter {
     /// refused row.
     #[must_use]
     pub fn new(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-            csv: None,
-            n_rows: 0,
-        }
+        Self { path: path.to_owned(), csv: None, n_rows: 0 }
     }
 
     /// Writes a row that validation refused.

@@ -65,21 +65,13 @@ fn rejected_rows_keep_their_columns_and_say_why_and_where() {
 #[test]
 fn corrected_rejects_import_cleanly_and_again_rejected_ones_keep_one_reason() {
     let (rejects, _) = rejects_of(RecordKind::Rating, RATINGS.as_bytes());
-    let corrected = rejects
-        .replacen("6,", "5,", 1)
-        .replacen("2026-06-31", "2026-06-30", 1);
-    assert_eq!(
-        rejects_of(RecordKind::Rating, corrected.as_bytes()),
-        (String::new(), 2)
-    );
+    let corrected = rejects.replacen("6,", "5,", 1).replacen("2026-06-31", "2026-06-30", 1);
+    assert_eq!(rejects_of(RecordKind::Rating, corrected.as_bytes()), (String::new(), 2));
     let half = rejects.replacen("6,", "5,", 1);
     let (again, n_taken) = rejects_of(RecordKind::Rating, half.as_bytes());
     assert_eq!(n_taken, 1);
     let corrected = again.replacen("2026-06-31", "2026-06-30", 1);
-    assert_eq!(
-        rejects_of(RecordKind::Rating, corrected.as_bytes()),
-        (String::new(), 1)
-    );
+    assert_eq!(rejects_of(RecordKind::Rating, corrected.as_bytes()), (String::new(), 1));
 }
 
 #[test]
@@ -109,13 +101,7 @@ fn nothing_personal_reaches_the_rejects_file() {
     );
     let (rejects, n_taken) = rejects_of(RecordKind::Penalty, text.as_bytes());
     assert_eq!(n_taken, 0);
-    for personal in [
-        "张三丰",
-        "三丰",
-        "11010519491231002X",
-        "13800138000",
-        "0013800",
-    ] {
+    for personal in ["张三丰", "三丰", "11010519491231002X", "13800138000", "0013800"] {
         assert!(!rejects.contains(personal), "{rejects}");
     }
     let lines: Vec<&str> = rejects.lines().collect();
@@ -141,8 +127,5 @@ fn rejects_of_json_lines_are_csv_in_the_names_of_the_file() {
     let (rejects, _) = rejects_of(RecordKind::Penalty, text.as_bytes());
     let corrected = rejects.replacen("2016-02-30", "2016-02-29", 1);
     assert!(corrected.contains("CF_CFLB1"));
-    assert_eq!(
-        rejects_of(RecordKind::Penalty, corrected.as_bytes()),
-        (String::new(), 1)
-    );
+    assert_eq!(rejects_of(RecordKind::Penalty, corrected.as_bytes()), (String::new(), 1));
 }

@@ -85,10 +85,7 @@ pub fn sha256(table: &ScorecardTable) -> Result<String, serde_json::Error> {
 /// # Errors
 /// When a number in it is not finite, which JSON cannot hold.
 pub fn to_text(table: &ScorecardTable) -> Result<String, serde_json::Error> {
-    let file = ScorecardFile {
-        sha256: sha256(table)?,
-        scorecard: table.clone(),
-    };
+    let file = ScorecardFile { sha256: sha256(table)?, scorecard: table.clone() };
     let mut text = serde_json::to_string_pretty(&file)?;
     text.push('\n');
     Ok(text)
@@ -105,16 +102,10 @@ pub fn from_text(
     let file: ScorecardFile = serde_json::from_str(text)?;
     let actual = sha256(&file.scorecard)?;
     if actual != file.sha256 {
-        return Err(ScorecardFileError::Hash {
-            stated: file.sha256,
-            actual,
-        });
+        return Err(ScorecardFileError::Hash { stated: file.sha256, actual });
     }
     let card = Scorecard::new(file.scorecard, known)?;
-    Ok(SealedScorecard {
-        card,
-        sha256: actual,
-    })
+    Ok(SealedScorecard { card, sha256: actual })
 }
 
 /// Reads a card from disk.
@@ -122,16 +113,10 @@ pub fn from_text(
 /// # Errors
 /// [`ScorecardFileError`] naming what is wrong.
 pub fn load(path: &Path, known: KnownFeatures<'_>) -> Result<SealedScorecard, ScorecardFileError> {
-    let io = |source| ScorecardFileError::Io {
-        path: path.display().to_string(),
-        source,
-    };
+    let io = |source| ScorecardFileError::Io { path: path.display().to_string(), source };
     let bytes = std::fs::metadata(path).map_err(io)?.len();
     if bytes > FILE_BYTES_MAX {
-        return Err(ScorecardFileError::TooLong {
-            path: path.display().to_string(),
-            bytes,
-        });
+        return Err(ScorecardFileError::TooLong { path: path.display().to_string(), bytes });
     }
     from_text(&std::fs::read_to_string(path).map_err(io)?, known)
 }
@@ -149,10 +134,7 @@ pub fn save(path: &Path, table: &ScorecardTable) -> Result<(), ScorecardFileErro
 /// # Errors
 /// [`ScorecardFileError::Io`].
 pub fn write(path: &Path, text: &str) -> Result<(), ScorecardFileError> {
-    let io = |source| ScorecardFileError::Io {
-        path: path.display().to_string(),
-        source,
-    };
+    let io = |source| ScorecardFileError::Io { path: path.display().to_string(), source };
     let mut half_written = path.as_os_str().to_owned();
     half_written.push(".part");
     std::fs::write(&half_written, text).map_err(io)?;

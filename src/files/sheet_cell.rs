@@ -66,10 +66,8 @@ fn date(instant: ExcelDateTime, is_day: bool, system: DateSystem) -> Result<Stri
 /// A number in 15 digits, as the spreadsheet shows it, without an exponent.
 fn plain(number: f64) -> Result<String, &'static str> {
     if number.abs() >= EXACT_MAX || !number.is_finite() {
-        return Err(
-            "holds a number of which the spreadsheet kept only 15 digits; format the \
-                    column as text and enter it again",
-        );
+        return Err("holds a number of which the spreadsheet kept only 15 digits; format the \
+                    column as text and enter it again");
     }
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     Ok(shown.to_string())
@@ -109,10 +107,7 @@ mod tests {
     use crate::domain::record::kind::RecordKind;
 
     fn field(name: &str) -> &'static Field {
-        fields(RecordKind::Penalty)
-            .iter()
-            .find(|field| field.name == name)
-            .unwrap()
+        fields(RecordKind::Penalty).iter().find(|field| field.name == name).unwrap()
     }
 
     #[test]
@@ -121,11 +116,7 @@ mod tests {
         let check = |number: f64, system, expect: Result<&str, ()>| {
             let cell = DataRef::Float(number);
             let text = text(&cell, Some(field("decided_on")), system);
-            assert_eq!(
-                text.map(Option::unwrap).as_deref().map_err(|_| ()),
-                expect,
-                "{number}"
-            );
+            assert_eq!(text.map(Option::unwrap).as_deref().map_err(|_| ()), expect, "{number}");
         };
         // ECMA-376 part 1, 18.17.4.1: 1 is 1900-01-01; 61 is 1900-03-01; in 1904 0 is 1904-01-01.
         check(1.0, From1900, Ok("1900-01-01"));
@@ -148,11 +139,7 @@ mod tests {
         let check = |number: f64, expect: Result<&str, ()>| {
             let cell = DataRef::Float(number);
             let text = text(&cell, Some(field("fine_wan_yuan")), DateSystem::From1900);
-            assert_eq!(
-                text.map(Option::unwrap).as_deref().map_err(|_| ()),
-                expect,
-                "{number}"
-            );
+            assert_eq!(text.map(Option::unwrap).as_deref().map_err(|_| ()), expect, "{number}");
         };
         check(0.2, Ok("0.2"));
         check(0.1 + 0.2, Ok("0.3"));

@@ -46,10 +46,7 @@ impl Source {
         if path.as_os_str() == "-" {
             return Self::new(Box::new(io::stdin()), None);
         }
-        let fault = |source| FileError::Open {
-            name: path.display().to_string(),
-            source,
-        };
+        let fault = |source| FileError::Open { name: path.display().to_string(), source };
         let file = File::open(path).map_err(fault)?;
         let metadata = file.metadata().map_err(fault)?;
         if metadata.is_dir() {
@@ -61,14 +58,8 @@ impl Source {
 
     /// Unpacks what is packed with gzip, whatever its name.
     pub(super) fn new(bytes: Box<dyn Read + Send>, total: Option<u64>) -> Result<Self, FileError> {
-        let progress = Progress {
-            n_read: Arc::default(),
-            total,
-        };
-        let counted = Counted {
-            bytes,
-            n_read: Arc::clone(&progress.n_read),
-        };
+        let progress = Progress { n_read: Arc::default(), total };
+        let counted = Counted { bytes, n_read: Arc::clone(&progress.n_read) };
         let (first, bytes) = peek(BufReader::with_capacity(1 << 16, counted), 2)?;
         let bytes: Box<dyn Read + Send> = if first == GZIP_MAGIC {
             Box::new(MultiGzDecoder::new(bytes))
@@ -99,8 +90,7 @@ struct Counted {
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n_read = self.bytes.read(buffer)?;
-        self.n_read
-            .fetch_add(u64::try_from(n_read).unwrap_or(0), Ordering::Relaxed);
+        self.n_read.fetch_add(u64::try_from(n_read).unwrap_or(0), Ordering::Relaxed);
         Ok(n_read)
     }
 }
@@ -128,10 +118,7 @@ mod tests {
     #[test]
     fn a_folder_is_no_file() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            Source::open(folder.path()),
-            Err(FileError::Open { .. })
-        ));
+        assert!(matches!(Source::open(folder.path()), Err(FileError::Open { .. })));
         assert!(matches!(
             Source::open(&folder.path().join("none.csv")),
             Err(FileError::Open { .. })

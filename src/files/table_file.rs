@@ -114,20 +114,12 @@ const MISSING_NUMBERS: [&str; 6] = ["", "NA", "NaN", "nan", "null", "NULL"];
 enum Gathered {
     Ignored,
     Numbers(Vec<f64>),
-    Categories {
-        codes: Vec<u32>,
-        of_name: HashMap<String, u32>,
-        names: Vec<String>,
-    },
+    Categories { codes: Vec<u32>, of_name: HashMap<String, u32>, names: Vec<String> },
 }
 
 impl Gathered {
     fn categories() -> Self {
-        Self::Categories {
-            codes: Vec::new(),
-            of_name: HashMap::new(),
-            names: Vec::new(),
-        }
+        Self::Categories { codes: Vec::new(), of_name: HashMap::new(), names: Vec::new() }
     }
 
     /// Takes a field in; `false` when a column of numbers meets a text.
@@ -142,11 +134,7 @@ impl Gathered {
                     Err(_) => return false,
                 }
             }
-            Self::Categories {
-                codes,
-                of_name,
-                names,
-            } => {
+            Self::Categories { codes, of_name, names } => {
                 let code = if text.is_empty() {
                     MISSING_CODE
                 } else if let Some(&code) = of_name.get(text) {
@@ -209,17 +197,9 @@ enum Outcome {
 
 fn read_as(path: &Path, ignored: &[String], texts: &[String]) -> Result<Outcome, TableFileError> {
     let shown = || path.display().to_string();
-    let file = File::open(path).map_err(|source| TableFileError::Io {
-        path: shown(),
-        source,
-    })?;
-    let mut digest = Digesting {
-        file,
-        digest: Sha256::new(),
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .buffer_capacity(1 << 16)
-        .from_reader(&mut digest);
+    let file = File::open(path).map_err(|source| TableFileError::Io { path: shown(), source })?;
+    let mut digest = Digesting { file, digest: Sha256::new() };
+    let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(&mut digest);
     let fault = |source| csv_fault(path, source);
     let header = reader.headers().map_err(fault)?.clone();
     let names = names(path, &header)?;
@@ -239,10 +219,7 @@ fn read_as(path: &Path, ignored: &[String], texts: &[String]) -> Result<Outcome,
     let mut n_rows = 0;
     while reader.read_record(&mut row).map_err(fault)? {
         if n_rows == N_ROWS_MAX {
-            return Err(TableFileError::TooMany {
-                what: "rows".to_owned(),
-                limit: N_ROWS_MAX,
-            });
+            return Err(TableFileError::TooMany { what: "rows".to_owned(), limit: N_ROWS_MAX });
         }
         n_rows += 1;
         for ((column, field), name) in columns.iter_mut().zip(&row).zip(&names) {
@@ -252,33 +229,19 @@ fn read_as(path: &Path, ignored: &[String], texts: &[String]) -> Result<Outcome,
         }
     }
     if n_rows == 0 {
-        return Err(TableFileError::Empty {
-            path: shown(),
-            what: "rows",
-        });
+        return Err(TableFileError::Empty { path: shown(), what: "rows" });
     }
     drop(reader);
-    let columns = names
-        .into_iter()
-        .zip(columns)
-        .filter_map(finished)
-        .collect::<Vec<_>>();
+    let columns = names.into_iter().zip(columns).filter_map(finished).collect::<Vec<_>>();
     for column in &columns {
         if let ColumnValues::Categories { names, .. } = &column.values
             && names.len() > N_CATEGORIES_MAX
         {
             let what = format!("the categories of column '{}'", column.name);
-            return Err(TableFileError::TooMany {
-                what,
-                limit: N_CATEGORIES_MAX,
-            });
+            return Err(TableFileError::TooMany { what, limit: N_CATEGORIES_MAX });
         }
     }
-    Ok(Outcome::Read(TableFile {
-        columns,
-        n_rows,
-        sha256: digest.hexadecimal(),
-    }))
+    Ok(Outcome::Read(TableFile { columns, n_rows, sha256: digest.hexadecimal() }))
 }
 
 fn finished((name, column): (String, Gathered)) -> Option<TableColumn> {
@@ -298,47 +261,26 @@ fn names(path: &Path, header: &csv::StringRecord) -> Result<Vec<String>, TableFi
     for (index, name) in header.iter().enumerate() {
         let name = name.trim_start_matches('\u{feff}').trim().to_owned();
         if names.contains(&name) || (name.is_empty() && header.len() > 1) {
-            return Err(TableFileError::Name {
-                place: index + 1,
-                name,
-            });
+            return Err(TableFileError::Name { place: index + 1, name });
         }
         names.push(name);
     }
     if names.iter().all(String::is_empty) {
-        return Err(TableFileError::Empty {
-            path: path.display().to_string(),
-            what: "columns",
-        });
+        return Err(TableFileError::Empty { path: path.display().to_string(), what: "columns" });
     }
     if names.len() > N_COLUMNS_MAX {
         let what = "columns".to_owned();
-        return Err(TableFileError::TooMany {
-            what,
-            limit: N_COLUMNS_MAX,
-        });
+        return Err(TableFileError::TooMany { what, limit: N_COLUMNS_MAX });
     }
     Ok(names)
 }
 
 fn csv_fault(path: &Path, source: csv::Error) -> TableFileError {
-    if let csv::ErrorKind::UnequalLengths {
-        pos,
-        expected_len,
-        len,
-    } = source.kind()
-    {
+    if let csv::ErrorKind::UnequalLengths { pos, expected_len, len } = source.kind() {
         let line = pos.as_ref().map_or(0, csv::Position::line);
-        return TableFileError::Ragged {
-            line,
-            found: *len,
-            expected: *expected_len,
-        };
+        return TableFileError::Ragged { line, found: *len, expected: *expected_len };
     }
-    TableFileError::Csv {
-        path: path.display().to_string(),
-        source,
-    }
+    TableFileError::Csv { path: path.display().to_string(), source }
 }
 
 /// Refuses a column whose every value is a date, written with dashes, slashes or as YYYYMMDD.
@@ -362,10 +304,7 @@ fn refuse_dates(column: &TableColumn) -> Result<(), TableFileError> {
         }
     };
     match example {
-        Some(example) => Err(TableFileError::Dates {
-            column: column.name.clone(),
-            example,
-        }),
+        Some(example) => Err(TableFileError::Dates { column: column.name.clone(), example }),
         None => Ok(()),
     }
 }
@@ -386,13 +325,10 @@ impl Read for Digesting {
 
 impl Digesting {
     fn hexadecimal(self) -> String {
-        self.digest
-            .finalize()
-            .iter()
-            .fold(String::with_capacity(64), |mut text, byte| {
-                // Writing into a String cannot fail.
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
+        self.digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+            // Writing into a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }

@@ -5,15 +5,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use super::tests::{refused, rows};
 use super::*;
 
-const NAMES: [&str; 7] = [
-    "CF_XDR_SHXYM",
-    "CF_WSH",
-    "CF_CFLB",
-    "CF_NR_FK",
-    "CF_JDRQ",
-    "CF_CFJG",
-    "CF_GSJZQ",
-];
+const NAMES: [&str; 7] =
+    ["CF_XDR_SHXYM", "CF_WSH", "CF_CFLB", "CF_NR_FK", "CF_JDRQ", "CF_CFJG", "CF_GSJZQ"];
 
 #[test]
 fn numbers_dates_and_texts_read_as_in_other_files() {
@@ -68,10 +61,7 @@ fn the_first_sheet_with_known_columns_is_read_below_its_title() {
     }
     sheet.write(5, 1, "湛罚〔2026〕1号").unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
-    assert_eq!(
-        rows(RecordKind::Penalty, &bytes),
-        ["6 document_number=湛罚〔2026〕1号"]
-    );
+    assert_eq!(rows(RecordKind::Penalty, &bytes), ["6 document_number=湛罚〔2026〕1号"]);
 }
 
 #[test]
@@ -83,9 +73,7 @@ fn cells_that_cannot_be_read_are_faults_of_their_row() {
     }
     // A code that the spreadsheet rounded, an error of a formula, a cell beyond the columns.
     sheet.write(1, 0, 914_408_041_234_567_889.0).unwrap();
-    sheet
-        .write_formula(2, 1, Formula::new("=1/0").set_result("#DIV/0!"))
-        .unwrap();
+    sheet.write_formula(2, 1, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
     sheet.write(3, 1, "湛罚〔2026〕1号").unwrap();
     sheet.write(3, 9, "stray").unwrap();
     sheet.write(4, 1, "湛罚〔2026〕2号").unwrap();
@@ -98,12 +86,7 @@ fn cells_that_cannot_be_read_are_faults_of_their_row() {
 #[test]
 fn a_workbook_without_known_columns_names_its_sheets() {
     let mut workbook = Workbook::new();
-    workbook
-        .add_worksheet()
-        .set_name("说明")
-        .unwrap()
-        .write(0, 0, "x")
-        .unwrap();
+    workbook.add_worksheet().set_name("说明").unwrap().write(0, 0, "x").unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
     let message = refused(RecordKind::Penalty, &bytes);
     assert!(message.contains("penalties; sheets: 说明"), "{message}");

@@ -48,11 +48,7 @@ impl XlsxRows {
         let header = place.header.clone();
         let (sender, rows) = sync_channel(ROWS_AHEAD);
         std::thread::spawn(move || send_rows(&mut workbook, &place, &sender));
-        Ok(Self {
-            header,
-            rows,
-            row: SheetRow::default(),
-        })
+        Ok(Self { header, rows, row: SheetRow::default() })
     }
 
     pub(super) const fn header(&self) -> &Header {
@@ -75,9 +71,7 @@ impl XlsxRows {
         Some(Ok(Row {
             number: self.row.number,
             generation: self.header.generation,
-            values: values
-                .map(|value| value.as_deref().map(Cow::Borrowed))
-                .collect(),
+            values: values.map(|value| value.as_deref().map(Cow::Borrowed)).collect(),
         }))
     }
 }
@@ -86,9 +80,7 @@ fn open(bytes: Box<dyn Read + Send>) -> Result<Workbook, FileError> {
     let mut all = Vec::new();
     bytes.take(WORKBOOK_BYTES_MAX + 1).read_to_end(&mut all)?;
     if u64::try_from(all.len()).unwrap_or(u64::MAX) > WORKBOOK_BYTES_MAX {
-        return Err(FileError::WorkbookTooLarge {
-            most: WORKBOOK_BYTES_MAX,
-        });
+        return Err(FileError::WorkbookTooLarge { most: WORKBOOK_BYTES_MAX });
     }
     calamine::open_workbook_from_rs(Cursor::new(all)).map_err(workbook_fault)
 }
@@ -110,11 +102,8 @@ struct Place {
 fn find_header(kind: RecordKind, workbook: &mut Workbook) -> Result<Place, FileError> {
     let names = Names::of(kind);
     let sheets = workbook.sheet_names();
-    let system = if workbook.has_1904_epoch() {
-        DateSystem::From1904
-    } else {
-        DateSystem::From1900
-    };
+    let system =
+        if workbook.has_1904_epoch() { DateSystem::From1904 } else { DateSystem::From1900 };
     for sheet in &sheets {
         for (row, cells) in first_rows(workbook, sheet)? {
             let cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
@@ -130,10 +119,7 @@ fn find_header(kind: RecordKind, workbook: &mut Workbook) -> Result<Place, FileE
             }
         }
     }
-    Err(FileError::NoSheet {
-        kind: kind.plural(),
-        sheets: sheets.join(", "),
-    })
+    Err(FileError::NoSheet { kind: kind.plural(), sheets: sheets.join(", ") })
 }
 
 /// The first rows of a sheet as texts, by their number from 0.

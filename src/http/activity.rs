@@ -37,27 +37,19 @@ impl Activity {
     pub(crate) fn begin(self: &Arc<Self>) -> Turn {
         self.has_begun.store(true, Ordering::Relaxed);
         self.n_working.fetch_add(1, Ordering::Relaxed);
-        Turn {
-            activity: Arc::clone(self),
-            is_ours: true,
-        }
+        Turn { activity: Arc::clone(self), is_ours: true }
     }
 
     /// How much longer the client may do nothing; `None` when its time is over.
     pub(crate) fn time_left(&self, patience: &Patience) -> Option<Duration> {
-        let limit = if self.has_begun.load(Ordering::Relaxed) {
-            patience.idle
-        } else {
-            patience.head
-        };
+        let limit =
+            if self.has_begun.load(Ordering::Relaxed) { patience.idle } else { patience.head };
         if self.n_working.load(Ordering::Relaxed) > 0 {
             return Some(limit);
         }
         let turned = Duration::from_millis(self.turned_ms.load(Ordering::Relaxed));
         let waited = self.opened.elapsed().saturating_sub(turned);
-        limit
-            .checked_sub(waited)
-            .filter(|left| *left > Duration::ZERO)
+        limit.checked_sub(waited).filter(|left| *left > Duration::ZERO)
     }
 
     fn note_progress(&self) {

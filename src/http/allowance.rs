@@ -101,10 +101,7 @@ impl Allowance {
     }
 
     const fn a_minute(n: NonZeroU32) -> Self {
-        Self {
-            n,
-            per: Duration::from_secs(60),
-        }
+        Self { n, per: Duration::from_secs(60) }
     }
 
     /// In how long one request is given back.
@@ -175,10 +172,7 @@ impl Limits {
     /// The same allowance for everybody and everything.
     #[must_use]
     pub const fn uniform(allowance: Allowance, n_clients_max: NonZeroUsize) -> Self {
-        Self {
-            rows: [[allowance; RouteClass::ALL.len()]; Tier::ALL.len()],
-            n_clients_max,
-        }
+        Self { rows: [[allowance; RouteClass::ALL.len()]; Tier::ALL.len()], n_clients_max }
     }
 
     /// The allowance of a tier for a kind of route.

@@ -29,9 +29,7 @@ pub(crate) struct BodyMemory {
 
 impl BodyMemory {
     pub(crate) fn new(bytes_max: usize) -> Self {
-        Self {
-            bytes: Arc::new(Semaphore::new(bytes_max.min(Semaphore::MAX_PERMITS))),
-        }
+        Self { bytes: Arc::new(Semaphore::new(bytes_max.min(Semaphore::MAX_PERMITS))) }
     }
 
     /// Reads a whole JSON body.
@@ -44,10 +42,7 @@ impl BodyMemory {
         check_media_type(head)?;
         match head.length {
             BodyLength::Missing => {
-                return Err(ApiError::new(
-                    Problem::LengthMissing,
-                    "a JSON body is needed",
-                ));
+                return Err(ApiError::new(Problem::LengthMissing, "a JSON body is needed"));
             }
             BodyLength::Known(length) if length > JSON_BYTES_MAX as u64 => {
                 return Err(too_large());
@@ -55,12 +50,10 @@ impl BodyMemory {
             BodyLength::Known(_) | BodyLength::Open => {}
         }
         let patience = settings.patience.body;
-        tokio::time::timeout(patience, self.collect(stream))
-            .await
-            .map_err(|_| {
-                let detail = format!("the body did not arrive within {patience:?}");
-                ApiError::new(Problem::BodyTimeout, detail)
-            })?
+        tokio::time::timeout(patience, self.collect(stream)).await.map_err(|_| {
+            let detail = format!("the body did not arrive within {patience:?}");
+            ApiError::new(Problem::BodyTimeout, detail)
+        })?
     }
 
     async fn collect(

@@ -38,9 +38,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub(crate) fn routes(door: &Arc<Door>, endpoints: Vec<Endpoint>) -> BoxedFilter<(Response,)> {
     let last = no_route(door, &endpoints);
     let numbered = endpoints.into_iter().enumerate().rev();
-    numbered.fold(last, |rest, (place, endpoint)| {
-        route(door, place, endpoint).or(rest).unify().boxed()
-    })
+    numbered
+        .fold(last, |rest, (place, endpoint)| route(door, place, endpoint).or(rest).unify().boxed())
 }
 
 fn route(door: &Arc<Door>, place: usize, endpoint: Endpoint) -> BoxedFilter<(Response,)> {
@@ -52,9 +51,7 @@ fn route(door: &Arc<Door>, place: usize, endpoint: Endpoint) -> BoxedFilter<(Res
             let request = Request::new(&door, &endpoint, place, named, &head);
             let door = Arc::clone(&door);
             request.answer(async move {
-                let Door {
-                    bodies, settings, ..
-                } = &*door;
+                let Door { bodies, settings, .. } = &*door;
                 bodies.read_json(stream, &head, settings).await
             })
         };
@@ -72,27 +69,21 @@ fn route(door: &Arc<Door>, place: usize, endpoint: Endpoint) -> BoxedFilter<(Res
 fn matching(
     endpoint: Arc<Endpoint>,
 ) -> impl Filter<Extract = (Vec<Named>,), Error = Rejection> + Clone {
-    warp::method()
-        .and(warp::path::full())
-        .and_then(move |method: HttpMethod, path: FullPath| {
-            let has_method = match endpoint.method {
-                Method::Get => method == HttpMethod::GET || method == HttpMethod::HEAD,
-                Method::Post => method == HttpMethod::POST,
-            };
-            let named = has_method
-                .then(|| endpoint.template.take(path.as_str()))
-                .flatten();
-            ready(named.ok_or_else(warp::reject::not_found))
-        })
+    warp::method().and(warp::path::full()).and_then(move |method: HttpMethod, path: FullPath| {
+        let has_method = match endpoint.method {
+            Method::Get => method == HttpMethod::GET || method == HttpMethod::HEAD,
+            Method::Post => method == HttpMethod::POST,
+        };
+        let named = has_method.then(|| endpoint.template.take(path.as_str())).flatten();
+        ready(named.ok_or_else(warp::reject::not_found))
+    })
 }
 
 /// What is answered where no route fits: the methods of the path, or that there is no such path.
 fn no_route(door: &Arc<Door>, endpoints: &[Endpoint]) -> BoxedFilter<(Response,)> {
     let door = Arc::clone(door);
-    let known: Arc<[(Method, Template)]> = endpoints
-        .iter()
-        .map(|endpoint| (endpoint.method, endpoint.template.clone()))
-        .collect();
+    let known: Arc<[(Method, Template)]> =
+        endpoints.iter().map(|endpoint| (endpoint.method, endpoint.template.clone())).collect();
     warp::method()
         .and(warp::path::full())
         .and(warp::ext::get::<Arc<Head>>())
@@ -226,21 +217,13 @@ impl Request {
                 let id = self.head.id.clone();
                 let task = tokio::task::spawn_blocking(move || {
                     let Call::Now(call) = &self.endpoint.call else {
-                        return Err(ApiError::new(
-                            Problem::Internal,
-                            "the route has no function",
-                        ));
+                        return Err(ApiError::new(Problem::Internal, "the route has no function"));
                     };
-                    guarded(&self.head, || {
-                        call(&self.door.app, &caller, &self.words(&body))
-                    })
+                    guarded(&self.head, || call(&self.door.app, &caller, &self.words(&body)))
                 });
                 task.await.unwrap_or_else(|error| {
                     tracing::error!(%id, %error, "a thread for long work was lost");
-                    Err(ApiError::new(
-                        Problem::Internal,
-                        "the request was not finished",
-                    ))
+                    Err(ApiError::new(Problem::Internal, "the request was not finished"))
                 })
             }
             (Call::Submit(call), _) => {
@@ -291,9 +274,7 @@ impl Request {
         let mut place = None;
         loop {
             commits.mark_unchanged();
-            let looked = guarded(&self.head, || {
-                call(&self.door.app, caller, &self.words(body))
-            })?;
+            let looked = guarded(&self.head, || call(&self.door.app, caller, &self.words(body)))?;
             let (so_far, patience) = match looked {
                 LookedReply::Something(reply) => return Ok(reply),
                 LookedReply::Nothing { so_far, patience } => (so_far, patience),
@@ -311,10 +292,7 @@ impl Request {
     }
 
     fn words<'a>(&'a self, body: &'a Body) -> Words<'a> {
-        Words {
-            named: &self.named,
-            body: &body.bytes,
-        }
+        Words { named: &self.named, body: &body.bytes }
     }
 }
 
@@ -322,9 +300,6 @@ impl Request {
 fn guarded<T>(head: &Head, run: impl FnOnce() -> Result<T, ApiError>) -> Result<T, ApiError> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
         tracing::error!(id = %head.id, "the function of a route panicked");
-        Err(ApiError::new(
-            Problem::Internal,
-            "the request could not be served",
-        ))
+        Err(ApiError::new(Problem::Internal, "the request could not be served"))
     })
 }

@@ -50,10 +50,7 @@ pub(crate) struct Place<'a>(&'a Bound);
 
 impl Bound {
     pub(crate) const fn new(n_max: usize) -> Self {
-        Self {
-            n: AtomicUsize::new(0),
-            n_max,
-        }
+        Self { n: AtomicUsize::new(0), n_max }
     }
 
     /// A place, unless all are taken.
@@ -110,13 +107,8 @@ impl Door {
 
     /// All counters, as the answer of `/metrics`.
     pub(crate) fn counters(&self) -> Reply {
-        let text = self
-            .meter
-            .text(self.in_flight.n(), self.limiter().n_clients());
-        Reply::document(View::found(Document {
-            media_type: OPENMETRICS,
-            bytes: text.into_bytes(),
-        }))
+        let text = self.meter.text(self.in_flight.n(), self.limiter().n_clients());
+        Reply::document(View::found(Document { media_type: OPENMETRICS, bytes: text.into_bytes() }))
     }
 
     /// Finds out whose request it is and counts it; the admission says what is left even where the

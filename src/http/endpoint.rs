@@ -228,10 +228,9 @@ where
     let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
         Ok(match handler(app, caller, params::read(words.named)?)? {
             Looked::Something(view) => LookedReply::Something(Reply::json(view)?),
-            Looked::Nothing { so_far, patience } => LookedReply::Nothing {
-                so_far: Reply::json(so_far)?,
-                patience,
-            },
+            Looked::Nothing { so_far, patience } => {
+                LookedReply::Nothing { so_far: Reply::json(so_far)?, patience }
+            }
         })
     };
     Endpoint {
@@ -277,11 +276,8 @@ pub(crate) fn fixed(path: &'static str, about: &'static str, document: Document)
 
 /// The route of the counters of this server.
 pub(crate) fn counters(path: &'static str, about: &'static str) -> Endpoint {
-    Endpoint {
-        kind: Kind::Page,
-        ..Endpoint::new(Method::Get, path, about, Call::Counters)
-    }
-    .shaped::<NoParams>(AnswerShape::Document(OPENMETRICS))
+    Endpoint { kind: Kind::Page, ..Endpoint::new(Method::Get, path, about, Call::Counters) }
+        .shaped::<NoParams>(AnswerShape::Document(OPENMETRICS))
 }
 
 impl Method {

@@ -80,10 +80,7 @@ impl ApiError {
             .take(3)
             .map(|error| format!("{}: {}", error.field, error.message))
             .collect();
-        Self {
-            errors,
-            ..Self::new(problem, sentences.join("; "))
-        }
+        Self { errors, ..Self::new(problem, sentences.join("; ")) }
     }
 
     /// The same, with the seconds to wait.
@@ -126,10 +123,7 @@ impl From<AppError> for ApiError {
                 let sent = instant.to_string();
                 let rule = "no instant in the future";
                 let field = FieldError::new("known_at", Some(&sent), "not_yet", rule);
-                Self {
-                    errors: vec![field],
-                    ..Self::new(Problem::NotYet, detail)
-                }
+                Self { errors: vec![field], ..Self::new(Problem::NotYet, detail) }
             }
             AppError::Unavailable(_) => Self::new(Problem::Unavailable, detail).retry_after(1),
             AppError::Internal(_) => {

@@ -44,9 +44,7 @@ where
     let head = Arc::new(head);
     let method = parts.method.clone();
     let asks_preflight = method == Method::OPTIONS
-        && parts
-            .headers
-            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     parts.extensions.insert(Arc::clone(&head));
 
     let service = TowerToHyperService::new(warp::service(routes));
@@ -62,12 +60,7 @@ where
     if let Ok(id) = HeaderValue::from_str(&head.id) {
         headers.insert(X_REQUEST_ID, id);
     }
-    say_cors(
-        &settings.cors,
-        head.origin.as_deref(),
-        asks_preflight,
-        headers,
-    );
+    say_cors(&settings.cors, head.origin.as_deref(), asks_preflight, headers);
     record(&door, &head, &method, &response);
     response
 }
@@ -86,16 +79,10 @@ fn say_cors(cors: &Cors, origin: Option<&str>, asks_preflight: bool, headers: &m
         }
     };
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
-    headers.insert(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        CORS_ANSWER_HEADERS.clone(),
-    );
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, CORS_ANSWER_HEADERS.clone());
     if asks_preflight {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, CORS_METHODS.clone());
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            CORS_REQUEST_HEADERS.clone(),
-        );
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, CORS_REQUEST_HEADERS.clone());
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, CORS_SECONDS_MAX.clone());
     }
 }
@@ -105,8 +92,7 @@ fn record(door: &Door, head: &Head, method: &Method, response: &Response) {
     let duration = head.started.elapsed();
     let course = head.course.get();
     let status = response.status();
-    door.meter
-        .count(course.map(|course| course.place), status, duration);
+    door.meter.count(course.map(|course| course.place), status, duration);
     let holder = course.and_then(|course| course.holder.as_deref());
     tracing::info!(
         target: "merchant_credit::request",

@@ -186,9 +186,7 @@ fn key(headers: &HeaderMap) -> SentKey {
         let (scheme, token) = value.to_str().ok()?.trim().split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     });
-    let plain = headers
-        .get(X_API_KEY)
-        .map(|value| value.to_str().ok().map(str::trim));
+    let plain = headers.get(X_API_KEY).map(|value| value.to_str().ok().map(str::trim));
     match (bearer, plain) {
         (None, None) => SentKey::None,
         (Some(Some(token)), None) | (None, Some(Some(token))) => SentKey::Token(token.to_owned()),
@@ -279,14 +277,8 @@ mod tests {
         check_key(&[("authorization", "Bearer k1")], token());
         check_key(&[("authorization", "bearer  k1 ")], token());
         check_key(&[("x-api-key", "k1")], token());
-        check_key(
-            &[("x-api-key", "k1"), ("authorization", "Bearer k1")],
-            token(),
-        );
-        check_key(
-            &[("x-api-key", "k2"), ("authorization", "Bearer k1")],
-            SentKey::Unreadable,
-        );
+        check_key(&[("x-api-key", "k1"), ("authorization", "Bearer k1")], token());
+        check_key(&[("x-api-key", "k2"), ("authorization", "Bearer k1")], SentKey::Unreadable);
         check_key(&[("authorization", "Basic azE6")], SentKey::Unreadable);
         check_key(&[], SentKey::None);
         assert!(!format!("{:?}", token()).contains("k1"));
@@ -294,10 +286,7 @@ mod tests {
 
     #[track_caller]
     fn check_encoding(accepted: &str, expect: Encoding) {
-        assert_eq!(
-            head("::1", &[("accept-encoding", accepted)]).encoding,
-            expect
-        );
+        assert_eq!(head("::1", &[("accept-encoding", accepted)]).encoding, expect);
     }
 
     #[test]

@@ -92,18 +92,8 @@ mod tests {
 
     #[test]
     fn a_body_of_another_shape_names_the_field() {
-        check(
-            r#"{"ids":[1,"x"]}"#,
-            Problem::InvalidContent,
-            "ids[1]",
-            "format",
-        );
-        check(
-            r#"{"ids":[1],"id":2}"#,
-            Problem::InvalidContent,
-            "id",
-            "format",
-        );
+        check(r#"{"ids":[1,"x"]}"#, Problem::InvalidContent, "ids[1]", "format");
+        check(r#"{"ids":[1],"id":2}"#, Problem::InvalidContent, "id", "format");
         check("{}", Problem::InvalidContent, "body", "format");
     }
 
@@ -119,10 +109,7 @@ mod tests {
         let deep = |n: usize| "[".repeat(n) + &"]".repeat(n);
         assert!(read::<serde_json::Value>(deep(DEPTH_MAX).as_bytes()).is_ok());
         let error = read::<serde_json::Value>(deep(DEPTH_MAX + 1).as_bytes());
-        assert_eq!(
-            error.map_err(|e| e.errors[0].rule.clone()),
-            Err("depth".into())
-        );
+        assert_eq!(error.map_err(|e| e.errors[0].rule.clone()), Err("depth".into()));
         let text = format!(r#""\"{}""#, "[".repeat(100));
         assert!(read::<serde_json::Value>(text.as_bytes()).is_ok());
     }

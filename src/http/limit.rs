@@ -28,10 +28,7 @@ impl Client {
     pub fn holder(holder: &KeyHolder) -> Self {
         let mut hasher = DefaultHasher::new();
         holder.name.hash(&mut hasher);
-        Self {
-            tier: Tier::Role(holder.role),
-            identity: hasher.finish(),
-        }
+        Self { tier: Tier::Role(holder.role), identity: hasher.finish() }
     }
 
     /// An address without a key; IPv6 addresses count by their /64, which is one subscriber.
@@ -42,10 +39,7 @@ impl Client {
             IpAddr::V4(v4) => 0xffff_0000_0000_0000 | u64::from(v4.to_bits()),
             IpAddr::V6(v6) => u64::try_from(v6.to_bits() >> 64).unwrap_or(u64::MAX),
         };
-        Self {
-            tier: Tier::Anonymous,
-            identity,
-        }
+        Self { tier: Tier::Anonymous, identity }
     }
 }
 
@@ -156,9 +150,7 @@ impl<C: Clock + Clone> Limiter<C> {
                 let wait = refusal.wait_time_from(self.clock.now());
                 Verdict::Refused(lane.standing(0, whole_seconds(wait).max(1)))
             }
-            Err(_) => Verdict::TooCostly {
-                n_max: lane.allowance.n.get(),
-            },
+            Err(_) => Verdict::TooCostly { n_max: lane.allowance.n.get() },
         }
     }
 
@@ -200,12 +192,7 @@ impl<C: Clock> Lane<C> {
     }
 
     fn standing(&self, n_left: u32, reset_s: u64) -> Standing {
-        Standing {
-            policy: self.policy.clone(),
-            class: self.class,
-            n_left,
-            reset_s,
-        }
+        Standing { policy: self.policy.clone(), class: self.class, n_left, reset_s }
     }
 }
 
@@ -267,11 +254,7 @@ mod tests {
     #[test]
     fn clients_classes_and_tiers_do_not_share_an_allowance() {
         let (limiter, _) = limiter(&limits(1, 60, 100));
-        let holder = KeyHolder {
-            name: "a".into(),
-            role: Role::Reader,
-            binding: None,
-        };
+        let holder = KeyHolder { name: "a".into(), role: Role::Reader, binding: None };
         let allowed =
             |client, class| matches!(limiter.check(client, class, ONE), Verdict::Allowed(_));
         assert!(allowed(stranger(1), RouteClass::Read));

@@ -17,9 +17,8 @@ use super::endpoint::Endpoint;
 pub(crate) const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Upper bounds of the times that requests are sorted into, in seconds.
-const SECONDS: [f64; 12] = [
-    0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0,
-];
+const SECONDS: [f64; 12] =
+    [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
 /// Classes of status: 1xx to 5xx.
 const N_STATUS_CLASSES: usize = 5;
@@ -63,11 +62,7 @@ impl Meter {
         });
         let of = |route: &'static str, method: &'static str| RouteMeter {
             by_status: STATUS_CLASSES.map(|status| {
-                let labels = StatusLabels {
-                    route,
-                    method,
-                    status,
-                };
+                let labels = StatusLabels { route, method, status };
                 requests.get_or_create_owned(&labels)
             }),
             seconds: seconds.get_or_create_owned(&RouteLabels { route, method }),
@@ -111,9 +106,7 @@ impl Meter {
 
     /// Counts one answer; `place` is the route's in the list, where one was found.
     pub(crate) fn count(&self, place: Option<usize>, status: StatusCode, duration: Duration) {
-        let route = place
-            .and_then(|place| self.routes.get(place))
-            .unwrap_or(&self.no_route);
+        let route = place.and_then(|place| self.routes.get(place)).unwrap_or(&self.no_route);
         let class = usize::from(status.as_u16() / 100).clamp(1, N_STATUS_CLASSES) - 1;
         if let Some(counter) = route.by_status.get(class) {
             counter.inc();

@@ -17,9 +17,7 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in endpoints {
         let operation = operation(endpoint, &mut schemas);
-        let path = paths
-            .entry(endpoint.template.text())
-            .or_insert_with(|| json!({}));
+        let path = paths.entry(endpoint.template.text()).or_insert_with(|| json!({}));
         path[endpoint.method.name().to_lowercase()] = operation;
     }
     let groups: BTreeSet<&str> = endpoints.iter().map(|endpoint| endpoint.group).collect();
@@ -95,10 +93,7 @@ impl Schemas {
 
 fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     let (rights, security) = rights(endpoint.needs);
-    let (summary, description) = endpoint
-        .about
-        .split_once(". ")
-        .unwrap_or((endpoint.about, ""));
+    let (summary, description) = endpoint.about.split_once(". ").unwrap_or((endpoint.about, ""));
     let mut operation = json!({
         "operationId": operation_id(endpoint),
         "summary": summary.trim_end_matches('.'),
@@ -149,12 +144,8 @@ fn rights(needs: Needs) -> (String, Value) {
 fn parameters(endpoint: &Endpoint, schemas: &mut Schemas) -> Vec<Value> {
     let schema = (endpoint.shape.parameters)(&mut schemas.parameters).to_value();
     let in_path: BTreeSet<&str> = endpoint.template.variables().collect();
-    let required: BTreeSet<&str> = schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required: BTreeSet<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let properties = schema["properties"].as_object().into_iter().flatten();
     properties
         .map(|(name, schema)| {
@@ -311,26 +302,10 @@ fn problem_responses() -> Value {
 
 /// The headers of answers: name, what it says, type.
 const HEADERS: [(&str, &str, &str); 7] = [
-    (
-        "X-Request-Id",
-        "The id of the request, as in the logs",
-        "string",
-    ),
-    (
-        "RateLimit",
-        "What is left of the allowance and when it is full again, in seconds",
-        "string",
-    ),
-    (
-        "RateLimit-Policy",
-        "The allowance that the request drew on",
-        "string",
-    ),
-    (
-        "Retry-After",
-        "Whole seconds after which the request is worth repeating",
-        "integer",
-    ),
+    ("X-Request-Id", "The id of the request, as in the logs", "string"),
+    ("RateLimit", "What is left of the allowance and when it is full again, in seconds", "string"),
+    ("RateLimit-Policy", "The allowance that the request drew on", "string"),
+    ("Retry-After", "Whole seconds after which the request is worth repeating", "integer"),
     ("ETag", "Changes whenever the answer changes", "string"),
     ("WWW-Authenticate", "How to send a key", "string"),
     ("Allow", "The methods of the path", "string"),

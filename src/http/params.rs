@@ -66,12 +66,7 @@ impl Error for Fault {
 
 impl Fault {
     fn of(named: &Named, rule: &str, message: impl Into<String>) -> Self {
-        Self(FieldError::new(
-            &named.name,
-            Some(&named.text),
-            rule,
-            message,
-        ))
+        Self(FieldError::new(&named.name, Some(&named.text), rule, message))
     }
 
     fn at(mut self, named: &Named) -> Self {
@@ -113,10 +108,7 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_map(Walk {
-            rest: self.named.iter(),
-            current: None,
-        })
+        visitor.visit_map(Walk { rest: self.named.iter(), current: None })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -149,17 +141,12 @@ impl<'de> MapAccess<'de> for Walk<'de> {
     ) -> Result<Option<K::Value>, Fault> {
         self.current = self.rest.next();
         let name = self.current.map(|named| named.name.as_str());
-        name.map(|name| seed.deserialize(StrDeserializer::<Fault>::new(name)))
-            .transpose()
+        name.map(|name| seed.deserialize(StrDeserializer::<Fault>::new(name))).transpose()
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let named = self
-            .current
-            .take()
-            .ok_or_else(|| Fault::custom("no value"))?;
-        seed.deserialize(Text(&named.text))
-            .map_err(|fault| fault.at(named))
+        let named = self.current.take().ok_or_else(|| Fault::custom("no value"))?;
+        seed.deserialize(Text(&named.text)).map_err(|fault| fault.at(named))
     }
 }
 
@@ -280,11 +267,7 @@ mod tests {
             panic!("one fault expected: {error:?}");
         };
         assert_eq!(
-            (
-                fault.field.as_str(),
-                fault.value.as_deref(),
-                fault.rule.as_str()
-            ),
+            (fault.field.as_str(), fault.value.as_deref(), fault.rule.as_str()),
             (field, value, rule)
         );
     }

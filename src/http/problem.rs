@@ -118,18 +118,8 @@ const FACTS: [ProblemFacts; Problem::ALL.len()] = [
         "The API key does not allow this",
         "Use a key with the role and binding that `detail` names.",
     ),
-    facts(
-        "not_found",
-        404,
-        "There is no such resource",
-        "Check the identity in the path.",
-    ),
-    facts(
-        "no_such_route",
-        404,
-        "There is no such path",
-        "The paths are listed in /openapi.json.",
-    ),
+    facts("not_found", 404, "There is no such resource", "Check the identity in the path."),
+    facts("no_such_route", 404, "There is no such path", "The paths are listed in /openapi.json."),
     facts(
         "method_not_allowed",
         405,
@@ -154,12 +144,7 @@ const FACTS: [ProblemFacts; Problem::ALL.len()] = [
         "The body has no length",
         "Send `Content-Length` or `Transfer-Encoding: chunked`.",
     ),
-    facts(
-        "too_large",
-        413,
-        "The body is too long",
-        "Send less at once, or use a batch.",
-    ),
+    facts("too_large", 413, "The body is too long", "Send less at once, or use a batch."),
     facts(
         "unsupported_media_type",
         415,
@@ -172,24 +157,9 @@ const FACTS: [ProblemFacts; Problem::ALL.len()] = [
         "The content breaks a rule",
         "Correct the fields named in `errors`.",
     ),
-    facts(
-        "rate_limited",
-        429,
-        "Too many requests",
-        "Wait as many seconds as `Retry-After` says.",
-    ),
-    facts(
-        "internal",
-        500,
-        "The service failed",
-        "Report the request id to the operator.",
-    ),
-    facts(
-        "overloaded",
-        503,
-        "The service is busy",
-        "Wait as many seconds as `Retry-After` says.",
-    ),
+    facts("rate_limited", 429, "Too many requests", "Wait as many seconds as `Retry-After` says."),
+    facts("internal", 500, "The service failed", "Report the request id to the operator."),
+    facts("overloaded", 503, "The service is busy", "Wait as many seconds as `Retry-After` says."),
     facts(
         "unavailable",
         503,
@@ -204,12 +174,7 @@ const fn facts(
     title: &'static str,
     advice: &'static str,
 ) -> ProblemFacts {
-    ProblemFacts {
-        code,
-        status,
-        title,
-        advice,
-    }
+    ProblemFacts { code, status, title, advice }
 }
 
 #[cfg(test)]

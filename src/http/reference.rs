@@ -24,10 +24,7 @@ pub fn page(document: &Value) -> String {
     let version = text(&document["info"]["version"]);
     html.push_str("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
     html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
-    let _ = write!(
-        html,
-        "<title>{title} API {version}</title><style>{STYLE}</style></head><body>"
-    );
+    let _ = write!(html, "<title>{title} API {version}</title><style>{STYLE}</style></head><body>");
     let _ = write!(html, "<h1>{title} API {version}</h1>");
     paragraphs(&mut html, &document["info"]["description"]);
     html.push_str("<p>The same for programs: <a href=\"/openapi.json\">/openapi.json</a>.</p>");
@@ -92,11 +89,7 @@ fn route(html: &mut String, path: &str, method: &str, operation: &Value) {
     if !parameters.is_empty() {
         html.push_str("<table><tr><th>Parameter</th><th>In</th><th>Type</th><th></th></tr>");
         for parameter in parameters {
-            let required = if parameter["required"] == true {
-                " (required)"
-            } else {
-                ""
-            };
+            let required = if parameter["required"] == true { " (required)" } else { "" };
             let _ = write!(
                 html,
                 "<tr><td><code>{}</code>{required}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
@@ -122,10 +115,7 @@ fn route(html: &mut String, path: &str, method: &str, operation: &Value) {
 }
 
 fn answer(html: &mut String, response: &Value) {
-    if let Some(status) = response["$ref"]
-        .as_str()
-        .and_then(|r| r.rsplit("Problem").next())
-    {
+    if let Some(status) = response["$ref"].as_str().and_then(|r| r.rsplit("Problem").next()) {
         let of_status = |problem: &Problem| problem.facts().status.to_string() == status;
         let links: Vec<String> = Problem::ALL
             .iter()
@@ -138,12 +128,7 @@ fn answer(html: &mut String, response: &Value) {
     }
     html.push_str(&text(&response["description"]));
     for (media_type, content) in members(&response["content"]) {
-        let _ = write!(
-            html,
-            ": {} ({})",
-            kind(&content["schema"]),
-            escape(media_type)
-        );
+        let _ = write!(html, ": {} ({})", kind(&content["schema"]), escape(media_type));
     }
 }
 
@@ -180,9 +165,8 @@ fn kind(schema: &Value) -> String {
             return choices.join(" or ");
         }
     }
-    let values: Vec<String> = items(&schema["enum"])
-        .map(|value| format!("<code>{}</code>", text(value)))
-        .collect();
+    let values: Vec<String> =
+        items(&schema["enum"]).map(|value| format!("<code>{}</code>", text(value))).collect();
     if !values.is_empty() {
         return values.join(", ");
     }
@@ -192,9 +176,7 @@ fn kind(schema: &Value) -> String {
     if schema["type"] == "array" {
         return format!("list of {}", kind(&schema["items"]));
     }
-    let format = schema["format"]
-        .as_str()
-        .map(|format| format!(" ({})", escape(format)));
+    let format = schema["format"].as_str().map(|format| format!(" ({})", escape(format)));
     let names: Vec<String> = match &schema["type"] {
         Value::Array(names) => names.iter().map(text).collect(),
         name => vec![text(name)],
@@ -277,21 +259,12 @@ mod tests {
     #[test]
     fn types_are_said_in_words() {
         let check = |schema: Value, expect: &str| assert_eq!(kind(&schema), expect);
-        check(
-            serde_json::json!({"type": "integer", "format": "int64"}),
-            "integer (int64)",
-        );
-        check(
-            serde_json::json!({"type": ["string", "null"]}),
-            "string or null",
-        );
+        check(serde_json::json!({"type": "integer", "format": "int64"}), "integer (int64)");
+        check(serde_json::json!({"type": ["string", "null"]}), "string or null");
         check(
             serde_json::json!({"type": "array", "items": {"$ref": "#/components/schemas/A"}}),
             "list of <a href=\"#schema-A\">A</a>",
         );
-        check(
-            serde_json::json!({"enum": ["a", "b"]}),
-            "<code>a</code>, <code>b</code>",
-        );
+        check(serde_json::json!({"enum": ["a", "b"]}), "<code>a</code>, <code>b</code>");
     }
 }

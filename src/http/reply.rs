@@ -45,12 +45,7 @@ impl Reply {
             Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
-        Ok(Self {
-            status,
-            media_type: JSON,
-            bytes: bytes.into(),
-            tag: view.tag,
-        })
+        Ok(Self { status, media_type: JSON, bytes: bytes.into(), tag: view.tag })
     }
 
     /// A page or a text.
@@ -72,10 +67,7 @@ impl Reply {
     pub(crate) fn fixed(document: Document) -> Self {
         let digest = Sha256::digest(&document.bytes);
         let tag = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
-        Self {
-            tag: Some(tag.collect()),
-            ..Self::document(View::found(document))
-        }
+        Self { tag: Some(tag.collect()), ..Self::document(View::found(document)) }
     }
 
     /// The HTTP response to a request with this head.
@@ -90,10 +82,7 @@ impl Reply {
         if self.status == StatusCode::NOT_MODIFIED {
             return assemble(self.status, headers, Bytes::new(), head);
         }
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(self.media_type),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         let bytes = encode(self.bytes, head, &mut headers);
         assemble(self.status, headers, bytes, head)
     }
@@ -157,19 +146,14 @@ fn assemble(status: StatusCode, headers: HeaderMap, bytes: Bytes, head: &Head) -
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     if has_length {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
     response
 }
 
 /// Headers that every response carries, whatever it is.
 pub(crate) static EVERYWHERE: [(HeaderName, HeaderValue); 4] = [
-    (
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    ),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
@@ -177,9 +161,6 @@ pub(crate) static EVERYWHERE: [(HeaderName, HeaderValue); 4] = [
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
     ),
-    (
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    ),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
 ];

@@ -84,14 +84,7 @@ impl Server {
             door: Arc::clone(&door),
         });
         let accepting = runtime.spawn(accept(listener, service, stopping));
-        Ok(Self {
-            address,
-            runtime,
-            door,
-            stop,
-            accepting,
-            writer,
-        })
+        Ok(Self { address, runtime, door, stop, accepting, writer })
     }
 
     /// The address it listens on.
@@ -230,9 +223,7 @@ async fn connection(
             Ok::<_, Infallible>(response.map(|body| Watched::new(body, turn)))
         }
     });
-    let serving = service
-        .protocol
-        .serve_connection(TokioIo::new(stream), answer);
+    let serving = service.protocol.serve_connection(TokioIo::new(stream), answer);
     let mut serving = pin!(serving);
     let first = patience.head.min(patience.idle);
     let mut timer = pin!(tokio::time::sleep(first));

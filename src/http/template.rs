@@ -79,10 +79,9 @@ impl Template {
             .pairs(path)?
             .filter_map(|(segment, text)| match segment {
                 Segment::Literal(_) => None,
-                Segment::Variable(name) => Some(Named {
-                    name: (*name).to_owned(),
-                    text: decode(text).into_owned(),
-                }),
+                Segment::Variable(name) => {
+                    Some(Named { name: (*name).to_owned(), text: decode(text).into_owned() })
+                }
             })
             .collect();
         Some(taken)
@@ -104,10 +103,7 @@ fn decode(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn query(text: &str) -> Vec<Named> {
     form_urlencoded::parse(text.as_bytes())
-        .map(|(name, text)| Named {
-            name: name.into_owned(),
-            text: text.into_owned(),
-        })
+        .map(|(name, text)| Named { name: name.into_owned(), text: text.into_owned() })
         .collect()
 }
 
@@ -120,9 +116,8 @@ mod tests {
         let taken = Template::new(template)
             .take(path)
             .map(|named| named.into_iter().map(|n| n.text).collect::<Vec<_>>());
-        let taken: Option<Vec<&str>> = taken
-            .as_ref()
-            .map(|texts| texts.iter().map(String::as_str).collect());
+        let taken: Option<Vec<&str>> =
+            taken.as_ref().map(|texts| texts.iter().map(String::as_str).collect());
         assert_eq!(taken.as_deref(), expect);
     }
 

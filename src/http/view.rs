@@ -36,10 +36,7 @@ impl<T> View<T> {
     /// Nothing: the caller's copy with this tag is right.
     #[must_use]
     pub const fn not_modified(tag: String) -> Self {
-        Self {
-            outcome: Outcome::NotModified,
-            tag: Some(tag),
-        }
+        Self { outcome: Outcome::NotModified, tag: Some(tag) }
     }
 
     /// The same, with a tag by which a later request can ask whether it changed.
@@ -67,9 +64,6 @@ impl Document {
     /// A page for people.
     #[must_use]
     pub fn html(text: String) -> Self {
-        Self {
-            media_type: "text/html; charset=utf-8",
-            bytes: text.into_bytes(),
-        }
+        Self { media_type: "text/html; charset=utf-8", bytes: text.into_bytes() }
     }
 }

@@ -93,9 +93,8 @@ pub(super) fn draw(world: &World, merchant: &Merchant, channels: &[Channel]) -> 
     let chance = &mut Chance::new(world.seed, merchant.index, Topic::Complaints);
     let busy = libm::exp(0.75 * libm::log((merchant.activity + 0.5) / 20.0));
     let per_step = 0.0385 * busy * merchant.trade.complaints;
-    let days = merchant.event_days(world, chance, |quality| {
-        per_step * libm::exp(-0.7 * (quality - 0.9))
-    });
+    let days =
+        merchant.event_days(world, chance, |quality| per_step * libm::exp(-0.7 * (quality - 0.9)));
     let mut complaints = Vec::with_capacity(days.len());
     for day in days {
         let class = chance.weighted(&merchant.trade.complaint_weights);
@@ -124,11 +123,7 @@ fn course(chance: &mut Chance, class: usize, quality: f64) -> Course {
     if is_grave && chance.happens(0.08) {
         return Course::TurnedIntoCase;
     }
-    if chance.happens(logistic(0.1 + 0.7 * quality)) {
-        Course::Settled
-    } else {
-        Course::Failed
-    }
+    if chance.happens(logistic(0.1 + 0.7 * quality)) { Course::Settled } else { Course::Failed }
 }
 
 /// Draws the days of a complaint that takes that course, as far as it has come on the last day.
@@ -190,22 +185,10 @@ impl Complaint {
     ) -> Result<(), SimulateError> {
         let via = self.shop.and_then(|at| channels.get(at));
         let named = match via.and_then(|via| via.shop.as_deref().map(|shop| (via, shop))) {
-            Some((via, shop)) => Named {
-                merchant: "",
-                platform: via.platform.name,
-                shop,
-            },
-            None => Named {
-                merchant: &merchant.id,
-                platform: "",
-                shop: "",
-            },
+            Some((via, shop)) => Named { merchant: "", platform: via.platform.name, shop },
+            None => Named { merchant: &merchant.id, platform: "", shop: "" },
         };
-        self.write(
-            named,
-            &format!("C{}-{}", merchant.index + 1, ordinal + 1),
-            table,
-        )
+        self.write(named, &format!("C{}-{}", merchant.index + 1, ordinal + 1), table)
     }
 
     /// Writes it under that number.

@@ -88,11 +88,7 @@ pub(super) fn plant(
     } else {
         return;
     };
-    let care = if chance.happens(0.5) {
-        Care::Camouflaged
-    } else {
-        Care::Careless
-    };
+    let care = if chance.happens(0.5) { Care::Camouflaged } else { Care::Careless };
     let begin = first.plus(chance.between(0, last.since(first) - 100));
     let attack = Attack { pattern, care };
     let size_max = 6 + (merchant.activity * 0.5).min(60.0) as i32;
@@ -102,9 +98,7 @@ pub(super) fn plant(
     };
     for ordinal in 0..chance.between(5, size_max) {
         let day = begin.plus(day_offset(chance, pattern, ordinal)).min(last);
-        opinions.push(planted(
-            world, merchant, channels, chance, attack, day, text,
-        ));
+        opinions.push(planted(world, merchant, channels, chance, attack, day, text));
     }
 }
 
@@ -143,9 +137,7 @@ fn planted(
         }
     };
     let wording = match attack.care {
-        Care::Camouflaged => chance
-            .happens(0.15)
-            .then(|| Wording::draw(chance, given.overall())),
+        Care::Camouflaged => chance.happens(0.15).then(|| Wording::draw(chance, given.overall())),
         Care::Careless => chance.happens(0.7).then(|| Wording::copied(chance, text)),
     };
     let verified = if careful { platform.verified } else { 0.25 };

@@ -35,9 +35,8 @@ const RATING_COLUMNS: [&str; 15] = [
 ];
 
 /// The columns of `truth_ratings.csv`: which ratings were planted, and how.
-const LABEL_COLUMNS: [&str; 7] = [
-    "merchant", "platform", "order", "item", "sequence", "pattern", "care",
-];
+const LABEL_COLUMNS: [&str; 7] =
+    ["merchant", "platform", "order", "item", "sequence", "pattern", "care"];
 
 /// Steps between two values of quality in `truth.csv`.
 const TRUTH_STEPS: usize = 3;
@@ -67,10 +66,8 @@ impl Files {
         folder: &Path,
         layout: Layout,
     ) -> Result<Self, SimulateError> {
-        fs::create_dir_all(folder).map_err(|source| SimulateError::Write {
-            path: folder.to_owned(),
-            source,
-        })?;
+        fs::create_dir_all(folder)
+            .map_err(|source| SimulateError::Write { path: folder.to_owned(), source })?;
         let ratings = match layout {
             Layout::Csv => Packing::Plain,
             Layout::CsvGzip | Layout::Town => Packing::Gzip,

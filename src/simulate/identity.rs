@@ -75,11 +75,7 @@ fn checked(class: [u8; 2], region: &str, body: &str) -> Uscc {
 /// The 15-digit registration number (工商注册号) with its check digit by ISO 7064 MOD 11,10.
 pub(super) fn registration_number(region: &str, index: u32) -> String {
     // A 9 where an old ID number has its month, so that no number looks like a person's.
-    let body = format!(
-        "{region}{:02}9{:05}",
-        index / 100_000 % 100,
-        index % 100_000
-    );
+    let body = format!("{region}{:02}9{:05}", index / 100_000 % 100, index % 100_000);
     let product = body.bytes().fold(10, |product, digit| {
         let sum = (product + u32::from(digit - b'0')) % 10;
         (if sum == 0 { 10 } else { sum }) * 2 % 11
@@ -123,11 +119,7 @@ pub(super) fn person(chance: &mut Chance) -> String {
 /// An address that does not exist.
 pub(super) fn address(chance: &mut Chance, district: &District) -> String {
     let street = fancy(chance);
-    format!(
-        "{}{street}街{}号(虚构)",
-        district.name,
-        chance.between(1, 400)
-    )
+    format!("{}{street}街{}号(虚构)", district.name, chance.between(1, 400))
 }
 
 /// The tax number (税务登记号) that a merchant had before: region and organisation code.

@@ -61,9 +61,8 @@ pub(super) fn draw(world: &World, merchant: &Merchant) -> Vec<Inspection> {
     let chance = &mut Chance::new(world.seed, merchant.index, Topic::Inspections);
     // An inspector comes a little more often where things go badly.
     let per_step = merchant.trade.inspections * f64::from(STEP_DAYS) / 365.0;
-    let days = merchant.event_days(world, chance, |quality| {
-        per_step * 1.1 * libm::exp(-0.15 * quality)
-    });
+    let days =
+        merchant.event_days(world, chance, |quality| per_step * 1.1 * libm::exp(-0.15 * quality));
     let (_, last) = merchant.active_days(world);
     let mut visits = Vec::new();
     for day in days {
@@ -103,9 +102,8 @@ fn visit(
         Outcome::Passed
     };
     let n_codes = (n_critical + n_serious + n_minor).min(8);
-    let codes: Vec<String> = (0..n_codes)
-        .map(|_| format!("J{:02}", chance.between(1, 44)))
-        .collect();
+    let codes: Vec<String> =
+        (0..n_codes).map(|_| format!("J{:02}", chance.between(1, 44))).collect();
     Inspection {
         inspected_on: day,
         occasion,
@@ -125,19 +123,11 @@ impl Inspection {
         ordinal: usize,
         table: &mut Table,
     ) -> Result<(), SimulateError> {
-        let organ = Organ {
-            district: merchant.district,
-            office: Office::MarketRegulation,
-        };
+        let organ = Organ { district: merchant.district, office: Office::MarketRegulation };
         table.row(&[
             &merchant.id,
             &town_source("inspections"),
-            &format!(
-                "{}-J{}-{}",
-                self.inspected_on.date().year(),
-                merchant.index + 1,
-                ordinal + 1
-            ),
+            &format!("{}-J{}-{}", self.inspected_on.date().year(), merchant.index + 1, ordinal + 1),
             &self.inspected_on.to_string(),
             self.occasion,
             self.result.name(),

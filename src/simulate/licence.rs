@@ -163,10 +163,7 @@ fn push_terms(
 
 /// The authority that licenses a merchant.
 pub(super) fn organ(merchant: &Merchant) -> Organ {
-    Organ {
-        district: merchant.district,
-        office: Office::Approval,
-    }
+    Organ { district: merchant.district, office: Office::Approval }
 }
 
 impl Licence {
@@ -198,9 +195,7 @@ impl Licence {
     ) -> Result<(), SimulateError> {
         let organ = self.organ.name();
         let organ_code = identity::organ_code(self.organ);
-        let last_day = self
-            .last_day
-            .map_or_else(|| "长期".to_owned(), |day| day.to_string());
+        let last_day = self.last_day.map_or_else(|| "长期".to_owned(), |day| day.to_string());
         table.row(&[
             &merchant.id,
             merchant.name_on(self.decided_on),

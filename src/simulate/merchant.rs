@@ -97,19 +97,11 @@ impl Merchant {
         let trade = &TRADES[chance.weighted(&TRADE_WEIGHTS)];
         let district = chance.pick(&DISTRICTS);
         let age = 20.0 + AGE_DAYS_MAX * chance.unit();
-        let age = if world.is_staged(index) {
-            age.max(STAGED_AGE_DAYS_MIN)
-        } else {
-            age
-        };
+        let age = if world.is_staged(index) { age.max(STAGED_AGE_DAYS_MIN) } else { age };
         let registered_on = world.until.plus(-(age as i32));
         let scale = (ACTIVITY_SPREAD * chance.normal()).clamp(-6.0, 7.0);
         let activity = (ACTIVITY_MEDIAN * libm::exp(scale)).min(ACTIVITY_MAX);
-        let activity = if chance.happens(SILENT) {
-            0.0
-        } else {
-            activity
-        };
+        let activity = if chance.happens(SILENT) { 0.0 } else { activity };
         let shops = shops(world, chance, index, trade);
         let fancy = identity::fancy(chance);
         let mut merchant = Self {
@@ -177,11 +169,7 @@ impl Merchant {
     fn draw_numbers(&mut self, world: &World, chance: &mut Chance, class: [u8; 2]) {
         let region = self.district.region;
         let is_old = self.registered_on < CREDIT_CODES_SINCE;
-        let series = if is_old {
-            CodeSeries::Before2015
-        } else {
-            CodeSeries::Since2015
-        };
+        let series = if is_old { CodeSeries::Before2015 } else { CodeSeries::Since2015 };
         let code = identity::credit_code(world.seed, self.index, series, class, region);
         if is_old {
             self.registration_number = identity::registration_number(region, self.index);
@@ -313,10 +301,7 @@ fn shops(world: &World, chance: &mut Chance, index: u32, trade: &Trade) -> Vec<S
             break;
         }
         let number = 100_000 + u64::from(index) * 3 + mixed(world.seed) % 3;
-        shops.push(Shop {
-            platform: &SHOP_PLATFORMS[platform],
-            number: format!("s{number}"),
-        });
+        shops.push(Shop { platform: &SHOP_PLATFORMS[platform], number: format!("s{number}") });
     }
     shops
 }

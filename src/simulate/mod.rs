@@ -156,9 +156,7 @@ fn write_merchant(world: &World, index: u32, files: &mut Files) -> Result<(), Si
     for penalty in &penalties {
         files.write_penalty(world, &merchant, penalty)?;
     }
-    let visits = inspections
-        .iter()
-        .filter(|visit| visit.inspected_on <= last);
+    let visits = inspections.iter().filter(|visit| visit.inspected_on <= last);
     for (ordinal, visit) in visits.enumerate() {
         visit.write(&merchant, ordinal, &mut files.inspections)?;
     }

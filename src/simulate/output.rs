@@ -88,9 +88,7 @@ impl Table {
         };
         let mut table = Self {
             unfinished,
-            writer: csv::WriterBuilder::new()
-                .buffer_capacity(BUFFER_BYTES)
-                .from_writer(sink),
+            writer: csv::WriterBuilder::new().buffer_capacity(BUFFER_BYTES).from_writer(sink),
             n_rows: 0,
         };
         table.record(columns)?;
@@ -111,20 +109,13 @@ impl Table {
 
     /// Ends the file and gives it its name.
     pub(super) fn finish(self) -> Result<WrittenFile, SimulateError> {
-        let Self {
-            unfinished,
-            writer,
-            n_rows,
-        } = self;
-        let sink = writer
-            .into_inner()
-            .map_err(|error| unfinished.error(error.into_error()))?;
+        let Self { unfinished, writer, n_rows } = self;
+        let sink = writer.into_inner().map_err(|error| unfinished.error(error.into_error()))?;
         let file = match sink {
             Sink::Plain(file) => Ok(file),
             Sink::Gzip(encoder) => encoder.finish(),
         };
-        file.and_then(|mut file| file.flush())
-            .map_err(|error| unfinished.error(error))?;
+        file.and_then(|mut file| file.flush()).map_err(|error| unfinished.error(error))?;
         unfinished.rename(n_rows)
     }
 }
@@ -150,25 +141,16 @@ struct Unfinished {
 
 impl Unfinished {
     fn new(folder: &Path, name: &str) -> Self {
-        Self {
-            path: folder.join(format!("{name}.part")),
-            name: name.to_owned(),
-        }
+        Self { path: folder.join(format!("{name}.part")), name: name.to_owned() }
     }
 
     fn error(&self, source: io::Error) -> SimulateError {
-        SimulateError::Write {
-            path: self.path.clone(),
-            source,
-        }
+        SimulateError::Write { path: self.path.clone(), source }
     }
 
     fn rename(self, n_rows: u64) -> Result<WrittenFile, SimulateError> {
         fs::rename(&self.path, self.path.with_file_name(&self.name))
             .map_err(|error| self.error(error))?;
-        Ok(WrittenFile {
-            name: self.name,
-            n_rows,
-        })
+        Ok(WrittenFile { name: self.name, n_rows })
     }
 }

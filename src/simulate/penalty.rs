@@ -72,9 +72,8 @@ pub(super) fn draw(
     }
     let chance = &mut Chance::new(world.seed, merchant.index, Topic::Penalties);
     let busy = libm::exp(0.3 * libm::log(0.05 + merchant.activity / 20.0));
-    let mut days = merchant.event_days(world, chance, |quality| {
-        0.0165 * busy * libm::exp(-0.85 * quality)
-    });
+    let mut days =
+        merchant.event_days(world, chance, |quality| 0.0165 * busy * libm::exp(-0.85 * quality));
     let (_, last) = merchant.active_days(world);
     for visit in inspections {
         let day = visit.inspected_on.plus(chance.between(15, 80));
@@ -127,16 +126,11 @@ pub(super) fn decide(
     let mut penalty = Penalty {
         sanction,
         offence: offence(chance, merchant.trade),
-        organ: Organ {
-            district: merchant.district,
-            office: Office::MarketRegulation,
-        },
+        organ: Organ { district: merchant.district, office: Office::MarketRegulation },
         decided_on,
         fine_fen,
         confiscated_fen: sanction.confiscated_yuan.map(|range| amount(chance, range)),
-        last_day: sanction
-            .restriction_months
-            .map(|months| decided_on.plus_months(months).plus(-1)),
+        last_day: sanction.restriction_months.map(|months| decided_on.plus_months(months).plus(-1)),
         display_last_day: given.then(|| decided_on.plus_months(months).plus(-1)),
         act_ended_on: act_ended.map(|days| decided_on.plus(-days)),
         severity,
@@ -165,11 +159,7 @@ impl Penalty {
     /// The version after the review, if there was one.
     pub(super) fn corrected(&self) -> Option<Self> {
         let correction = self.correction?;
-        Some(Self {
-            fine_fen: Some(correction.fine_fen),
-            published: correction.published,
-            ..*self
-        })
+        Some(Self { fine_fen: Some(correction.fine_fen), published: correction.published, ..*self })
     }
 
     /// 文书号.

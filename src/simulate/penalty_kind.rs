@@ -60,19 +60,12 @@ const GENERAL_FINE: Sanction = Sanction {
     ..PLAIN
 };
 
-const SERIOUS_FINE: Sanction = Sanction {
-    severity: Severity::Serious,
-    fine_yuan: Some((210_000, 2_000_000)),
-    ..GENERAL_FINE
-};
+const SERIOUS_FINE: Sanction =
+    Sanction { severity: Severity::Serious, fine_yuan: Some((210_000, 2_000_000)), ..GENERAL_FINE };
 
 /// Minor sanctions (轻微).
 pub(super) static MINOR: &[Sanction] = &[
-    Sanction {
-        procedure: Procedure::Simple,
-        weight: 20,
-        ..PLAIN
-    },
+    Sanction { procedure: Procedure::Simple, weight: 20, ..PLAIN },
     PLAIN,
     Sanction {
         kinds: "通报批评",
@@ -102,10 +95,7 @@ pub(super) static MINOR: &[Sanction] = &[
 
 /// General sanctions (一般).
 pub(super) static GENERAL: &[Sanction] = &[
-    Sanction {
-        weight: 30,
-        ..GENERAL_FINE
-    },
+    Sanction { weight: 30, ..GENERAL_FINE },
     Sanction {
         kinds: "罚款;没收违法所得",
         kinds_2018: "罚款;没收违法所得、没收非法财物",

@@ -110,11 +110,7 @@ impl Portals {
     pub(super) fn finish(&self, folder: &Path) -> Result<Vec<WrittenFile>, SimulateError> {
         let licences = [&self.coded, &self.old, &self.workbooks].map(|pair| &pair.licences);
         let penalties = [&self.coded, &self.old, &self.workbooks].map(|pair| &pair.penalties);
-        licences
-            .into_iter()
-            .chain(penalties)
-            .map(|sheet| sheet.write(folder))
-            .collect()
+        licences.into_iter().chain(penalties).map(|sheet| sheet.write(folder)).collect()
     }
 }
 

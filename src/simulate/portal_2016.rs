@@ -82,11 +82,8 @@ pub(super) fn licence(merchant: &Merchant, licence: &Licence) -> Vec<Cell> {
 /// The row of a penalty, in the order of [`PENALTY`]. The generation has no field for amounts: they
 /// stand in the result (CF_JG).
 pub(super) fn penalty(merchant: &Merchant, penalty: &Penalty) -> Vec<Cell> {
-    let (first, second) = penalty
-        .sanction
-        .kinds_2018
-        .split_once(';')
-        .unwrap_or((penalty.sanction.kinds_2018, ""));
+    let (first, second) =
+        penalty.sanction.kinds_2018.split_once(';').unwrap_or((penalty.sanction.kinds_2018, ""));
     vec![
         text(penalty.document_number(merchant)),
         text(format!("{}案", penalty.offence.kind)),

@@ -137,11 +137,7 @@ fn subject(merchant: &Merchant, on: Day) -> Vec<Cell> {
     let has_number = !merchant.registration_number.is_empty();
     let by_number = individual && has_number && merchant.index.is_multiple_of(2);
     let code = if by_number { NO_CODE } else { &merchant.id };
-    let category = if individual {
-        "个体工商户"
-    } else {
-        "法人及非法人组织"
-    };
+    let category = if individual { "个体工商户" } else { "法人及非法人组织" };
     let mut cells = vec![
         text(merchant.name_on(on)),
         text(category),

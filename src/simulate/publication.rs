@@ -14,11 +14,8 @@ pub(super) struct Published(Option<Day>);
 impl Published {
     /// Draws the day for a decision of that day.
     pub(super) fn draw(world: &World, chance: &mut Chance, decided_on: Day) -> Self {
-        let delay = if chance.happens(LATE) {
-            chance.between(16, 120)
-        } else {
-            chance.between(0, 6)
-        };
+        let delay =
+            if chance.happens(LATE) { chance.between(16, 120) } else { chance.between(0, 6) };
         Self::after(world, decided_on, delay)
     }
 
@@ -36,7 +33,6 @@ impl Published {
 
     /// The instant of publication, in the morning of that day.
     pub(super) fn instant(self) -> String {
-        self.0
-            .map_or_else(String::new, |day| format!("{day}T09:30:00+08:00"))
+        self.0.map_or_else(String::new, |day| format!("{day}T09:30:00+08:00"))
     }
 }

@@ -74,12 +74,7 @@ pub(super) fn draw(world: &World, merchant: &Merchant, channels: &[Channel]) -> 
     opinions.sort_by_key(|opinion| opinion.day);
     let mut ratings = Vec::with_capacity(opinions.len() + opinions.len() / 8);
     for (order, opinion) in opinions.into_iter().enumerate() {
-        let rating = |opinion, item, sequence| Rating {
-            opinion,
-            order,
-            item,
-            sequence,
-        };
+        let rating = |opinion, item, sequence| Rating { opinion, order, item, sequence };
         ratings.push(rating(opinion, 1, 0));
         if opinion.attack.is_some() {
             continue;
@@ -106,20 +101,15 @@ pub(super) fn channels(merchant: &Merchant) -> Vec<Channel> {
         return super::town::SHOP_PLATFORMS
             .iter()
             .filter(|known| known.name == platform)
-            .map(|platform| Channel {
-                platform,
-                shop: Some(shop.to_owned()),
-            })
+            .map(|platform| Channel { platform, shop: Some(shop.to_owned()) })
             .collect();
     }
-    let shops = merchant.shops.iter().map(|shop| Channel {
-        platform: shop.platform,
-        shop: Some(shop.number.clone()),
-    });
-    let street = (merchant.trade.online < 1.0 || merchant.shops.is_empty()).then_some(Channel {
-        platform: &STREET_PLATFORM,
-        shop: None,
-    });
+    let shops = merchant
+        .shops
+        .iter()
+        .map(|shop| Channel { platform: shop.platform, shop: Some(shop.number.clone()) });
+    let street = (merchant.trade.online < 1.0 || merchant.shops.is_empty())
+        .then_some(Channel { platform: &STREET_PLATFORM, shop: None });
     shops.chain(street).collect()
 }
 
@@ -132,9 +122,8 @@ fn honest(
     let per_step = merchant.activity / World::steps().len() as f64;
     // Word of mouth: the better, the busier.
     let level = merchant.quality.level;
-    let days = merchant.event_days(world, chance, |quality| {
-        per_step * libm::exp(0.15 * (quality - level))
-    });
+    let days = merchant
+        .event_days(world, chance, |quality| per_step * libm::exp(0.15 * (quality - level)));
     // Some merchants promise rewards for good reviews (好评返现).
     let rewards = if chance.happens(0.08) { 0.2 } else { 0.0 };
     let mut opinions = Vec::with_capacity(days.len());
@@ -144,18 +133,8 @@ fn honest(
         let rater = rater(world, chance);
         let is_verified = chance.happens(channels[channel].platform.verified);
         let mood = if is_incentivised { REWARD } else { 0.0 };
-        let given = given(
-            world,
-            merchant,
-            chance,
-            day,
-            rater,
-            mood,
-            channels[channel].platform,
-        );
-        let wording = chance
-            .happens(WITH_TEXT)
-            .then(|| Wording::draw(chance, given.overall()));
+        let given = given(world, merchant, chance, day, rater, mood, channels[channel].platform);
+        let wording = chance.happens(WITH_TEXT).then(|| Wording::draw(chance, given.overall()));
         opinions.push(Opinion {
             day,
             rater,
@@ -172,10 +151,8 @@ fn honest(
 
 /// One of the channels; shops are busier than the review site.
 pub(super) fn channel(chance: &mut Chance, channels: &[Channel]) -> usize {
-    let weights: Vec<u32> = channels
-        .iter()
-        .map(|channel| if channel.shop.is_some() { 3 } else { 2 })
-        .collect();
+    let weights: Vec<u32> =
+        channels.iter().map(|channel| if channel.shop.is_some() { 3 } else { 2 }).collect();
     chance.weighted(&weights)
 }
 
@@ -225,15 +202,8 @@ fn again(
 ) -> Opinion {
     let platform = channels[first.channel].platform;
     let given = given(world, merchant, chance, day, first.rater, 0.0, platform);
-    let wording = chance
-        .happens(0.5)
-        .then(|| Wording::draw(chance, given.overall()));
-    Opinion {
-        day,
-        given,
-        wording,
-        ..first
-    }
+    let wording = chance.happens(0.5).then(|| Wording::draw(chance, given.overall()));
+    Opinion { day, given, wording, ..first }
 }
 
 impl Given {

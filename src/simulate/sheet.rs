@@ -51,12 +51,7 @@ impl Sheet {
         format: FileFormat,
         columns: impl IntoIterator<Item = &'static str>,
     ) -> Self {
-        Self {
-            name,
-            format,
-            columns: columns.into_iter().collect(),
-            rows: Vec::new(),
-        }
+        Self { name, format, columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
     /// Adds a row: one value for each column.
@@ -83,21 +78,15 @@ impl Sheet {
     }
 
     fn csv(&self) -> Vec<u8> {
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(Vec::new());
-        let rows = self
-            .rows
-            .iter()
-            .map(|row| row.iter().map(Cell::text).collect());
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let rows = self.rows.iter().map(|row| row.iter().map(Cell::text).collect());
         for row in std::iter::once(self.columns.clone()).chain(rows) {
             writer
                 .write_record(row)
                 .expect("a vector takes every row, and all rows have as many cells as the header");
         }
-        writer
-            .into_inner()
-            .expect("a vector takes what is left in the buffer")
+        writer.into_inner().expect("a vector takes what is left in the buffer")
     }
 
     fn workbook(&self) -> Result<Vec<u8>, XlsxError> {

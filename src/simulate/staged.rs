@@ -67,10 +67,7 @@ fn punish(
         penalty.review(world);
     }
     if sanction.ends_business {
-        merchant.ending = Some(Ending {
-            on: decided_on,
-            status: MerchantStatus::Revoked,
-        });
+        merchant.ending = Some(Ending { on: decided_on, status: MerchantStatus::Revoked });
     }
     penalty
 }

@@ -23,17 +23,9 @@ pub(super) fn write(world: &World, table: &mut Table) -> Result<(), SimulateErro
         let code = identity::credit_code(world.seed, index, series, *b"91", region);
         let shop = format!("x{}", 900_000 + index);
         let named = if index % 2 == 0 {
-            Named {
-                merchant: code.as_str(),
-                platform: "",
-                shop: "",
-            }
+            Named { merchant: code.as_str(), platform: "", shop: "" }
         } else {
-            Named {
-                merchant: "",
-                platform: chance.pick(&SHOP_PLATFORMS).name,
-                shop: &shop,
-            }
+            Named { merchant: "", platform: chance.pick(&SHOP_PLATFORMS).name, shop: &shop }
         };
         let day = world.until.plus(-chance.between(5, HISTORY_DAYS));
         let class = chance.below(CLASSES.len() as u32) as usize;

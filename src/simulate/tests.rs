@@ -23,13 +23,7 @@ fn seed_town(out: &Path) -> Options {
 
 fn simulated(merchants: u32, seed: u64, layout: Layout) -> (tempfile::TempDir, Summary) {
     let folder = tempfile::tempdir().unwrap();
-    let summary = write(&Options {
-        merchants,
-        seed,
-        layout,
-        ..seed_town(folder.path())
-    })
-    .unwrap();
+    let summary = write(&Options { merchants, seed, layout, ..seed_town(folder.path()) }).unwrap();
     (folder, summary)
 }
 
@@ -49,12 +43,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap())
-        .map(|entry| {
-            (
-                entry.file_name().into_string().unwrap(),
-                bytes(&entry.path()),
-            )
-        })
+        .map(|entry| (entry.file_name().into_string().unwrap(), bytes(&entry.path())))
         .collect()
 }
 
@@ -68,9 +57,7 @@ fn rows(path: &Path) -> Vec<HashMap<String, String>> {
         .map(|record| {
             let record = record.unwrap();
             let cells = columns.iter().zip(record.iter());
-            cells
-                .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
-                .collect()
+            cells.map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()
         })
         .collect()
 }
@@ -87,15 +74,10 @@ fn the_committed_seed_town_is_what_its_options_give() {
     let (made, kept) = (contents(folder.path()), contents(&committed));
     assert_eq!(
         made.keys().collect::<Vec<_>>(),
-        kept.keys()
-            .filter(|name| *name != "README.md")
-            .collect::<Vec<_>>()
+        kept.keys().filter(|name| *name != "README.md").collect::<Vec<_>>()
     );
     for (name, bytes) in made {
-        assert!(
-            bytes == kept[&name],
-            "{name} differs from the committed file"
-        );
+        assert!(bytes == kept[&name], "{name} differs from the committed file");
     }
 }
 
@@ -119,10 +101,7 @@ fn packing_changes_no_row() {
         bytes(&plain.path().join("ratings.csv")),
         bytes(&packed.path().join("ratings.csv.gz"))
     );
-    let ratings = summary
-        .files
-        .iter()
-        .find(|file| file.name == "ratings.csv.gz");
+    let ratings = summary.files.iter().find(|file| file.name == "ratings.csv.gz");
     let n_rows = rows(&packed.path().join("ratings.csv.gz")).len() as u64;
     assert_eq!(ratings.map(|file| file.n_rows), Some(n_rows));
 }
@@ -132,10 +111,7 @@ fn a_merchant_is_the_same_in_a_larger_town() {
     let (small, _) = simulated(20, 5, Layout::Csv);
     let (large, _) = simulated(40, 5, Layout::Csv);
     for name in ["merchants.csv", "licences.csv", "penalties.csv"] {
-        let (small, large) = (
-            bytes(&small.path().join(name)),
-            bytes(&large.path().join(name)),
-        );
+        let (small, large) = (bytes(&small.path().join(name)), bytes(&large.path().join(name)));
         assert!(large.starts_with(&small), "{name}");
     }
 }
@@ -171,11 +147,7 @@ fn activity_has_a_long_tail() {
     let total: f64 = truth.iter().sum();
     let top: f64 = truth[truth.len() * 9 / 10..].iter().sum();
     assert!(top / total > 0.5, "the busiest tenth has {}", top / total);
-    assert!(
-        truth[truth.len() / 2] < 10.0,
-        "the median is {}",
-        truth[truth.len() / 2]
-    );
+    assert!(truth[truth.len() / 2] < 10.0, "the median is {}", truth[truth.len() / 2]);
 }
 
 #[test]
@@ -223,10 +195,7 @@ fn nothing_happened_after_the_last_day() {
                 let is_event = happened.iter().any(|end| column.ends_with(end));
                 if is_event && !value.is_empty() {
                     let day = Day::parse(value).unwrap();
-                    assert!(
-                        day <= Day::parse("2026-11-16").unwrap(),
-                        "{name} {column} {day}"
-                    );
+                    assert!(day <= Day::parse("2026-11-16").unwrap(), "{name} {column} {day}");
                 }
             }
         }
@@ -243,17 +212,10 @@ fn every_merchant_has_a_valid_identity_and_strangers_are_few() {
         assert!(MerchantId::parse(id).is_ok(), "{id}");
     }
     for class in ["91", "92", "93", "N2", "yunshi:", "haimao:"] {
-        assert!(
-            known.iter().any(|id| id.starts_with(class)),
-            "no merchant with {class}"
-        );
+        assert!(known.iter().any(|id| id.starts_with(class)), "no merchant with {class}");
     }
     let mut shops: BTreeSet<String> = known.clone();
-    shops.extend(
-        merchants
-            .iter()
-            .flat_map(|row| row["shops"].split(';').map(str::to_owned)),
-    );
+    shops.extend(merchants.iter().flat_map(|row| row["shops"].split(';').map(str::to_owned)));
     for name in ["licences", "penalties", "inspections", "ratings"] {
         for row in rows(&folder.path().join(format!("{name}.csv"))) {
             let shop = || format!("{}:{}", row["platform"], row["shop"]);
@@ -293,41 +255,18 @@ fn the_seed_town_has_a_case_of_everything() {
     let check = |name: &str, column: &str, expect: &[&str]| {
         let found = values(&file(name), column);
         for value in expect {
-            assert!(
-                found.contains(*value),
-                "{name}: no row with {column} = {value:?}"
-            );
+            assert!(found.contains(*value), "{name}: no row with {column} = {value:?}");
         }
     };
     let statuses = ["active", "dormant", "revoked", "deregistered"];
     check("merchants.csv", "status", &statuses);
-    check(
-        "merchants.csv",
-        "category",
-        &["organisation", "individual_business", ""],
-    );
-    check(
-        "licences.csv",
-        "state",
-        &["valid", "void", "disputed", "other"],
-    );
-    check(
-        "licences.csv",
-        "valid_until",
-        &["长期", "2026-11-16", "2026-11-15", "2026-12-06"],
-    );
+    check("merchants.csv", "category", &["organisation", "individual_business", ""]);
+    check("licences.csv", "state", &["valid", "void", "disputed", "other"]);
+    check("licences.csv", "valid_until", &["长期", "2026-11-16", "2026-11-15", "2026-12-06"]);
     check("licences.csv", "published_at", &[""]);
-    check(
-        "inspections.csv",
-        "result",
-        &["passed", "conditional", "failed"],
-    );
+    check("inspections.csv", "result", &["passed", "conditional", "failed"]);
     check("complaints.csv", "merchant", &[""]);
-    check(
-        "penalties.csv",
-        "severity",
-        &["", "轻微", "一般", "较重", "严重"],
-    );
+    check("penalties.csv", "severity", &["", "轻微", "一般", "较重", "严重"]);
     check("penalties.csv", "simple_procedure", &["true", "false"]);
     check("penalties.csv", "corrects", &["", "true"]);
     check("penalties.csv", "published_at", &[""]);
@@ -336,12 +275,7 @@ fn the_seed_town_has_a_case_of_everything() {
     check("ratings.csv.gz", "verified_purchase", &["true", "false"]);
     let kinds: BTreeSet<String> = file("penalties.csv")
         .iter()
-        .flat_map(|row| {
-            row["kinds"]
-                .split(';')
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|row| row["kinds"].split(';').map(str::to_owned).collect::<Vec<_>>())
         .collect();
     assert_eq!(kinds.len(), 14, "{kinds:?}");
     let courses: BTreeSet<(String, String)> = file("complaints.csv")
@@ -355,28 +289,12 @@ fn the_seed_town_has_a_case_of_everything() {
 fn options_out_of_range_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let with = |merchants, until: &str| {
-        write(&Options {
-            merchants,
-            until: Day::parse(until).unwrap(),
-            ..seed_town(folder.path())
-        })
+        write(&Options { merchants, until: Day::parse(until).unwrap(), ..seed_town(folder.path()) })
     };
-    assert!(matches!(
-        with(0, "2026-11-16"),
-        Err(SimulateError::Merchants(0))
-    ));
-    assert!(matches!(
-        with(MERCHANTS_MAX + 1, "2026-11-16"),
-        Err(SimulateError::Merchants(_))
-    ));
-    assert!(matches!(
-        with(1, "2009-12-31"),
-        Err(SimulateError::Until(_))
-    ));
-    assert!(matches!(
-        with(1, "2100-01-01"),
-        Err(SimulateError::Until(_))
-    ));
+    assert!(matches!(with(0, "2026-11-16"), Err(SimulateError::Merchants(0))));
+    assert!(matches!(with(MERCHANTS_MAX + 1, "2026-11-16"), Err(SimulateError::Merchants(_))));
+    assert!(matches!(with(1, "2009-12-31"), Err(SimulateError::Until(_))));
+    assert!(matches!(with(1, "2100-01-01"), Err(SimulateError::Until(_))));
     assert!(with(1, "2010-01-01").is_ok());
     assert!(with(1, "2099-12-31").is_ok());
 }

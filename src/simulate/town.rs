@@ -27,11 +27,7 @@ pub(super) static DISTRICTS: [District; 6] = [
 ];
 
 const fn district(region: &'static str, name: &'static str, effect: f64) -> District {
-    District {
-        region,
-        name,
-        effect,
-    }
+    District { region, name, effect }
 }
 
 /// A licence that a trade needs.
@@ -285,24 +281,13 @@ pub(super) enum Figures {
 
 /// The platforms on which shops are run.
 pub(super) static SHOP_PLATFORMS: [Platform; 2] = [
-    Platform {
-        name: "yunshi",
-        figures: Figures::Overall,
-        verified: 0.93,
-    },
-    Platform {
-        name: "haimao",
-        figures: Figures::ThreeDimensions,
-        verified: 0.96,
-    },
+    Platform { name: "yunshi", figures: Figures::Overall, verified: 0.93 },
+    Platform { name: "haimao", figures: Figures::ThreeDimensions, verified: 0.96 },
 ];
 
 /// The review site for shops in the street; it sees orders only sometimes.
-pub(super) static STREET_PLATFORM: Platform = Platform {
-    name: "yangli",
-    figures: Figures::Overall,
-    verified: 0.60,
-};
+pub(super) static STREET_PLATFORM: Platform =
+    Platform { name: "yangli", figures: Figures::Overall, verified: 0.60 };
 
 /// An authority of the town.
 #[derive(Clone, Copy, Debug)]

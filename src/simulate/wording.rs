@@ -68,12 +68,7 @@ const ENDINGS: [&str; 3] = ["", "！", "～"];
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Wording {
     /// Written by the rater: tier, occasion, two phrases, a count of visits.
-    Own {
-        tier: u8,
-        occasion: u8,
-        phrases: [u8; 2],
-        visit: u8,
-    },
+    Own { tier: u8, occasion: u8, phrases: [u8; 2], visit: u8 },
     /// One of the texts that are handed out, hardly changed.
     Copied { text: u8, ending: u8 },
 }
@@ -96,21 +91,13 @@ impl Wording {
 
     /// A text handed out for praise (0 to 3) or for a smear (4 to 7).
     pub(super) fn copied(chance: &mut Chance, text: u8) -> Self {
-        Self::Copied {
-            text,
-            ending: chance.below(ENDINGS.len() as u32) as u8,
-        }
+        Self::Copied { text, ending: chance.below(ENDINGS.len() as u32) as u8 }
     }
 
     /// The text.
     pub(super) fn text(self) -> String {
         match self {
-            Self::Own {
-                tier,
-                occasion,
-                phrases,
-                visit,
-            } => {
+            Self::Own { tier, occasion, phrases, visit } => {
                 let phrase = |at: u8| [GOOD, MIDDLING, BAD][usize::from(tier)][usize::from(at)];
                 let occasion = OCCASIONS[usize::from(occasion)];
                 let [first, second] = phrases.map(phrase);
@@ -121,11 +108,7 @@ impl Wording {
                 }
             }
             Self::Copied { text, ending } => {
-                format!(
-                    "{}{}",
-                    COPIED[usize::from(text)],
-                    ENDINGS[usize::from(ending)]
-                )
+                format!("{}{}", COPIED[usize::from(text)], ENDINGS[usize::from(ending)])
             }
         }
     }

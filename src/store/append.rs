@@ -150,41 +150,30 @@ pub fn append(
         jurisdictions: HashMap::new(),
         // The system's clock may stand still or step back; an instant that was answered about must
         // never come to mean a later position.
-        recorded_at: moment
-            .now
-            .as_microsecond()
-            .max(last_recorded_at.saturating_add(1)),
+        recorded_at: moment.now.as_microsecond().max(last_recorded_at.saturating_add(1)),
         today: moment.today,
         last_seq,
         touched: HashMap::new(),
     };
-    let receipts = drafts
-        .iter()
-        .map(|draft| appending.one(draft))
-        .collect::<Result<Vec<_>, StoreError>>()?;
+    let receipts =
+        drafts.iter().map(|draft| appending.one(draft)).collect::<Result<Vec<_>, StoreError>>()?;
     appending.finish()?;
     Ok(receipts)
 }
 
 /// A submitter as one word: the key, and after a space what it is bound to.
 fn submitter_word(submitter: &Submitter) -> String {
-    submitter.organ.as_ref().map_or_else(
-        || submitter.key.clone(),
-        |organ| format!("{} {organ}", submitter.key),
-    )
+    submitter
+        .organ
+        .as_ref()
+        .map_or_else(|| submitter.key.clone(), |organ| format!("{} {organ}", submitter.key))
 }
 
 /// The submitter in that word.
 pub(super) fn submitter(word: &str) -> Submitter {
     match word.split_once(' ') {
-        Some((key, organ)) => Submitter {
-            key: key.to_owned(),
-            organ: Some(organ.to_owned()),
-        },
-        None => Submitter {
-            key: word.to_owned(),
-            organ: None,
-        },
+        Some((key, organ)) => Submitter { key: key.to_owned(), organ: Some(organ.to_owned()) },
+        None => Submitter { key: word.to_owned(), organ: None },
     }
 }
 
@@ -207,17 +196,9 @@ impl Appending<'_> {
         let found: Option<(i64, u8, Option<u64>)> = self
             .transaction
             .prepare_cached("SELECT merchant, kind, version_of FROM record WHERE seq = ?1")?
-            .query_row([target.0], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })
+            .query_row([target.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        let refused = |field, rule, message| {
-            Ok(Receipt::Refused {
-                field,
-                rule,
-                message,
-            })
-        };
+        let refused = |field, rule, message| Ok(Receipt::Refused { field, rule, message });
         let Some((merchant, kind, version_of)) = found else {
             let message = format!("there is no record with number {target}");
             return refused("target", "target_is_unknown", message);
@@ -256,20 +237,14 @@ impl Appending<'_> {
                 places.push(place);
             }
         }
-        let id = |seq| RecordId {
-            kind: draft.detail.kind(),
-            seq,
-        };
+        let id = |seq| RecordId { kind: draft.detail.kind(), seq };
         let Some(first) = first else {
             let seq = self.insert(draft, merchant, None, hash, &content)?;
             for place in places {
                 self.keep_key(place, seq)?;
             }
             self.link(draft, merchant)?;
-            return Ok(Receipt::Accepted {
-                id: id(seq),
-                subject,
-            });
+            return Ok(Receipt::Accepted { id: id(seq), subject });
         };
         let versions = self.versions(first)?;
         if let Some((seq, _)) = versions.iter().find(|(_, known)| *known == hash) {
@@ -300,10 +275,7 @@ impl Appending<'_> {
         }
         let seq = self.insert(draft, merchant, Some(first), hash, &content)?;
         self.link(draft, merchant)?;
-        Ok(Receipt::Accepted {
-            id: id(seq),
-            subject,
-        })
+        Ok(Receipt::Accepted { id: id(seq), subject })
     }
 
     fn insert(

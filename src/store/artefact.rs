@@ -147,11 +147,8 @@ pub fn all_at(
 }
 
 fn artefact(row: &Row<'_>) -> Result<Artefact, StoreError> {
-    let recorded_at =
-        Timestamp::from_microsecond(row.get(1)?).map_err(|error| StoreError::Damaged {
-            seq: Seq(0),
-            what: format!("artefact: {error}"),
-        })?;
+    let recorded_at = Timestamp::from_microsecond(row.get(1)?)
+        .map_err(|error| StoreError::Damaged { seq: Seq(0), what: format!("artefact: {error}") })?;
     Ok(Artefact {
         name: row.get(0)?,
         recorded_at,
@@ -183,13 +180,7 @@ pub fn last(connection: &Connection) -> Result<LastArtefact, StoreError> {
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let (number, instant) = found.unwrap_or((0, Timestamp::MIN.as_microsecond()));
-    let recorded_at =
-        Timestamp::from_microsecond(instant).map_err(|error| StoreError::Damaged {
-            seq: Seq(0),
-            what: error.to_string(),
-        })?;
-    Ok(LastArtefact {
-        number,
-        recorded_at,
-    })
+    let recorded_at = Timestamp::from_microsecond(instant)
+        .map_err(|error| StoreError::Damaged { seq: Seq(0), what: error.to_string() })?;
+    Ok(LastArtefact { number, recorded_at })
 }

@@ -31,10 +31,7 @@ impl Store {
     /// # Errors
     /// When the file exists or cannot be written.
     pub fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        let fault = |error| StoreError::File {
-            path: file.to_owned(),
-            error,
-        };
+        let fault = |error| StoreError::File { path: file.to_owned(), error };
         if file.exists() {
             return Err(fault(std::io::ErrorKind::AlreadyExists.into()));
         }
@@ -53,9 +50,7 @@ impl Store {
             )?;
             copy.pragma_update(None, "journal_mode", "DELETE")?;
         }
-        std::fs::File::open(&partial)
-            .and_then(|copy| copy.sync_all())
-            .map_err(fault)?;
+        std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(fault)?;
         std::fs::rename(&partial, file).map_err(fault)
     }
 
@@ -83,20 +78,14 @@ impl Store {
             }
             let n_merchants =
                 connection.query_row("SELECT count(*) FROM merchant", [], |row| row.get(0))?;
-            Ok(Checked {
-                n_records,
-                n_merchants,
-                n_packed: check_packed(connection)?,
-            })
+            Ok(Checked { n_records, n_merchants, n_packed: check_packed(connection)? })
         })
     }
 }
 
 fn check_packed(connection: &Connection) -> Result<u64, StoreError> {
     let mut statement = connection.prepare("SELECT merchant FROM packed ORDER BY merchant")?;
-    let merchants = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<Vec<i64>, _>>()?;
+    let merchants = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
     for merchant in &merchants {
         let Some(stored) = packed(connection, *merchant)? else {
             continue;
@@ -158,9 +147,7 @@ fn check_incoming(file: &Path) -> Result<(), StoreError> {
         |row| row.get(0),
     )?;
     if !has_records {
-        return Err(StoreError::Check(
-            "the backup is not a merchant-credit store".to_owned(),
-        ));
+        return Err(StoreError::Check("the backup is not a merchant-credit store".to_owned()));
     }
     schema::migrate(&mut connection)
 }

@@ -15,10 +15,8 @@ pub const HASH_BYTES: usize = 16;
 /// # Errors
 /// Never for our own types; serde wants the case handled.
 pub fn write(detail: &Detail) -> Result<String, StoreError> {
-    serde_json::to_string(detail).map_err(|error| StoreError::Damaged {
-        seq: Seq(0),
-        what: error.to_string(),
-    })
+    serde_json::to_string(detail)
+        .map_err(|error| StoreError::Damaged { seq: Seq(0), what: error.to_string() })
 }
 
 /// The content in that JSON.
@@ -39,18 +37,13 @@ pub fn parse(kind: RecordKind, seq: Seq, body: &str) -> Result<Detail, StoreErro
         RecordKind::Erasure => serde_json::from_str(body).map(Detail::Erasure),
         RecordKind::Publication => serde_json::from_str(body).map(Detail::Publication),
         RecordKind::Listing => serde_json::from_str(body).map(Detail::Listing),
-        RecordKind::RepairApplication => {
-            serde_json::from_str(body).map(Detail::RepairApplication)
-        }
+        RecordKind::RepairApplication => serde_json::from_str(body).map(Detail::RepairApplication),
         RecordKind::Objection => serde_json::from_str(body).map(Detail::Objection),
         RecordKind::Statement => serde_json::from_str(body).map(Detail::Statement),
         RecordKind::Notice => serde_json::from_str(body).map(Detail::Notice),
     };
     // serde_json names the place, not the value; contents hold no personal text in any case.
-    detail.map_err(|error| StoreError::Damaged {
-        seq,
-        what: error.to_string(),
-    })
+    detail.map_err(|error| StoreError::Damaged { seq, what: error.to_string() })
 }
 
 /// What identifies a content: the start of the SHA-256 of its subject, day, envelope claims and JSON.
@@ -80,10 +73,7 @@ pub fn key_hash(key: &str) -> KeyHash {
         eight.copy_from_slice(&digest[from..from + 8]);
         i64::from_be_bytes(eight)
     };
-    KeyHash {
-        place: bits(0) & i64::MAX,
-        check: bits(8),
-    }
+    KeyHash { place: bits(0) & i64::MAX, check: bits(8) }
 }
 
 /// Lower-case hexadecimal.

@@ -27,9 +27,7 @@ impl Store {
             after = *last;
             n_folded += pending.len() as u64;
             self.write_derived(|transaction| {
-                pending
-                    .iter()
-                    .try_for_each(|merchant| fold(transaction, *merchant))
+                pending.iter().try_for_each(|merchant| fold(transaction, *merchant))
             })?;
         }
     }
@@ -40,9 +38,7 @@ impl Store {
     /// As [`Store::fold_all`].
     pub fn fold_merchants(&self, merchants: &[i64]) -> Result<(), StoreError> {
         self.write_derived(|transaction| {
-            merchants
-                .iter()
-                .try_for_each(|merchant| fold(transaction, *merchant))
+            merchants.iter().try_for_each(|merchant| fold(transaction, *merchant))
         })
     }
 

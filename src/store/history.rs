@@ -139,10 +139,8 @@ pub fn packed(connection: &Connection, merchant: i64) -> Result<Option<Packed>, 
 /// # Errors
 /// [`StoreError::Damaged`] when they are not a history of the current format.
 pub fn unpack(seq: Seq, bytes: &[u8]) -> Result<History, StoreError> {
-    postcard::from_bytes(bytes).map_err(|error| StoreError::Damaged {
-        seq,
-        what: format!("packed history: {error}"),
-    })
+    postcard::from_bytes(bytes)
+        .map_err(|error| StoreError::Damaged { seq, what: format!("packed history: {error}") })
 }
 
 /// The rating cells as they were at a position before the packed row's.
@@ -156,9 +154,7 @@ fn cells_at(
             "SELECT seq, bytes FROM rating_checkpoint
              WHERE merchant = ?1 AND seq <= ?2 AND format = ?3 ORDER BY seq DESC LIMIT 1",
         )?
-        .query_row(params![merchant, at.0, FORMAT], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row(params![merchant, at.0, FORMAT], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let mut packed = Packed::default();
     if let Some((seq, bytes)) = checkpoint {
@@ -204,12 +200,7 @@ pub(super) fn fold_tail(
                 Some(first) => rating_before(connection, first, seq)?,
                 None => None,
             };
-            let rating = RatingEntry {
-                seq,
-                effective_on,
-                known_since,
-                fact,
-            };
+            let rating = RatingEntry { seq, effective_on, known_since, fact };
             packed.history.add_rating(rating, replaces);
             packed.last_rating_seq = seq;
             packed.n_since_checkpoint += 1;
@@ -219,10 +210,7 @@ pub(super) fn fold_tail(
         if let Fact::Withdrawal(withdrawal) = &fact
             && let Some(rating) = rating_before(connection, withdrawal.target, seq)?
         {
-            let rating = RatingEntry {
-                known_since,
-                ..rating
-            };
+            let rating = RatingEntry { known_since, ..rating };
             packed.history.remove_rating(rating, seq);
             packed.last_rating_seq = seq;
         }
@@ -245,11 +233,7 @@ pub(super) fn fold_tail(
 
 /// The organ of a record whose display or term depends on it; a licence's moves nothing.
 fn organ_that_matters(detail: &Detail) -> Option<Organ> {
-    if detail.kind() == RecordKind::Licence {
-        None
-    } else {
-        detail.organ()
-    }
+    if detail.kind() == RecordKind::Licence { None } else { detail.organ() }
 }
 
 /// The day of an instant in China, where publication clocks run.
@@ -261,10 +245,8 @@ fn day_of(microseconds: i64) -> Day {
 }
 
 fn row_kind(seq: Seq, number: u8) -> Result<RecordKind, StoreError> {
-    RecordKind::from_number(number).ok_or_else(|| StoreError::Damaged {
-        seq,
-        what: format!("unknown kind number {number}"),
-    })
+    RecordKind::from_number(number)
+        .ok_or_else(|| StoreError::Damaged { seq, what: format!("unknown kind number {number}") })
 }
 
 /// The version of a rating that was the latest one before a position; none for other kinds.

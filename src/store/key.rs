@@ -87,10 +87,7 @@ const COLUMNS: &str = "name, role, binding, created_at, expires_at, revoked_at";
 /// When the store cannot be read.
 pub fn by_token(connection: &Connection, hash: &str) -> Result<Option<StoredKey>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM api_key WHERE token_hash = ?1");
-    Ok(connection
-        .prepare_cached(&sql)?
-        .query_row([hash], stored_key)
-        .optional()?)
+    Ok(connection.prepare_cached(&sql)?.query_row([hash], stored_key).optional()?)
 }
 
 /// Every key, by name.

@@ -61,10 +61,8 @@ impl Store {
     /// When the folder cannot be written, the file is not a database of ours, or it is of a newer
     /// version.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder {
-            path: folder.to_owned(),
-            error,
-        })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| StoreError::Folder { path: folder.to_owned(), error })?;
         Self::open_file(&folder.join(FILE_NAME))
     }
 
@@ -79,14 +77,8 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
         schema::migrate(&mut connection)?;
-        let writer = Writer {
-            connection,
-            known: append::Known::default(),
-        };
-        Ok(Self {
-            path: path.to_owned(),
-            writer: Mutex::new(writer),
-        })
+        let writer = Writer { connection, known: append::Known::default() };
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer) })
     }
 
     /// The database file.

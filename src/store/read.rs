@@ -37,9 +37,7 @@ fn find_merchant_at(connection: &Connection, id: &str, at: Seq) -> Result<Option
         Some(owner) => Some(owner),
         None => row_of(connection, id)?,
     };
-    named
-        .map(|merchant| owner(connection, merchant, at))
-        .transpose()
+    named.map(|merchant| owner(connection, merchant, at)).transpose()
 }
 
 fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
@@ -83,9 +81,7 @@ pub(super) fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i
 /// # Errors
 /// When the store cannot be read.
 pub fn merchant(connection: &Connection, id: &str) -> Result<Option<MerchantRow>, StoreError> {
-    find_merchant(connection, id)?
-        .map(|merchant| merchant_row(connection, merchant))
-        .transpose()
+    find_merchant(connection, id)?.map(|merchant| merchant_row(connection, merchant)).transpose()
 }
 
 /// The merchant that an identity meant at a position; none where nothing was known of it then.
@@ -103,9 +99,7 @@ pub fn merchant_at(
     let is_known: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE merchant = ?1 AND seq <= ?2)")?
         .query_row(params![merchant, at.0], |row| row.get(0))?;
-    is_known
-        .then(|| merchant_row(connection, merchant))
-        .transpose()
+    is_known.then(|| merchant_row(connection, merchant)).transpose()
 }
 
 /// The merchant with that number.
@@ -120,11 +114,7 @@ pub fn merchant_row(connection: &Connection, merchant: i64) -> Result<MerchantRo
         seq: Seq(last_seq),
         what: format!("identity of a merchant: {error}"),
     })?;
-    Ok(MerchantRow {
-        merchant,
-        id,
-        last_seq: Seq(last_seq),
-    })
+    Ok(MerchantRow { merchant, id, last_seq: Seq(last_seq) })
 }
 
 /// Up to `limit` merchants after a number, in the order of their numbers, as they were known at a
@@ -154,11 +144,7 @@ pub fn merchants_after(
             seq: Seq(last_seq),
             what: format!("identity of a merchant: {error}"),
         })?;
-        found.push(MerchantRow {
-            merchant,
-            id,
-            last_seq: Seq(last_seq),
-        });
+        found.push(MerchantRow { merchant, id, last_seq: Seq(last_seq) });
     }
     Ok(found)
 }
@@ -205,7 +191,8 @@ pub fn recorded_at(connection: &Connection, seq: Seq) -> Result<Timestamp, Store
     timestamp(seq, instant)
 }
 
-pub(super) const COLUMNS: &str = "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
+pub(super) const COLUMNS: &str =
+    "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
     r.published_at, r.submitter, r.jurisdiction, r.source, r.source_row, r.version_of,
     r.content_hash, r.body, r.awaits_publication";
 
@@ -218,9 +205,7 @@ pub fn record(connection: &Connection, seq: Seq) -> Result<Option<Record>, Store
         format!("SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant) WHERE r.seq = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([seq.0])?;
-    rows.next()?
-        .map(|row| read_record(connection, row))
-        .transpose()
+    rows.next()?.map(|row| read_record(connection, row)).transpose()
 }
 
 /// Every version of a record, oldest first.
@@ -327,28 +312,20 @@ pub(super) fn collect(
 pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
     let seq = Seq(row.get(0)?);
     let damaged = |what: String| StoreError::Damaged { seq, what };
-    let subject = row
-        .get_ref(1)?
-        .as_str()
-        .map_err(|error| damaged(error.to_string()))?;
+    let subject = row.get_ref(1)?.as_str().map_err(|error| damaged(error.to_string()))?;
     let kind: u8 = row.get(2)?;
     let kind = RecordKind::from_number(kind)
         .ok_or_else(|| damaged(format!("unknown kind number {kind}")))?;
     let published_at: Option<i64> = row.get(6)?;
     let hash: [u8; body::HASH_BYTES] = row.get(12)?;
-    let content = row
-        .get_ref(13)?
-        .as_str()
-        .map_err(|error| damaged(error.to_string()))?;
+    let content = row.get_ref(13)?.as_str().map_err(|error| damaged(error.to_string()))?;
     Ok(Record {
         seq,
         subject: MerchantId::parse(subject).map_err(|error| damaged(error.to_string()))?,
         effective_on: Day::from_number(row.get(3)?),
         recorded_at: timestamp(seq, row.get(4)?)?,
         known_since: Day::from_number(row.get(5)?),
-        published_at: published_at
-            .map(|instant| timestamp(seq, instant))
-            .transpose()?,
+        published_at: published_at.map(|instant| timestamp(seq, instant)).transpose()?,
         submitter: submitter(&words::text(connection, row.get(7)?)?),
         jurisdiction: Jurisdiction(words::text(connection, row.get(8)?)?),
         source: words::text(connection, row.get(9)?)?,
@@ -361,8 +338,6 @@ pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Reco
 }
 
 fn timestamp(seq: Seq, microseconds: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_microsecond(microseconds).map_err(|error| StoreError::Damaged {
-        seq,
-        what: error.to_string(),
-    })
+    Timestamp::from_microsecond(microseconds)
+        .map_err(|error| StoreError::Damaged { seq, what: error.to_string() })
 }

@@ -20,11 +20,7 @@ impl Appending<'_> {
         }
         let own = super::read::merchant_row(self.transaction, merchant)?.id;
         let own = natural_key(&own, draft.effective_on, &draft.detail);
-        Ok(if own == named {
-            vec![named]
-        } else {
-            vec![named, own]
-        })
+        Ok(if own == named { vec![named] } else { vec![named, own] })
     }
 
     pub(super) fn keep_key(&self, place: KeyHash, seq: Seq) -> Result<(), StoreError> {

@@ -13,9 +13,7 @@ pub(super) fn number(connection: &Connection, text: &str) -> Result<i64, StoreEr
     if let Some(word) = known {
         return Ok(word);
     }
-    connection
-        .prepare_cached("INSERT INTO word (text) VALUES (?1)")?
-        .execute(params![text])?;
+    connection.prepare_cached("INSERT INTO word (text) VALUES (?1)")?.execute(params![text])?;
     Ok(connection.last_insert_rowid())
 }
 

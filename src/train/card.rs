@@ -91,11 +91,7 @@ impl CardSettings {
             noise_multiples: vec![0.0, 1.0, 3.0],
             n_folds: 5,
             n_validation_rows_max: 20_000,
-            scaling: Scaling {
-                base_points: 600.0,
-                base_odds: 20.0,
-                pdo: 40.0,
-            },
+            scaling: Scaling { base_points: 600.0, base_odds: 20.0, pdo: 40.0 },
             grades: [0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6],
             seed: 42,
         }
@@ -165,11 +161,7 @@ impl TrainedCard {
     #[must_use]
     pub fn log_odds(&self, sample: &Sample, rows: &[u32]) -> Vec<f64> {
         let mut log_odds = vec![self.fitted.intercept; rows.len()];
-        let kept = self
-            .columns
-            .iter()
-            .zip(&sample.columns)
-            .filter(|(c, _)| c.dropped.is_none());
+        let kept = self.columns.iter().zip(&sample.columns).filter(|(c, _)| c.dropped.is_none());
         for ((column, values), coefficient) in kept.zip(&self.fitted.coefficients) {
             let by_bin = column.binned.weights_of_evidence();
             let codes = column.binned.codes_of(&values.values, rows);
@@ -184,23 +176,16 @@ impl TrainedCard {
     #[must_use]
     pub fn auc_lost_by_rounding(&self, sample: &Sample, rows: &[u32]) -> f64 {
         let points = points_of(&self.card, sample);
-        let points: Vec<f64> = rows
-            .iter()
-            .map(|&row| f64::from(points[row as usize]))
-            .collect();
+        let points: Vec<f64> = rows.iter().map(|&row| f64::from(points[row as usize])).collect();
         let bad: Vec<bool> = rows.iter().map(|&row| sample.bad[row as usize]).collect();
         let auc = |scores: &[f64]| discrimination(&Scored::new(scores, &bad)).map(|d| d.auc);
         let before = auc(&self.log_odds(sample, rows));
-        before
-            .zip(auc(&points))
-            .map_or(0.0, |(before, after)| before - after)
+        before.zip(auc(&points)).map_or(0.0, |(before, after)| before - after)
     }
 
     /// The columns in the card, in its order.
     pub fn kept(&self) -> impl Iterator<Item = &ColumnOutcome> {
-        self.columns
-            .iter()
-            .filter(|column| column.dropped.is_none())
+        self.columns.iter().filter(|column| column.dropped.is_none())
     }
 }
 
@@ -221,17 +206,11 @@ pub fn train_card(
         Vec::new()
     };
     let l2 = cross_validation.first().map(|best| best.l2);
-    let l2 = l2
-        .or_else(|| settings.l2_strengths.first().copied())
-        .unwrap_or(1.0);
+    let l2 = l2.or_else(|| settings.l2_strengths.first().copied()).unwrap_or(1.0);
     let noise_multiple = cross_validation.first().map(|best| best.noise_multiple);
-    let noise_multiple = noise_multiple
-        .or_else(|| settings.noise_multiples.first().copied())
-        .unwrap_or(0.0);
-    let limits = BinningLimits {
-        noise_multiple,
-        ..settings.binning
-    };
+    let noise_multiple =
+        noise_multiple.or_else(|| settings.noise_multiples.first().copied()).unwrap_or(0.0);
+    let limits = BinningLimits { noise_multiple, ..settings.binning };
     let columns: Vec<BinnedColumn> = sample
         .columns
         .par_iter()
@@ -239,22 +218,15 @@ pub fn train_card(
         .collect::<Result<_, _>>()?;
     let places: Vec<u32> = (0..rows.len() as u32).collect();
     let mut rng = ChaCha8Rng::seed_from_u64(settings.seed);
-    let places: Vec<usize> = draw_rows(&places, N_ROWS_MAX, &mut rng)
-        .into_iter()
-        .map(|place| place as usize)
-        .collect();
+    let places: Vec<usize> =
+        draw_rows(&places, N_ROWS_MAX, &mut rng).into_iter().map(|place| place as usize).collect();
     let mut dropped = select(&columns, &places, settings);
     let rows_fit = RowsFit::new(sample, rows, l2);
     let fitted = rows_fit.fit_with_signs(&columns, &mut dropped, settings)?;
-    let kept: Vec<usize> = (0..columns.len())
-        .filter(|&c| dropped[c].is_none())
-        .collect();
+    let kept: Vec<usize> = (0..columns.len()).filter(|&c| dropped[c].is_none()).collect();
     let kept_columns: Vec<&BinnedColumn> = kept.iter().map(|&column| &columns[column]).collect();
     let records = evidence_matrix(&kept_columns, &places);
-    let targets = places
-        .iter()
-        .map(|&place| !sample.bad[rows[place] as usize])
-        .collect();
+    let targets = places.iter().map(|&place| !sample.bad[rows[place] as usize]).collect();
     let second_opinion = second_opinion(records, targets, l2)?;
     let points = whole_points(&kept_columns, &fitted, settings.scaling)?;
     let about: Vec<&SampleColumn> = kept.iter().map(|&column| &sample.columns[column]).collect();
@@ -296,10 +268,7 @@ fn check_classes(sample: &Sample, rows: &[u32], limits: &BinningLimits) -> Resul
     }
     for (n, class, other) in [(all.n_bad, "bad", "good"), (n_good, "good", "bad")] {
         if n == 0 {
-            return Err(TrainError::OneClass {
-                n: rows.len(),
-                class: other,
-            });
+            return Err(TrainError::OneClass { n: rows.len(), class: other });
         }
         let needed = limits.n_class_min;
         if n < needed {
@@ -323,11 +292,7 @@ impl RowsFit {
             .weights
             .as_ref()
             .map(|weights| rows.iter().map(|&row| weights[row as usize]).collect());
-        Self {
-            targets,
-            weights,
-            l2,
-        }
+        Self { targets, weights, l2 }
     }
 
     fn fit(
@@ -342,10 +307,7 @@ impl RowsFit {
             .collect();
         let records = CodedRecords::new(coded, self.weights.as_deref());
         let dataset = DatasetBase::new(records, self.targets.clone());
-        RidgeLogistic::default()
-            .l2(self.l2)
-            .signs(vec![sign; kept.len()])
-            .fit(&dataset)
+        RidgeLogistic::default().l2(self.l2).signs(vec![sign; kept.len()]).fit(&dataset)
     }
 
     /// Fits under the rule of signs; columns that it holds at zero are dropped, and said.
@@ -356,16 +318,11 @@ impl RowsFit {
         settings: &CardSettings,
     ) -> Result<FittedLogistic, TrainError> {
         let kept = |dropped: &[Option<Dropped>]| -> Vec<usize> {
-            (0..columns.len())
-                .filter(|&column| dropped[column].is_none())
-                .collect()
+            (0..columns.len()).filter(|&column| dropped[column].is_none()).collect()
         };
         let mut places = kept(dropped);
         let nothing_kept = || TrainError::NothingKept {
-            strongest: columns
-                .iter()
-                .map(BinnedColumn::information_value)
-                .fold(0.0, f64::max),
+            strongest: columns.iter().map(BinnedColumn::information_value).fold(0.0, f64::max),
             least: settings.information_value_min,
         };
         if places.is_empty() {
@@ -476,14 +433,10 @@ fn assemble(
             slope: rounded(calibration.slope),
         }),
         grades: GradeCuts::ByProbability(
-            cuts.map(|(&grade, at_most)| ProbabilityCut { grade, at_most })
-                .collect(),
+            cuts.map(|(&grade, at_most)| ProbabilityCut { grade, at_most }).collect(),
         ),
         characteristics,
-        provenance: Provenance {
-            sources: heading.sources.clone(),
-            training: Some(training),
-        },
+        provenance: Provenance { sources: heading.sources.clone(), training: Some(training) },
     }
 }
 

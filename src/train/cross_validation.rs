@@ -54,23 +54,15 @@ fn folds(sample: &Sample, rows: &[u32], n_folds: usize, rng: &mut ChaCha8Rng) ->
         distinct.sort_unstable();
         distinct.dedup();
         shuffle(&mut distinct, rng);
-        let fold_of: HashMap<u64, usize> = distinct
-            .into_iter()
-            .enumerate()
-            .map(|(place, g)| (g, place % n_folds))
-            .collect();
-        return rows
-            .iter()
-            .map(|&row| fold_of[&groups[row as usize]])
-            .collect();
+        let fold_of: HashMap<u64, usize> =
+            distinct.into_iter().enumerate().map(|(place, g)| (g, place % n_folds)).collect();
+        return rows.iter().map(|&row| fold_of[&groups[row as usize]]).collect();
     }
     let mut fold = vec![0; rows.len()];
     for class in [false, true] {
         let is_member = |&place: &usize| sample.bad[rows[place] as usize] == class;
-        let mut members: Vec<u64> = (0..rows.len())
-            .filter(is_member)
-            .map(|place| place as u64)
-            .collect();
+        let mut members: Vec<u64> =
+            (0..rows.len()).filter(is_member).map(|place| place as u64).collect();
         shuffle(&mut members, rng);
         for (place, member) in members.into_iter().enumerate() {
             fold[member as usize] = place % n_folds;
@@ -92,12 +84,7 @@ pub(super) fn cross_validate(
     let choices: Vec<f64> = settings.noise_multiples.clone();
     let tasks: Vec<Task> = choices
         .iter()
-        .flat_map(|&noise_multiple| {
-            (0..n_folds).map(move |fold| Task {
-                noise_multiple,
-                fold,
-            })
-        })
+        .flat_map(|&noise_multiple| (0..n_folds).map(move |fold| Task { noise_multiple, fold }))
         .collect();
     let losses: Vec<Vec<f64>> = tasks
         .par_iter()
@@ -107,21 +94,12 @@ pub(super) fn cross_validate(
     let mut found = Vec::new();
     for (choice, &noise_multiple) in choices.iter().enumerate() {
         for (place, &l2) in settings.l2_strengths.iter().enumerate() {
-            let sum: f64 = (0..n_folds)
-                .map(|fold| losses[choice * n_folds + fold][place])
-                .sum();
-            found.push(CrossValidated {
-                noise_multiple,
-                l2,
-                log_loss: sum / weight,
-            });
+            let sum: f64 = (0..n_folds).map(|fold| losses[choice * n_folds + fold][place]).sum();
+            found.push(CrossValidated { noise_multiple, l2, log_loss: sum / weight });
         }
     }
     found.sort_by(|a, b| {
-        let stronger = b
-            .noise_multiple
-            .total_cmp(&a.noise_multiple)
-            .then(b.l2.total_cmp(&a.l2));
+        let stronger = b.noise_multiple.total_cmp(&a.noise_multiple).then(b.l2.total_cmp(&a.l2));
         a.log_loss.total_cmp(&b.log_loss).then(stronger)
     });
     Ok(found)
@@ -144,10 +122,7 @@ impl Task {
     ) -> Result<Vec<f64>, TrainError> {
         let part = |inside: bool| -> Vec<u32> {
             let is_wanted = |place: usize| (fold_of[place] == self.fold) == inside;
-            (0..rows.len())
-                .filter(|&place| is_wanted(place))
-                .map(|place| rows[place])
-                .collect()
+            (0..rows.len()).filter(|&place| is_wanted(place)).map(|place| rows[place]).collect()
         };
         let (fitted_to, held_back) = (part(false), part(true));
         let limits = BinningLimits {
@@ -159,20 +134,16 @@ impl Task {
         for column in &sample.columns {
             let binned = bin_column(sample, column, &fitted_to, &limits)?;
             if binned.information_value() >= settings.information_value_min {
-                columns.push(HeldBack {
-                    codes: binned.codes_of(&column.values, &held_back),
-                    binned,
-                });
+                columns
+                    .push(HeldBack { codes: binned.codes_of(&column.values, &held_back), binned });
             }
         }
         let weights: Option<Vec<f64>> = sample
             .weights
             .as_ref()
             .map(|weights| fitted_to.iter().map(|&row| weights[row as usize]).collect());
-        let targets: Array1<bool> = fitted_to
-            .iter()
-            .map(|&row| !sample.bad[row as usize])
-            .collect();
+        let targets: Array1<bool> =
+            fitted_to.iter().map(|&row| !sample.bad[row as usize]).collect();
         let coded = columns
             .iter()
             .map(|c| CodedColumn::new(&c.binned.codes, &c.binned.weights_of_evidence()))
@@ -185,10 +156,8 @@ impl Task {
                 settings.l2_strengths.len()
             ]);
         }
-        let by_bin: Vec<Vec<f64>> = columns
-            .iter()
-            .map(|column| column.binned.weights_of_evidence())
-            .collect();
+        let by_bin: Vec<Vec<f64>> =
+            columns.iter().map(|column| column.binned.weights_of_evidence()).collect();
         let dataset = DatasetBase::new(records, targets);
         settings
             .l2_strengths
@@ -218,9 +187,7 @@ struct HeldBack {
 fn bad_rate(sample: &Sample, rows: &[u32]) -> f64 {
     let sum = |wanted: fn(bool) -> bool| -> f64 {
         let rows = rows.iter().map(|&row| row as usize);
-        rows.filter(|&row| wanted(sample.bad[row]))
-            .map(|row| sample.weight(row))
-            .sum()
+        rows.filter(|&row| wanted(sample.bad[row])).map(|row| sample.weight(row)).sum()
     };
     sum(|bad| bad) / sum(|_| true)
 }
@@ -229,11 +196,7 @@ fn bad_rate(sample: &Sample, rows: &[u32]) -> f64 {
 fn log_loss(sample: &Sample, rows: &[u32], probability_of_good: impl Fn(usize) -> f64) -> f64 {
     let losses = rows.iter().enumerate().map(|(place, &row)| {
         let good = probability_of_good(place).clamp(1e-15, 1.0 - 1e-15);
-        let likelihood = if sample.bad[row as usize] {
-            1.0 - good
-        } else {
-            good
-        };
+        let likelihood = if sample.bad[row as usize] { 1.0 - good } else { good };
         -sample.weight(row as usize) * libm::log(likelihood)
     });
     losses.sum()

@@ -42,12 +42,7 @@ pub struct Evaluation {
 fn places(card: &Scorecard, sample: &Sample) -> Vec<Option<usize>> {
     card.characteristics()
         .iter()
-        .map(|c| {
-            sample
-                .columns
-                .iter()
-                .position(|column| column.about.name == c.feature)
-        })
+        .map(|c| sample.columns.iter().position(|column| column.about.name == c.feature))
         .collect()
 }
 
@@ -57,19 +52,13 @@ pub fn points_of(card: &Scorecard, sample: &Sample) -> Vec<i32> {
     let places = places(card, sample);
     let names: Vec<Vec<&str>> = places
         .iter()
-        .map(|place| {
-            place
-                .map(|p| sample.columns[p].values.names())
-                .unwrap_or_default()
-        })
+        .map(|place| place.map(|p| sample.columns[p].values.names()).unwrap_or_default())
         .collect();
     let columns: Vec<Column<'_>> = places
         .iter()
         .zip(&names)
         .map(|(place, names)| {
-            place.map_or(Column::Numbers(&[]), |p| {
-                sample.columns[p].values.column(names)
-            })
+            place.map_or(Column::Numbers(&[]), |p| sample.columns[p].values.column(names))
         })
         .collect();
     let mut points = vec![0; sample.n_rows()];
@@ -85,10 +74,8 @@ pub fn evaluate(card: &Scorecard, sample: &Sample, rows: &[u32], seed: u64) -> E
     let bad: Vec<bool> = rows.iter().map(|&row| sample.bad[row as usize]).collect();
     let scores: Vec<f64> = points.iter().map(|&points| f64::from(points)).collect();
     let scored = Scored::new(&scores, &bad);
-    let probabilities: Option<Vec<f64>> = points
-        .iter()
-        .map(|&points| card.probability(points))
-        .collect();
+    let probabilities: Option<Vec<f64>> =
+        points.iter().map(|&points| card.probability(points)).collect();
     let of = |figure: fn(&[f64], &[bool]) -> f64| probabilities.as_ref().map(|p| figure(p, &bad));
     Evaluation {
         n: rows.len() as u64,
@@ -131,9 +118,8 @@ pub fn stability(card: &Scorecard, sample: &Sample, before: &[u32], after: &[u32
     let points = points_of(card, sample);
     let mut sorted: Vec<i32> = before.iter().map(|&row| points[row as usize]).collect();
     sorted.sort_unstable();
-    let mut edges: Vec<i32> = (1..10)
-        .filter_map(|tenth| sorted.get(sorted.len() * tenth / 10).copied())
-        .collect();
+    let mut edges: Vec<i32> =
+        (1..10).filter_map(|tenth| sorted.get(sorted.len() * tenth / 10).copied()).collect();
     edges.dedup();
     let tenths = |rows: &[u32]| {
         let mut counts = vec![0_u64; edges.len() + 1];
@@ -174,17 +160,12 @@ fn bins_by_row(card: &Scorecard, sample: &Sample) -> Vec<Vec<u16>> {
     let mut values = vec![Value::Missing; places.len()];
     let names: Vec<Vec<&str>> = places
         .iter()
-        .map(|place| {
-            place
-                .map(|p| sample.columns[p].values.names())
-                .unwrap_or_default()
-        })
+        .map(|place| place.map(|p| sample.columns[p].values.names()).unwrap_or_default())
         .collect();
     for row in 0..sample.n_rows() {
         for ((value, place), names) in values.iter_mut().zip(&places).zip(&names) {
-            *value = place.map_or(Value::Missing, |p| {
-                sample.columns[p].values.column(names).value(row)
-            });
+            *value =
+                place.map_or(Value::Missing, |p| sample.columns[p].values.column(names).value(row));
         }
         for (bins, contribution) in bins.iter_mut().zip(card.score(&values).contributions) {
             bins.push(contribution.bin as u16);

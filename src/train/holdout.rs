@@ -47,14 +47,9 @@ pub fn hold_out(sample: &Sample, share: f64, seed: u64) -> Parts {
         }
     }
     let rows = |held: bool| {
-        (0..sample.n_rows() as u32)
-            .filter(|&row| is_held[row as usize] == held)
-            .collect()
+        (0..sample.n_rows() as u32).filter(|&row| is_held[row as usize] == held).collect()
     };
-    Parts {
-        train: rows(false),
-        test: rows(true),
-    }
+    Parts { train: rows(false), test: rows(true) }
 }
 
 #[cfg(test)]
@@ -63,12 +58,7 @@ mod tests {
 
     fn sample(groups: Option<Vec<u64>>) -> Sample {
         let bad = (0..1000).map(|row| row % 5 == 0).collect();
-        Sample {
-            columns: Vec::new(),
-            bad,
-            weights: None,
-            groups,
-        }
+        Sample { columns: Vec::new(), bad, weights: None, groups }
     }
 
     #[test]

@@ -28,21 +28,14 @@ pub(super) fn whole_points(
         let points = rounded(columns, fitted, scaling);
         let sum = |pick: fn(std::slice::Iter<'_, i32>) -> Option<&i32>| -> i32 {
             points.base_points
-                + points
-                    .bins
-                    .iter()
-                    .filter_map(|bins| pick(bins.iter()))
-                    .sum::<i32>()
+                + points.bins.iter().filter_map(|bins| pick(bins.iter())).sum::<i32>()
         };
         let (lowest, highest) = (sum(|bins| bins.min()), sum(|bins| bins.max()));
         if lowest >= POINTS_MIN && highest <= POINTS_MAX {
             return Ok(points);
         }
         if scaling.pdo <= PDO_MIN {
-            return Err(TrainError::Span {
-                span: highest - lowest,
-                pdo: wanted.pdo,
-            });
+            return Err(TrainError::Span { span: highest - lowest, pdo: wanted.pdo });
         }
         scaling.pdo = (scaling.pdo - 1.0).max(PDO_MIN);
     }
@@ -57,16 +50,8 @@ fn rounded(columns: &[&BinnedColumn], fitted: &FittedLogistic, scaling: Scaling)
         .zip(&fitted.coefficients)
         .map(|(column, coefficient)| {
             let points = |evidence: f64| whole(scaling.factor() * coefficient * evidence);
-            column
-                .weights_of_evidence()
-                .into_iter()
-                .map(points)
-                .collect()
+            column.weights_of_evidence().into_iter().map(points).collect()
         })
         .collect();
-    WholePoints {
-        scaling,
-        base_points,
-        bins,
-    }
+    WholePoints { scaling, base_points, bins }
 }

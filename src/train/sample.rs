@@ -92,11 +92,7 @@ impl Sample {
             if n == expected {
                 Ok(())
             } else {
-                Err(TrainError::Ragged {
-                    what: what.to_owned(),
-                    n,
-                    expected,
-                })
+                Err(TrainError::Ragged { what: what.to_owned(), n, expected })
             }
         };
         for column in &self.columns {
@@ -104,10 +100,7 @@ impl Sample {
             if let ColumnValues::Numbers(numbers) = &column.values
                 && let Some(row) = numbers.iter().position(|number| number.is_infinite())
             {
-                return Err(TrainError::Infinite {
-                    column: column.about.name.clone(),
-                    row,
-                });
+                return Err(TrainError::Infinite { column: column.about.name.clone(), row });
             }
         }
         if let Some(groups) = &self.groups {
@@ -117,10 +110,7 @@ impl Sample {
             ragged("weights", weights.len())?;
             let wrong = |weight: &f64| !weight.is_finite() || *weight < 0.0;
             if let Some(row) = weights.iter().position(wrong) {
-                return Err(TrainError::Weight {
-                    row,
-                    value: weights[row],
-                });
+                return Err(TrainError::Weight { row, value: weights[row] });
             }
             if weights.iter().all(|&weight| weight == 0.0) {
                 return Err(TrainError::Weight { row: 0, value: 0.0 });
@@ -139,12 +129,9 @@ impl Sample {
                 ColumnValues::Numbers(numbers) => {
                     let number = |row: u32| numbers[row as usize];
                     let same = |a: f64, b: f64| a == b || (a.is_nan() && b.is_nan());
-                    let is_constant = rows
-                        .windows(2)
-                        .all(|pair| same(number(pair[0]), number(pair[1])));
-                    rows.first()
-                        .filter(|_| is_constant)
-                        .map(|&row| number(row).to_string())
+                    let is_constant =
+                        rows.windows(2).all(|pair| same(number(pair[0]), number(pair[1])));
+                    rows.first().filter(|_| is_constant).map(|&row| number(row).to_string())
                 }
                 ColumnValues::Categories { codes, names } => {
                     let code = |row: u32| codes[row as usize];
@@ -155,15 +142,8 @@ impl Sample {
                 }
             };
             if let Some(value) = value {
-                let value = if value.is_empty() || value == "NaN" {
-                    "empty".into()
-                } else {
-                    value
-                };
-                return Err(TrainError::Constant {
-                    column: column.about.name.clone(),
-                    value,
-                });
+                let value = if value.is_empty() || value == "NaN" { "empty".into() } else { value };
+                return Err(TrainError::Constant { column: column.about.name.clone(), value });
             }
         }
         Ok(())

@@ -16,11 +16,7 @@ impl Correlations {
         let mut cells = vec![0.0; size * size];
         for a in 0..size {
             for b in 0..=a {
-                let sum: f64 = standard[a]
-                    .iter()
-                    .zip(&standard[b])
-                    .map(|(x, y)| x * y)
-                    .sum();
+                let sum: f64 = standard[a].iter().zip(&standard[b]).map(|(x, y)| x * y).sum();
                 cells[a * size + b] = sum;
                 cells[b * size + a] = sum;
             }
@@ -30,22 +26,13 @@ impl Correlations {
 
     /// Variance inflation factor of a column among the kept ones: 1 / (1 − R²).
     fn inflation(&self, kept: &[usize], column: usize) -> f64 {
-        let others: Vec<usize> = kept
-            .iter()
-            .copied()
-            .filter(|&other| other != column)
-            .collect();
+        let others: Vec<usize> = kept.iter().copied().filter(|&other| other != column).collect();
         let n = others.len();
         // Gaussian elimination of R² = rᵀ C⁻¹ r, by reducing the bordered matrix.
         let order: Vec<usize> = others.into_iter().chain([column]).collect();
         let mut cells: Vec<Vec<f64>> = order
             .iter()
-            .map(|&a| {
-                order
-                    .iter()
-                    .map(|&b| self.cells[a * self.size + b])
-                    .collect()
-            })
+            .map(|&a| order.iter().map(|&b| self.cells[a * self.size + b]).collect())
             .collect();
         for pivot in 0..n {
             if cells[pivot][pivot] < 1e-9 {
@@ -67,11 +54,7 @@ impl Correlations {
 fn standardised(column: &[f64]) -> Vec<f64> {
     let mean = column.iter().sum::<f64>() / column.len().max(1) as f64;
     let centred: Vec<f64> = column.iter().map(|value| value - mean).collect();
-    let length = centred
-        .iter()
-        .map(|value| value * value)
-        .sum::<f64>()
-        .sqrt();
+    let length = centred.iter().map(|value| value * value).sum::<f64>().sqrt();
     let scale = if length > 0.0 { 1.0 / length } else { 0.0 };
     centred.into_iter().map(|value| value * scale).collect()
 }
@@ -84,10 +67,7 @@ pub(super) fn select(
     places: &[usize],
     settings: &CardSettings,
 ) -> Vec<Option<Dropped>> {
-    let values: Vec<f64> = columns
-        .iter()
-        .map(BinnedColumn::information_value)
-        .collect();
+    let values: Vec<f64> = columns.iter().map(BinnedColumn::information_value).collect();
     let mut dropped: Vec<Option<Dropped>> = columns
         .iter()
         .zip(&values)
@@ -101,14 +81,10 @@ pub(super) fn select(
             }
         })
         .collect();
-    let mut strongest: Vec<usize> = (0..columns.len())
-        .filter(|&c| dropped[c].is_none())
-        .collect();
+    let mut strongest: Vec<usize> = (0..columns.len()).filter(|&c| dropped[c].is_none()).collect();
     strongest.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
-    let evidence: Vec<Vec<f64>> = strongest
-        .iter()
-        .map(|&column| evidence_at(&columns[column], places))
-        .collect();
+    let evidence: Vec<Vec<f64>> =
+        strongest.iter().map(|&column| evidence_at(&columns[column], places)).collect();
     let correlations = Correlations::new(&evidence);
     let mut kept: Vec<usize> = Vec::new();
     for place in 0..strongest.len() {
@@ -139,10 +115,7 @@ pub(super) fn select(
 /// The weight of evidence of some rows.
 pub(super) fn evidence_at(column: &BinnedColumn, places: &[usize]) -> Vec<f64> {
     let by_bin = column.weights_of_evidence();
-    places
-        .iter()
-        .map(|&place| by_bin[usize::from(column.codes[place])])
-        .collect()
+    places.iter().map(|&place| by_bin[usize::from(column.codes[place])]).collect()
 }
 
 #[cfg(test)]
@@ -153,9 +126,8 @@ mod tests {
     fn inflation_is_one_over_one_less_r_squared() {
         let x: Vec<f64> = (0..100).map(|row| f64::from(row % 10)).collect();
         let y: Vec<f64> = (0..100).map(|row| f64::from(row / 10)).collect();
-        let sum: Vec<f64> = (0..100)
-            .map(|row| x[row] + y[row] + f64::from(u8::from(row % 2 == 0)))
-            .collect();
+        let sum: Vec<f64> =
+            (0..100).map(|row| x[row] + y[row] + f64::from(u8::from(row % 2 == 0))).collect();
         let alone = Correlations::new(&[x.clone(), y.clone()]);
         assert!((alone.inflation(&[0, 1], 0) - 1.0).abs() < 1e-9);
         let both = Correlations::new(&[x.clone(), y.clone(), sum]);

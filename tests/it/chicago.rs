@@ -80,11 +80,9 @@ fn the_sample_is_mapped_cell_by_cell() {
     );
     check(
         "licences",
-        &[
-            "chicago:7,Retail Food Establishment,7-term-20100916,1006,7,\"Eggs, Milk\",2010-09-16,\
+        &["chicago:7,Retail Food Establishment,7-term-20100916,1006,7,\"Eggs, Milk\",2010-09-16,\
            2010-09-16,2012-09-15,City of Chicago - Business Affairs and Consumer Protection,valid,\
-           RENEW,2010-09-16,us-il-chicago",
-        ],
+           RENEW,2010-09-16,us-il-chicago"],
     );
     check(
         "inspections",
@@ -122,10 +120,7 @@ fn the_sample_is_mapped_cell_by_cell() {
         ],
     );
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        printed.contains("1 of the complaints name 1 merchants without a row"),
-        "{printed}"
-    );
+    assert!(printed.contains("1 of the complaints name 1 merchants without a row"), "{printed}");
 }
 
 #[test]
@@ -163,17 +158,11 @@ fn what_cannot_be_mapped_ends_the_script_and_leaves_no_file_of_that_kind() {
     let output = chicago(source.path(), out.path());
     assert!(!output.status.success());
     let printed = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        printed.contains("line 4: unknown kind unheard_of"),
-        "{printed}"
-    );
+    assert!(printed.contains("line 4: unknown kind unheard_of"), "{printed}");
     assert!(!out.path().join("complaints.csv").exists());
     fs::remove_file(source.path().join("merchants.csv")).unwrap();
     let output = chicago(source.path(), out.path());
     assert!(!output.status.success());
     let printed = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        printed.contains("neither merchants.csv nor merchants.csv.gz"),
-        "{printed}"
-    );
+    assert!(printed.contains("neither merchants.csv nor merchants.csv.gz"), "{printed}");
 }

@@ -15,7 +15,8 @@ fn the_same_content_again_changes_nothing() {
     let world = World::on("2026-03-01");
     let penalty = world.penalty("2026-01-10").numbered("虚市监罚字〔2025〕12号").record();
     let before = world.score("2026-03-01");
-    for number in ["虚市监罚字〔2025〕12号", "虚市监罚字[2025]12号", "虚市监罚字（2025）１２号"] {
+    for number in ["虚市监罚字〔2025〕12号", "虚市监罚字[2025]12号", "虚市监罚字（2025）１２号"]
+    {
         let receipt = world.penalty("2026-01-10").numbered(number).receipt();
         let known = receipt == Receipt::Duplicate { id: penalty };
         assert!(known || conflict(&receipt), "{number}: {receipt:?}");
@@ -56,7 +57,8 @@ fn other_content_under_the_same_key_is_a_conflict_unless_it_corrects() {
 fn a_follow_up_review_is_a_rating_of_its_own() {
     let world = World::on("2026-03-01");
     let first = world.rating("2026-01-10").of_order("o1").stars(5).record();
-    let follow_up = world.rating("2026-01-20").of_order("o1").set("sequence", "1").stars(2).record();
+    let follow_up =
+        world.rating("2026-01-20").of_order("o1").set("sequence", "1").stars(2).record();
     assert_ne!(first, follow_up);
     assert!(world.score("2026-03-01").records().contains(&follow_up));
 }
@@ -104,9 +106,8 @@ fn a_corrected_rating_counts_once_and_as_corrected() {
 #[test]
 fn duplicates_conflicts_and_corrections_are_found_within_one_batch() {
     let world = World::on("2026-03-01");
-    let one = |wan_yuan: &str| {
-        world.penalty("2026-01-10").numbered("虚罚〔2025〕904号").fined(wan_yuan)
-    };
+    let one =
+        |wan_yuan: &str| world.penalty("2026-01-10").numbered("虚罚〔2025〕904号").fined(wan_yuan);
     let drafts = [
         one("2").draft(),
         one("2").draft(),
@@ -131,9 +132,8 @@ fn duplicates_conflicts_and_corrections_are_found_within_one_batch() {
 #[test]
 fn every_version_of_a_record_stays_and_names_the_first() {
     let world = World::on("2026-03-01");
-    let one = |wan_yuan: &str| {
-        world.penalty("2026-01-10").numbered("虚罚〔2025〕905号").fined(wan_yuan)
-    };
+    let one =
+        |wan_yuan: &str| world.penalty("2026-01-10").numbered("虚罚〔2025〕905号").fined(wan_yuan);
     let first = one("2").record();
     let second = one("3").correcting().record();
     let third = one("4").correcting().record();

@@ -24,10 +24,7 @@ impl Kills {
         let n_rounds = number("CRASH_ROUNDS").unwrap_or(2);
         let seed = number("CRASH_SEED").unwrap_or_else(|| SysRng.try_next_u64().unwrap());
         eprintln!("{test}: {n_rounds} rounds, CRASH_SEED={seed}");
-        Self {
-            n_rounds: u32::try_from(n_rounds).unwrap(),
-            moments: StdRng::seed_from_u64(seed),
-        }
+        Self { n_rounds: u32::try_from(n_rounds).unwrap(), moments: StdRng::seed_from_u64(seed) }
     }
 
     /// A moment before `end`, any as likely as any other.
@@ -42,8 +39,5 @@ fn number(name: &str) -> Option<u64> {
         reason = "the length of a test is no setting of the program"
     )]
     let text = std::env::var(name).ok()?;
-    Some(
-        text.parse()
-            .unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")),
-    )
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")))
 }

@@ -7,23 +7,13 @@ use crate::http_door::{Answer, Door};
 #[track_caller]
 fn check_problem(answer: &Answer, status: u16, code: &str) {
     assert_eq!(answer.status, status, "{answer:?}");
-    assert_eq!(
-        answer.header("content-type"),
-        Some("application/problem+json")
-    );
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     let document = answer.json();
     assert_eq!(document["code"], code);
     assert_eq!(document["status"], status);
     assert_eq!(document["type"], format!("/docs#problem-{code}"));
-    assert!(
-        document["title"]
-            .as_str()
-            .is_some_and(|title| !title.is_empty())
-    );
-    assert_eq!(
-        document["request_id"].as_str(),
-        answer.header("x-request-id")
-    );
+    assert!(document["title"].as_str().is_some_and(|title| !title.is_empty()));
+    assert_eq!(document["request_id"].as_str(), answer.header("x-request-id"));
 }
 
 #[test]
@@ -56,10 +46,7 @@ fn a_body_at_fault_is_named() {
     let say = |body: &str| door.send("POST", "/v1/say", &[], body);
     assert_eq!(say(r#"{"texts":["a"]}"#).status, 201);
     check_problem(&say(r#"{"texts":[1]}"#), 422, "invalid_content");
-    assert_eq!(
-        say(r#"{"texts":[1]}"#).json()["errors"][0]["field"],
-        "texts[0]"
-    );
+    assert_eq!(say(r#"{"texts":[1]}"#).json()["errors"][0]["field"], "texts[0]");
     check_problem(&say(r#"{"texts":[],"more":1}"#), 422, "invalid_content");
     check_problem(&say("{"), 400, "invalid_request");
     let deep = "[".repeat(100) + &"]".repeat(100);
@@ -70,16 +57,8 @@ fn a_body_at_fault_is_named() {
 fn a_body_must_be_json_have_a_length_and_keep_within_one_mebibyte() {
     let door = Door::open();
     let form = [("content-type", "application/x-www-form-urlencoded")];
-    check_problem(
-        &door.send("POST", "/v1/say", &form, "a=b"),
-        415,
-        "unsupported_media_type",
-    );
-    check_problem(
-        &door.send("POST", "/v1/say", &[], ""),
-        411,
-        "length_missing",
-    );
+    check_problem(&door.send("POST", "/v1/say", &form, "a=b"), 415, "unsupported_media_type");
+    check_problem(&door.send("POST", "/v1/say", &[], ""), 411, "length_missing");
     let long = [("content-length", "1048577")];
     check_problem(&door.send("POST", "/v1/say", &long, ""), 413, "too_large");
     let with_charset = [("content-type", "application/json; charset=utf-8")];
@@ -130,10 +109,7 @@ fn head_and_options_are_answered_on_every_path() {
         assert_eq!(head.header(name), full.header(name), "{name}");
     }
     let options = door.send("OPTIONS", "/v1/echo/a", &[], "");
-    assert_eq!(
-        (options.status, options.header("allow")),
-        (204, Some("GET, HEAD, OPTIONS"))
-    );
+    assert_eq!((options.status, options.header("allow")), (204, Some("GET, HEAD, OPTIONS")));
 }
 
 #[test]
@@ -168,12 +144,7 @@ fn long_answers_are_compressed_where_that_is_accepted() {
 fn keys_open_routes_by_their_role() {
     let door = Door::open();
     let with = |path: &str, key: &str| {
-        door.send(
-            "GET",
-            path,
-            &[("authorization", &format!("Bearer {key}"))],
-            "",
-        )
+        door.send("GET", path, &[("authorization", &format!("Bearer {key}"))], "")
     };
     let answer = door.get("/v1/admins");
     check_problem(&answer, 401, "key_missing");
@@ -185,10 +156,7 @@ fn keys_open_routes_by_their_role() {
     check_problem(&answer, 403, "forbidden");
     assert!(answer.json()["detail"].as_str().unwrap().contains("admin"));
     assert_eq!(door.get_as(Role::Admin, "/v1/admins").status, 200);
-    assert_eq!(
-        door.get_as(Role::Reader, "/v1/echo/a").json()["key"],
-        "reader"
-    );
+    assert_eq!(door.get_as(Role::Reader, "/v1/echo/a").json()["key"], "reader");
     let plain = [("x-api-key", door.key(Role::Reader))];
     let plain = door.send("GET", "/v1/echo/a", &plain, "");
     assert_eq!(plain.json()["key"], "reader");
@@ -236,10 +204,7 @@ fn every_answer_says_its_id_its_allowance_and_how_to_treat_it() {
             "cache-control",
             "date",
         ] {
-            assert!(
-                answer.header(name).is_some(),
-                "{name} is missing in {answer:?}"
-            );
+            assert!(answer.header(name).is_some(), "{name} is missing in {answer:?}");
         }
     }
     let named = door.send("GET", "/v1/echo/a", &[("x-request-id", "mine-1")], "");
@@ -252,12 +217,7 @@ fn pages_of_other_origins_may_call_where_the_operator_says_so() {
     let origin = ("origin", "https://a.example");
     let allowed = "access-control-allow-origin";
     let closed = Door::open();
-    assert_eq!(
-        closed
-            .send("GET", "/v1/echo/a", &[origin], "")
-            .header(allowed),
-        None
-    );
+    assert_eq!(closed.send("GET", "/v1/echo/a", &[origin], "").header(allowed), None);
 
     let some = Door::with(|s| s.cors = Cors::Origins(vec!["https://a.example".into()]));
     let answer = some.send("GET", "/v1/echo/a", &[origin], "");
@@ -271,21 +231,14 @@ fn pages_of_other_origins_may_call_where_the_operator_says_so() {
     assert!(headers.contains("authorization"), "{headers}");
 
     let open = Door::with(|s| s.cors = Cors::Open);
-    assert_eq!(
-        open.send("GET", "/v1/echo/a", &[origin], "")
-            .header(allowed),
-        Some("*")
-    );
+    assert_eq!(open.send("GET", "/v1/echo/a", &[origin], "").header(allowed), Some("*"));
 }
 
 #[test]
 fn the_reference_needs_nothing_from_elsewhere() {
     let door = Door::open();
     let page = door.get("/docs");
-    assert_eq!(
-        page.header("content-type"),
-        Some("text/html; charset=utf-8")
-    );
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     let html = String::from_utf8(page.body).unwrap();
     for outside in ["http://", "https://", "//cdn", "<script", "@import", "url("] {
         assert!(!html.contains(outside), "{outside}");
@@ -312,10 +265,7 @@ fn the_document_lists_every_route_with_its_parameters_rights_and_problems() {
     assert!(say["description"].as_str().unwrap().contains("authority"));
     let schema = &say["requestBody"]["content"]["application/json"]["schema"]["$ref"];
     assert_eq!(schema, "#/components/schemas/EchoBody");
-    assert_eq!(
-        document["components"]["schemas"]["EchoBody"]["additionalProperties"],
-        false
-    );
+    assert_eq!(document["components"]["schemas"]["EchoBody"]["additionalProperties"], false);
 }
 
 #[test]

@@ -51,21 +51,13 @@ impl Door {
         change(&mut settings);
         let server = Server::start(app.clone(), settings, endpoints).unwrap();
         let address = server.address();
-        Self {
-            app,
-            keys: keys.into(),
-            _folder: folder,
-            server: Some(server),
-            address,
-        }
+        Self { app, keys: keys.into(), _folder: folder, server: Some(server), address }
     }
 
     /// The token of the key of that role; its name is the role's.
     pub(crate) fn key(&self, role: Role) -> &str {
         let mut keys = self.keys.iter();
-        keys.find(|(known, _)| *known == role)
-            .map(|(_, token)| token.as_str())
-            .unwrap()
+        keys.find(|(known, _)| *known == role).map(|(_, token)| token.as_str()).unwrap()
     }
 
     /// Reads as the holder of the key of a role.
@@ -76,9 +68,7 @@ impl Door {
 
     pub(crate) fn connect(&self) -> Connection {
         let stream = TcpStream::connect(self.address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         Connection { stream }
     }
 
@@ -87,10 +77,7 @@ impl Door {
     pub(crate) fn until(&self, state: impl Fn(&Server) -> bool) {
         let started = Instant::now();
         while !self.server.as_ref().is_some_and(&state) {
-            assert!(
-                started.elapsed() < Duration::from_secs(10),
-                "the state was not reached"
-            );
+            assert!(started.elapsed() < Duration::from_secs(10), "the state was not reached");
             std::thread::yield_now();
         }
     }
@@ -140,12 +127,7 @@ pub(crate) fn open_app(folder: &Path) -> App {
 /// Makes a key and gives its token; roles that need a binding are bound to `bound-1`.
 pub(crate) fn create_key(app: &App, name: &str, role: Role) -> String {
     let binding = role.needs_binding().map(|_| "bound-1");
-    let new = NewKey {
-        name,
-        role,
-        binding,
-        expires_at: None,
-    };
+    let new = NewKey { name, role, binding, expires_at: None };
     app.create_key(&new).unwrap()
 }
 
@@ -303,11 +285,7 @@ fn routes() -> Vec<Endpoint> {
     vec![
         get("/v1/echo/{id}", "Repeat. What was sent.", echo),
         post("/v1/say", "Repeat a body. What was sent.", say),
-        post(
-            "/v1/echo/{id}/say",
-            "Repeat a body. With an unused path.",
-            say_at,
-        ),
+        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", say_at),
         get("/v1/admins", "Repeat. For admins.", echo_admin).needs(&[Role::Admin]),
         post("/v1/authorities", "Repeat a body. For authorities.", say).needs(&[Role::Authority]),
         get("/v1/panics", "Fail. Always.", panics),
@@ -317,10 +295,7 @@ fn routes() -> Vec<Endpoint> {
 }
 
 fn echo_admin(app: &App, caller: &Caller, _: NoParams) -> Result<View<Echo>, ApiError> {
-    let params = EchoParams {
-        id: "admin".into(),
-        n: None,
-    };
+    let params = EchoParams { id: "admin".into(), n: None };
     echo(app, caller, params)
 }
 

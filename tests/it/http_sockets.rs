@@ -15,10 +15,7 @@ fn check_closes_in_time(connection: &mut crate::http_door::Connection) {
     let started = Instant::now();
     let _ = connection.read_to_end();
     let elapsed = started.elapsed();
-    assert!(
-        elapsed < Duration::from_secs(5),
-        "closed only after {elapsed:?}"
-    );
+    assert!(elapsed < Duration::from_secs(5), "closed only after {elapsed:?}");
 }
 
 #[test]
@@ -41,10 +38,7 @@ fn a_head_that_drips_in_does_not_hold_its_connection() {
     let started = Instant::now();
     while std::io::Write::write_all(&mut connection.stream, b"a").is_ok() {
         n_written += 1;
-        assert!(
-            started.elapsed() < Duration::from_secs(5),
-            "{n_written} bytes taken"
-        );
+        assert!(started.elapsed() < Duration::from_secs(5), "{n_written} bytes taken");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -65,10 +59,7 @@ fn a_body_that_drips_in_is_refused_in_time() {
     connection.write("POST /v1/say HTTP/1.1\r\nhost: t\r\ncontent-length: 100\r\n\r\n{");
     let started = Instant::now();
     let answer = connection.read_answer();
-    assert_eq!(
-        (answer.status, answer.code().as_str()),
-        (408, "body_timeout")
-    );
+    assert_eq!((answer.status, answer.code().as_str()), (408, "body_timeout"));
     assert!(started.elapsed() < Duration::from_secs(5));
     check_closes_in_time(&mut connection);
 }
@@ -105,10 +96,7 @@ fn beyond_the_number_of_connections_the_next_is_turned_away_at_once() {
         assert_eq!(connection.read_answer().status, 200);
     }
     let answer = Answer::parse(&door.connect().read_to_end());
-    assert_eq!(
-        (answer.status, answer.header("retry-after")),
-        (503, Some("1"))
-    );
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("1")));
     drop(kept);
     let request = "GET /v1/echo/a HTTP/1.0\r\n\r\n";
     door.until(|_| Answer::parse(&door.send_raw(request)).status == 200);
@@ -121,16 +109,9 @@ fn beyond_the_work_in_flight_the_next_is_told_to_come_back() {
     busy.write("GET /v1/long?wait_ms=3000 HTTP/1.1\r\nhost: t\r\n\r\n");
     door.until(|server| server.n_in_flight() == 1);
     let refused = door.get("/v1/long?wait_ms=0");
-    assert_eq!(
-        (refused.status, refused.code().as_str()),
-        (503, "overloaded")
-    );
+    assert_eq!((refused.status, refused.code().as_str()), (503, "overloaded"));
     assert_eq!(refused.header("retry-after"), Some("1"));
-    assert_eq!(
-        door.get("/v1/echo/a").status,
-        200,
-        "short reads are still served"
-    );
+    assert_eq!(door.get("/v1/echo/a").status, 200, "short reads are still served");
     assert_eq!(busy.read_answer().status, 200);
     assert_eq!(door.get("/v1/long?wait_ms=0").status, 200);
 }
@@ -192,28 +173,14 @@ fn many_wait_without_a_thread_each() {
 fn who_is_refused_is_served_after_the_wait_it_was_told() {
     let door = Door::with(|settings| {
         let tight = Allowance::new(2, Duration::from_secs(2)).unwrap();
-        settings.limits = settings
-            .limits
-            .clone()
-            .with(Tier::Anonymous, RouteClass::Read, tight);
+        settings.limits = settings.limits.clone().with(Tier::Anonymous, RouteClass::Read, tight);
     });
-    assert_eq!(
-        door.get("/v1/echo/a").header("ratelimit-policy"),
-        Some("\"read\";q=2;w=2")
-    );
+    assert_eq!(door.get("/v1/echo/a").header("ratelimit-policy"), Some("\"read\";q=2;w=2"));
     let second = door.get("/v1/echo/a");
     assert_eq!(second.status, 200);
-    assert!(
-        second
-            .header("ratelimit")
-            .unwrap()
-            .starts_with("\"read\";r=0;t=")
-    );
+    assert!(second.header("ratelimit").unwrap().starts_with("\"read\";r=0;t="));
     let refused = door.get("/v1/echo/a");
-    assert_eq!(
-        (refused.status, refused.code().as_str()),
-        (429, "rate_limited")
-    );
+    assert_eq!((refused.status, refused.code().as_str()), (429, "rate_limited"));
     let wait_s: u64 = refused.header("retry-after").unwrap().parse().unwrap();
     let with_key = door.get_as(Role::Reader, "/v1/echo/a");
     assert_eq!(with_key.status, 200, "a key has an allowance of its own");
@@ -227,14 +194,7 @@ fn trying_keys_uses_up_the_allowance_of_the_address() {
         let tight = Allowance::new(3, Duration::from_secs(60)).unwrap();
         settings.limits = Limits::uniform(tight, 100.try_into().unwrap());
     });
-    let guess = |n: u32| {
-        door.send(
-            "GET",
-            "/v1/echo/a",
-            &[("x-api-key", &format!("guess{n}"))],
-            "",
-        )
-    };
+    let guess = |n: u32| door.send("GET", "/v1/echo/a", &[("x-api-key", &format!("guess{n}"))], "");
     let statuses: Vec<u16> = (0..4).map(|n| guess(n).status).collect();
     assert_eq!(statuses, [401, 401, 401, 429]);
 }
@@ -257,9 +217,8 @@ fn http_2_is_spoken_without_asking() {
             assert_eq!(response.status(), 200);
             assert_eq!(response.version(), hyper::Version::HTTP_2);
         }
-        let request = hyper::Request::post("http://t/v1/say")
-            .body(r#"{"texts":[]}"#.to_owned())
-            .unwrap();
+        let request =
+            hyper::Request::post("http://t/v1/say").body(r#"{"texts":[]}"#.to_owned()).unwrap();
         assert_eq!(sender.send_request(request).await.unwrap().status(), 201);
     });
 }

@@ -110,7 +110,8 @@ fn a_withdrawn_rating_was_there_until_the_withdrawal_was_known() {
     world.merchant("2020-01-01");
     let rating = world.rating("2025-06-01").stars(1).known_since("2025-06-02").record();
     world.withdrawal(rating, "2025-08-01").known_since("2025-08-01");
-    for (known_on, n) in [("2025-06-01", 0), ("2025-06-02", 1), ("2025-07-31", 1), ("2025-08-01", 0)]
+    for (known_on, n) in
+        [("2025-06-01", 0), ("2025-06-02", 1), ("2025-07-31", 1), ("2025-08-01", 0)]
     {
         assert_eq!(asserted(&world, "2026-02-01", known_on).1, n, "{known_on}");
     }

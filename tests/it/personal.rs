@@ -17,9 +17,9 @@ fn complaint(world: &World) -> Submission<'_> {
 /// Whether any file of the data folder holds a text.
 fn is_stored(world: &World, text: &str) -> bool {
     let files = std::fs::read_dir(world.folder()).unwrap();
-    files.map(|file| std::fs::read(file.unwrap().path()).unwrap()).any(|bytes| {
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
-    })
+    files
+        .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+        .any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
 }
 
 /// The personal texts kept, by field.

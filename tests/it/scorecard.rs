@@ -7,10 +7,7 @@ use merchant_credit::domain::scorecard::{
 use merchant_credit::files::scorecard_file::{self, ScorecardFileError};
 
 fn words(text: &str) -> Bilingual {
-    Bilingual {
-        en: text.to_owned(),
-        zh: text.to_owned(),
-    }
+    Bilingual { en: text.to_owned(), zh: text.to_owned() }
 }
 
 fn card() -> ScorecardTable {
@@ -23,60 +20,33 @@ fn card() -> ScorecardTable {
     };
     // A bound whose shortest decimal text needs all 17 digits.
     let edge = 0.1 + 0.2;
-    let cuts = Grade::ALL[..9]
-        .iter()
-        .zip([900, 800, 700, 600, 500, 400, 300, 200, 100]);
+    let cuts = Grade::ALL[..9].iter().zip([900, 800, 700, 600, 500, 400, 300, 200, 100]);
     ScorecardTable {
         name: "example".to_owned(),
         version: 1,
         kind: Kind::Expert,
         about: words("an example"),
-        serves: vec![
-            Segment::Enterprises,
-            Segment::Jurisdiction("us-il-chicago".to_owned()),
-        ],
+        serves: vec![Segment::Enterprises, Segment::Jurisdiction("us-il-chicago".to_owned())],
         base_points: 500,
         scaling: None,
         calibration: None,
         grades: GradeCuts::ByPoints(
-            cuts.map(|(&grade, at_least)| PointsCut { grade, at_least })
-                .collect(),
+            cuts.map(|(&grade, at_least)| PointsCut { grade, at_least }).collect(),
         ),
         characteristics: vec![Characteristic {
             feature: "share".to_owned(),
             part: Part::Market,
             direction: Direction::HigherIsBetter,
-            reason: Reason {
-                code: "M1".to_owned(),
-                en: "low".to_owned(),
-                zh: "低".to_owned(),
-            },
+            reason: Reason { code: "M1".to_owned(), en: "low".to_owned(), zh: "低".to_owned() },
             improve: None,
             coefficient: None,
             bins: vec![
-                bin(
-                    "low",
-                    BinValues::Range {
-                        from: None,
-                        to: Some(edge),
-                    },
-                    -10,
-                ),
-                bin(
-                    "high",
-                    BinValues::Range {
-                        from: Some(edge),
-                        to: None,
-                    },
-                    10,
-                ),
+                bin("low", BinValues::Range { from: None, to: Some(edge) }, -10),
+                bin("high", BinValues::Range { from: Some(edge), to: None }, 10),
                 bin("missing", BinValues::Missing, 0),
             ],
         }],
-        provenance: Provenance {
-            sources: vec!["this test".to_owned()],
-            training: None,
-        },
+        provenance: Provenance { sources: vec!["this test".to_owned()], training: None },
     }
 }
 
@@ -96,14 +66,10 @@ fn a_saved_card_reads_back_the_same_and_saves_to_the_same_bytes() {
 
 #[test]
 fn a_changed_point_breaks_the_seal() {
-    let text = scorecard_file::to_text(&card())
-        .unwrap()
-        .replace("\"points\": 10", "\"points\": 11");
+    let text =
+        scorecard_file::to_text(&card()).unwrap().replace("\"points\": 10", "\"points\": 11");
     let refused = scorecard_file::from_text(&text, KnownFeatures::Any).unwrap_err();
-    assert!(
-        matches!(refused, ScorecardFileError::Hash { .. }),
-        "{refused}"
-    );
+    assert!(matches!(refused, ScorecardFileError::Hash { .. }), "{refused}");
 }
 
 #[test]
@@ -111,9 +77,7 @@ fn an_unknown_field_is_refused_by_name() {
     let text = scorecard_file::to_text(&card())
         .unwrap()
         .replace("\"points\": 10", "\"points\": 10, \"bonus\": 3");
-    let refused = scorecard_file::from_text(&text, KnownFeatures::Any)
-        .unwrap_err()
-        .to_string();
+    let refused = scorecard_file::from_text(&text, KnownFeatures::Any).unwrap_err().to_string();
     assert!(refused.contains("unknown field `bonus`"), "{refused}");
 }
 
@@ -122,13 +86,8 @@ fn a_sealed_card_that_breaks_a_rule_is_refused() {
     let mut table = card();
     table.base_points = 995;
     let text = scorecard_file::to_text(&table).unwrap();
-    let refused = scorecard_file::from_text(&text, KnownFeatures::Any)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        refused.contains("reachable sum is 985 to 1005"),
-        "{refused}"
-    );
+    let refused = scorecard_file::from_text(&text, KnownFeatures::Any).unwrap_err().to_string();
+    assert!(refused.contains("reachable sum is 985 to 1005"), "{refused}");
 }
 
 #[test]

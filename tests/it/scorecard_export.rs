@@ -12,9 +12,7 @@ use crate::scorecard_train::{german, train_on_german};
 fn card() -> Scorecard {
     let bench = german(|name| name.replace("age_in_years", "age \"in\" years"));
     train_on_german(&bench, &[24.0, -999.0]);
-    scorecard_file::load(&bench.out(), KnownFeatures::Any)
-        .unwrap()
-        .card
+    scorecard_file::load(&bench.out(), KnownFeatures::Any).unwrap().card
 }
 
 /// Values at, beside and far from every edge of a characteristic, and none.
@@ -48,19 +46,12 @@ fn value(cell: &Cell) -> Value<'_> {
 #[test]
 fn the_query_gives_the_points_and_grade_of_the_card_on_ten_thousand_rows() {
     let card = card();
-    let choices: Vec<Vec<Cell>> = (0..card.characteristics().len())
-        .map(|c| cells(&card, c))
-        .collect();
-    let features = card
-        .characteristics()
-        .iter()
-        .map(|c| c.feature.replace('"', "\"\""));
+    let choices: Vec<Vec<Cell>> =
+        (0..card.characteristics().len()).map(|c| cells(&card, c)).collect();
+    let features = card.characteristics().iter().map(|c| c.feature.replace('"', "\"\""));
     let columns: Vec<String> = features.map(|feature| format!("\"{feature}\"")).collect();
     let database = rusqlite::Connection::open_in_memory().unwrap();
-    let table = format!(
-        "create table merchants (row integer, {})",
-        columns.join(", ")
-    );
+    let table = format!("create table merchants (row integer, {})", columns.join(", "));
     database.execute(&table, []).unwrap();
     let holes = vec!["?"; columns.len() + 1].join(", ");
     let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -69,16 +60,12 @@ fn the_query_gives_the_points_and_grade_of_the_card_on_ten_thousand_rows() {
         let mut cells = Vec::with_capacity(columns.len() + 1);
         cells.push(Cell::Integer(row));
         for choices in &choices {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             cells.push(choices[(state >> 33) as usize % choices.len()].clone());
         }
         rows.push(cells);
     }
-    let mut insert = database
-        .prepare(&format!("insert into merchants values ({holes})"))
-        .unwrap();
+    let mut insert = database.prepare(&format!("insert into merchants values ({holes})")).unwrap();
     for row in &rows {
         insert.execute(rusqlite::params_from_iter(row)).unwrap();
     }
@@ -93,11 +80,7 @@ fn the_query_gives_the_points_and_grade_of_the_card_on_ten_thousand_rows() {
     for (row, (points, grade)) in rows.iter().zip(&found) {
         let values: Vec<Value<'_>> = row[1..].iter().map(value).collect();
         let score = card.score(&values);
-        assert_eq!(
-            (score.points, score.grade.letters()),
-            (*points, grade.as_str()),
-            "{row:?}"
-        );
+        assert_eq!((score.points, score.grade.letters()), (*points, grade.as_str()), "{row:?}");
     }
     let distinct: std::collections::BTreeSet<_> = found.iter().map(|row| &row.1).collect();
     assert!(distinct.len() > 4, "rows of many grades: {distinct:?}");
@@ -111,14 +94,8 @@ fn the_pmml_document_holds_every_bin_with_its_points_and_reason() {
     let n_bins: usize = card.characteristics().iter().map(|c| c.bins.len()).sum();
     assert_eq!(count("<Attribute partialScore="), n_bins);
     assert_eq!(count("<Characteristic name="), card.characteristics().len());
-    assert_eq!(
-        count("feature=\"reasonCode\""),
-        card.characteristics().len()
-    );
-    assert!(
-        text.contains("name=\"age &quot;in&quot; years\""),
-        "names are escaped"
-    );
+    assert_eq!(count("feature=\"reasonCode\""), card.characteristics().len());
+    assert!(text.contains("name=\"age &quot;in&quot; years\""), "names are escaped");
     assert!(text.contains("xmlns=\"http://www.dmg.org/PMML-4_4\" version=\"4.4\""));
     assert!(text.contains("reasonCodeAlgorithm=\"pointsBelow\""));
     assert!(text.contains("&lt; 0 DM"), "categories are escaped");

@@ -175,7 +175,10 @@ fn a_report_shows_what_counts_with_the_reason_and_the_end_of_its_display() {
     assert_eq!(sections.collect::<Vec<_>>(), expect);
     let shown = report.sections[1].items[0].shown.clone().unwrap();
     // 信用修复管理办法 (NDRC order 36 of 2025): general, 3 months at least, 1 year at most.
-    assert_eq!((shown.earliest_end, shown.latest_end), (day("2026-04-10"), Some(day("2027-01-10"))));
+    assert_eq!(
+        (shown.earliest_end, shown.latest_end),
+        (day("2026-04-10"), Some(day("2027-01-10")))
+    );
     assert_eq!((shown.from, shown.rule.as_str()), (day("2026-01-10"), "display.ndrc-36.general"));
     assert_eq!(report.merchant.id.to_string(), US);
     assert_eq!(report.score, world.score("2026-05-01").0);

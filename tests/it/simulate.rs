@@ -59,19 +59,15 @@ fn read(folder: &Path) -> Read {
                 Ok(accepted) => {
                     read.masked += accepted.masked;
                     for warning in &accepted.warnings {
-                        read.problems
-                            .push(format!("{name} row {number}: {warning:?}"));
+                        read.problems.push(format!("{name} row {number}: {warning:?}"));
                     }
                     let draft = accepted.draft;
                     let key = natural_key(&draft.subject, draft.effective_on, &draft.detail);
                     if keys.insert(key.clone()) != (draft.corrects == Corrects::Nothing) {
-                        read.problems
-                            .push(format!("{name} row {number}: key {key} again"));
+                        read.problems.push(format!("{name} row {number}: key {key} again"));
                     }
                 }
-                Err(faults) => read
-                    .problems
-                    .push(format!("{name} row {number}: {faults:?}")),
+                Err(faults) => read.problems.push(format!("{name} row {number}: {faults:?}")),
             }
         }
     }
@@ -82,19 +78,11 @@ fn read(folder: &Path) -> Read {
 fn every_row_of_the_seed_town_is_read_without_a_doubt() {
     let read = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/town"));
     let first: Vec<_> = read.problems.iter().take(5).collect();
-    assert!(
-        first.is_empty(),
-        "{} problems: {first:#?}",
-        read.problems.len()
-    );
+    assert!(first.is_empty(), "{} problems: {first:#?}", read.problems.len());
     assert_eq!(read.n_rows.len(), 12, "{:?}", read.n_rows.keys());
     let masked = read.masked;
     assert_eq!(
-        (
-            masked.id_numbers,
-            masked.mobile_numbers,
-            masked.home_addresses
-        ),
+        (masked.id_numbers, masked.mobile_numbers, masked.home_addresses),
         (1, 1, 1),
         "{masked:?}"
     );
@@ -114,14 +102,6 @@ fn every_row_of_a_larger_town_is_read_without_a_doubt() {
     .unwrap();
     let read = read(folder.path());
     let first: Vec<_> = read.problems.iter().take(5).collect();
-    assert!(
-        first.is_empty(),
-        "{} problems: {first:#?}",
-        read.problems.len()
-    );
-    assert_eq!(
-        read.masked,
-        MaskCounts::default(),
-        "nothing in it tells of a person"
-    );
+    assert!(first.is_empty(), "{} problems: {first:#?}", read.problems.len());
+    assert_eq!(read.masked, MaskCounts::default(), "nothing in it tells of a person");
 }

@@ -28,19 +28,11 @@ impl Notice {
         let date = on.date();
         let december_before = date.month() == 12 && date.year() == self.year.saturating_sub(1);
         if date.year() != self.year && !december_before {
-            return Err(CalendarError::OtherYear {
-                line,
-                on,
-                year: self.year,
-            });
+            return Err(CalendarError::OtherYear { line, on, year: self.year });
         }
         match self.days.insert(on, kind) {
             None => Ok(()),
-            Some(_) => Err(CalendarError::Twice {
-                line,
-                on,
-                published_on: self.published_on,
-            }),
+            Some(_) => Err(CalendarError::Twice { line, on, published_on: self.published_on }),
         }
     }
 }
@@ -87,9 +79,7 @@ pub(super) fn read_tables(notices: &str, days: &str) -> Result<Vec<Notice>, Cale
             .declare(line, row.day("date")?, row.kind()?)?;
     }
     match by_day.values().find(|notice| notice.days.is_empty()) {
-        Some(notice) => Err(CalendarError::NoDays {
-            published_on: notice.published_on,
-        }),
+        Some(notice) => Err(CalendarError::NoDays { published_on: notice.published_on }),
         None => Ok(by_day.into_values().collect()),
     }
 }
@@ -135,8 +125,7 @@ impl Row {
 
     fn year(&self) -> Result<i16, CalendarError> {
         let text = self.field("year")?;
-        text.parse()
-            .map_err(|_| self.fault(format!("year: '{text}' is not a year")))
+        text.parse().map_err(|_| self.fault(format!("year: '{text}' is not a year")))
     }
 
     fn kind(&self) -> Result<DayKind, CalendarError> {
@@ -144,20 +133,14 @@ impl Row {
     }
 
     fn fault(&self, fault: String) -> CalendarError {
-        CalendarError::Row {
-            table: self.table,
-            line: self.line,
-            fault,
-        }
+        CalendarError::Row { table: self.table, line: self.line, fault }
     }
 }
 
 /// The rows of a table.
 fn rows(table: &'static str, text: &str) -> Result<Vec<Row>, CalendarError> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let fault = |fault: csv::Error| CalendarError::Row {
         table,
         line: fault.position().map_or(1, csv::Position::line),
@@ -168,12 +151,7 @@ fn rows(table: &'static str, text: &str) -> Result<Vec<Row>, CalendarError> {
     for cells in reader.records() {
         let cells = cells.map_err(fault)?;
         let line = cells.position().map_or(0, csv::Position::line);
-        rows.push(Row {
-            table,
-            line,
-            headings: Rc::clone(&headings),
-            cells,
-        });
+        rows.push(Row { table, line, headings: Rc::clone(&headings), cells });
     }
     Ok(rows)
 }

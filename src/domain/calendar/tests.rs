@@ -19,11 +19,7 @@ fn shipped() -> &'static Calendar {
 
 /// The deadline as text, `?` behind it when it is provisional.
 fn shown(deadline: Deadline) -> String {
-    format!(
-        "{}{}",
-        deadline.on,
-        if deadline.provisional { "?" } else { "" }
-    )
+    format!("{}{}", deadline.on, if deadline.provisional { "?" } else { "" })
 }
 
 #[test]
@@ -70,14 +66,7 @@ fn working_days_per_year_2013_to_2026() {
     ] {
         let (from, to) = (format!("{}-12-31", year - 1), format!("{year}-12-31"));
         let count = days.count(day(&from), day(&to));
-        assert_eq!(
-            count,
-            Count {
-                n,
-                provisional: false
-            },
-            "{year}"
-        );
+        assert_eq!(count, Count { n, provisional: false }, "{year}");
     }
 }
 
@@ -94,10 +83,7 @@ fn the_days_of_2026_are_those_of_the_notice_of_2025_11_04() {
         ("2026-10-01", 7),
     ];
     for (first, n) in off {
-        assert!(
-            (0..n).all(|i| !days.is_working_day(day(first).plus(i))),
-            "{first}"
-        );
+        assert!((0..n).all(|i| !days.is_working_day(day(first).plus(i))), "{first}");
     }
     for work in ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"] {
         assert!(days.is_working_day(day(&format!("2026-{work}"))), "{work}");
@@ -109,11 +95,7 @@ fn what_was_known_decides_which_notice_counts() {
     let calendar = shipped();
     let check = |known_on: &str, from: &str, n, expect: &str| {
         let deadline = calendar.as_known(day(known_on)).add(day(from), n);
-        assert_eq!(
-            shown(deadline),
-            expect,
-            "{from} + {n} as known on {known_on}"
-        );
+        assert_eq!(shown(deadline), expect, "{from} + {n} as known on {known_on}");
     };
     check("2020-01-22", "2020-01-22", 7, "2020-02-06");
     check("2020-01-26", "2020-01-22", 7, "2020-02-06");
@@ -131,11 +113,7 @@ fn a_span_that_enters_a_year_without_a_notice_is_provisional() {
     let calendar = shipped();
     let check = |known_on: &str, from: &str, n, expect: &str| {
         let deadline = calendar.as_known(day(known_on)).add(day(from), n);
-        assert_eq!(
-            shown(deadline),
-            expect,
-            "{from} + {n} as known on {known_on}"
-        );
+        assert_eq!(shown(deadline), expect, "{from} + {n} as known on {known_on}");
     };
     // The notice for 2026 came on 2025-11-04; before it 1 January 2026 counts as a weekday.
     check("2025-11-03", "2025-12-30", 7, "2026-01-08?");
@@ -146,34 +124,10 @@ fn a_span_that_enters_a_year_without_a_notice_is_provisional() {
     check("2026-11-16", "2006-12-29", 1, "2006-12-30?");
     let days = calendar.latest();
     let count = |from, to| days.count(day(from), day(to));
-    assert_eq!(
-        count("2026-12-24", "2026-12-31"),
-        Count {
-            n: 5,
-            provisional: false
-        }
-    );
-    assert_eq!(
-        count("2026-12-31", "2027-01-04"),
-        Count {
-            n: 2,
-            provisional: true
-        }
-    );
-    assert_eq!(
-        count("2027-01-04", "2026-12-31"),
-        Count {
-            n: -2,
-            provisional: true
-        }
-    );
-    assert_eq!(
-        count("2030-01-01", "2030-01-01"),
-        Count {
-            n: 0,
-            provisional: false
-        }
-    );
+    assert_eq!(count("2026-12-24", "2026-12-31"), Count { n: 5, provisional: false });
+    assert_eq!(count("2026-12-31", "2027-01-04"), Count { n: 2, provisional: true });
+    assert_eq!(count("2027-01-04", "2026-12-31"), Count { n: -2, provisional: true });
+    assert_eq!(count("2030-01-01", "2030-01-01"), Count { n: 0, provisional: false });
 }
 
 #[test]
@@ -188,16 +142,9 @@ fn a_new_notice_ends_what_was_provisional_and_is_taken_once() {
     assert_eq!(shown(calendar.latest().add(from, 6)), "2027-01-04?");
     assert_eq!(shown(newer.latest().add(from, 6)), "2027-01-04");
     assert!(newer.latest().is_working_day(day("2026-12-27")));
-    assert!(
-        !newer
-            .as_known(day("2026-11-19"))
-            .is_working_day(day("2026-12-27"))
-    );
+    assert!(!newer.as_known(day("2026-11-19")).is_working_day(day("2026-12-27")));
     assert_ne!(newer.version(), calendar.version());
-    assert_eq!(
-        newer.as_known(day("2026-11-19")).version(),
-        calendar.version()
-    );
+    assert_eq!(newer.as_known(day("2026-11-19")).version(), calendar.version());
 
     let again = newer.with_notice(csv).unwrap();
     assert_eq!(again.version(), newer.version());
@@ -205,9 +152,7 @@ fn a_new_notice_ends_what_was_provisional_and_is_taken_once() {
     let other = csv.replace("2027-01-02,off", "2027-01-02,work");
     assert_eq!(
         newer.with_notice(&other).unwrap_err(),
-        CalendarError::OtherContent {
-            published_on: day("2026-11-20")
-        }
+        CalendarError::OtherContent { published_on: day("2026-11-20") }
     );
 }
 
@@ -220,32 +165,14 @@ fn a_wrong_row_is_refused_with_its_line_and_field() {
         assert!(fault.contains(words), "{fault}");
     };
     check("", "no rows");
-    check(
-        "2026-11-20,2027,2027-13-01,off,元旦\n",
-        "line 2 of the table of notice: date: ",
-    );
-    check(
-        "2026-11-20,2027,2027-01-01,free,元旦\n",
-        "line 2 of the table of notice: ",
-    );
+    check("2026-11-20,2027,2027-13-01,off,元旦\n", "line 2 of the table of notice: date: ");
+    check("2026-11-20,2027,2027-01-01,free,元旦\n", "line 2 of the table of notice: ");
     check("2026-11-20,2027,2027-01-01\n", "line 2");
-    check(
-        "2026-11-20,2027,2028-01-01,off,元旦\n",
-        "line 2: 2028-01-01 is neither in 2027",
-    );
-    check(
-        "2026-11-20,2027,2026-11-01,off,元旦\n",
-        "line 2: 2026-11-01 is neither in 2027",
-    );
+    check("2026-11-20,2027,2028-01-01,off,元旦\n", "line 2: 2028-01-01 is neither in 2027");
+    check("2026-11-20,2027,2026-11-01,off,元旦\n", "line 2: 2026-11-01 is neither in 2027");
     let one = "2026-11-20,2027,2027-01-01,off,元旦\n";
-    check(
-        &format!("{one}{one}"),
-        "line 3: the notice of 2026-11-20 already speaks of 2027-01-01",
-    );
-    check(
-        &format!("{one}2026-11-21,2027,2027-01-02,off,元旦\n"),
-        "line 3: another published_on",
-    );
+    check(&format!("{one}{one}"), "line 3: the notice of 2026-11-20 already speaks of 2027-01-01");
+    check(&format!("{one}2026-11-21,2027,2027-01-02,off,元旦\n"), "line 3: another published_on");
 
     let table = |notices: &str, days: &str| {
         let notices = format!("published_on,year,subject\n{notices}");
@@ -255,15 +182,9 @@ fn a_wrong_row_is_refused_with_its_line_and_field() {
     let twice = table("2025-11-04,2026,a\n2025-11-04,2026,b\n", "");
     assert!(twice.contains("line 3: a second notice"), "{twice}");
     let unknown = table("", "2025-11-04,2026-01-01,off\n");
-    assert!(
-        unknown.contains("line 2: no notice was published on 2025-11-04"),
-        "{unknown}"
-    );
+    assert!(unknown.contains("line 2: no notice was published on 2025-11-04"), "{unknown}");
     let bare = table("2025-11-04,2026,a\n", "");
-    assert!(
-        bare.contains("the notice of 2025-11-04 has no days"),
-        "{bare}"
-    );
+    assert!(bare.contains("the notice of 2025-11-04 has no days"), "{bare}");
 }
 
 #[test]
@@ -271,15 +192,9 @@ fn without_any_notice_plain_weekdays_count_provisionally() {
     let days = shipped().as_known(day("2000-01-01"));
     assert_eq!(shown(days.add(day("2000-01-03"), 5)), "2000-01-10?");
     assert_eq!(days.last_published_on(), None);
-    assert_eq!(
-        shipped().latest().last_published_on(),
-        Some(day("2025-11-04"))
-    );
+    assert_eq!(shipped().latest().last_published_on(), Some(day("2025-11-04")));
     // Far beyond the calendar it neither panics nor wraps.
-    assert_eq!(
-        days.add(day("9999-12-31"), u32::MAX).on,
-        Day::from_number(i32::MAX)
-    );
+    assert_eq!(days.add(day("9999-12-31"), u32::MAX).on, Day::from_number(i32::MAX));
 }
 
 proptest! {

@@ -75,12 +75,7 @@ impl WorkingDays {
                 hash.update(format!("{day} {kind:?}\n"));
                 declared.insert(*day, *kind);
             }
-            states.push(Self::of(
-                &declared,
-                &years,
-                &hash,
-                Some(notice.published_on),
-            ));
+            states.push(Self::of(&declared, &years, &hash, Some(notice.published_on)));
         }
         states
     }
@@ -103,12 +98,7 @@ impl WorkingDays {
         }
         let version = hex(&hash.clone().finalize());
         let noticed = noticed(years);
-        Self(Arc::new(Table {
-            exceptions,
-            noticed,
-            version,
-            last_published_on,
-        }))
+        Self(Arc::new(Table { exceptions, noticed, version, last_published_on }))
     }
 
     /// Whether a day is a working day.
@@ -137,10 +127,7 @@ impl WorkingDays {
             }
         }
         let on = Day::from_number(i32::try_from(low).unwrap_or(i32::MAX));
-        Deadline {
-            on,
-            provisional: n > 0 && !self.is_noticed(from.plus(1), on),
-        }
+        Deadline { on, provisional: n > 0 && !self.is_noticed(from.plus(1), on) }
     }
 
     /// The working days after `from` up to and including `to`; negative when `to` lies before.
@@ -167,13 +154,8 @@ impl WorkingDays {
 
     /// Working days from a fixed origin up to and including a day, given as a number.
     fn up_to(&self, day: i64) -> i64 {
-        let n = self
-            .0
-            .exceptions
-            .partition_point(|exception| number(exception.on) <= day);
-        let before = n
-            .checked_sub(1)
-            .and_then(|last| self.0.exceptions.get(last));
+        let n = self.0.exceptions.partition_point(|exception| number(exception.on) <= day);
+        let before = n.checked_sub(1).and_then(|last| self.0.exceptions.get(last));
         weekdays_up_to(day) + before.map_or(0, |exception| exception.balance)
     }
 

@@ -83,11 +83,7 @@ impl RatingSums {
             return;
         };
         let is_low = is_in_window && usize::from(worst.stars) <= LOW_STARS_MAX;
-        let shown = if is_low {
-            &mut self.low
-        } else {
-            &mut self.middling
-        };
+        let shown = if is_low { &mut self.low } else { &mut self.middling };
         if shown.len() < EVIDENCE_MAX {
             shown.push(worst.seq);
         }
@@ -95,12 +91,8 @@ impl RatingSums {
 
     fn add_window(&mut self, cell: &RatingCell) {
         self.n_window += cell.n();
-        self.n_low_window += cell
-            .n_by_stars
-            .iter()
-            .take(LOW_STARS_MAX)
-            .map(|n| i64::from(*n))
-            .sum::<i64>();
+        self.n_low_window +=
+            cell.n_by_stars.iter().take(LOW_STARS_MAX).map(|n| i64::from(*n)).sum::<i64>();
         self.weight_window += cell.weight;
     }
 

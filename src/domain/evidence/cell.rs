@@ -99,20 +99,14 @@ impl RatingCell {
             Direction::Out => -1,
         };
         let stars = rating.stars.overall();
-        if let Some(n) = self
-            .n_by_stars
-            .get_mut(usize::from(stars.saturating_sub(1)))
-        {
+        if let Some(n) = self.n_by_stars.get_mut(usize::from(stars.saturating_sub(1))) {
             *n += sign;
         }
         let weight = i64::from(weight(rating));
         self.weight += i64::from(sign) * weight;
         self.weighted_stars += i64::from(sign) * weight * i64::from(rating.stars.overall_milli());
-        if let Stars::Dimensions {
-            description_match,
-            service_attitude,
-            logistics_service,
-        } = rating.stars
+        if let Stars::Dimensions { description_match, service_attitude, logistics_service } =
+            rating.stars
         {
             let dimensions = [description_match, service_attitude, logistics_service];
             for (sum, stars) in self.dimension_stars.iter_mut().zip(dimensions) {

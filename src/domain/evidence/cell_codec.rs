@@ -65,11 +65,7 @@ pub fn encode(cells: &[RatingCell]) -> Vec<u8> {
             Some((class, worst)) => SINGLE | same_day | (class << WEIGHT_SHIFT) | worst.stars,
             None => {
                 let worst = if cell.worst.is_some() { HAS_WORST } else { 0 };
-                let dimensions = if has_dimensions(cell) {
-                    HAS_DIMENSIONS
-                } else {
-                    0
-                };
+                let dimensions = if has_dimensions(cell) { HAS_DIMENSIONS } else { 0 };
                 same_day | worst | dimensions
             }
         };
@@ -118,11 +114,7 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<RatingCell>> {
     for _ in 0..n {
         let flags = take_byte(&mut rest)?;
         day = day.checked_add(take_signed(&mut rest)?)?;
-        let lag = if flags & SAME_DAY == 0 {
-            take_signed(&mut rest)?
-        } else {
-            0
-        };
+        let lag = if flags & SAME_DAY == 0 { take_signed(&mut rest)? } else { 0 };
         let effective_on = Day::from_number(i32::try_from(day).ok()?);
         let known_since = Day::from_number(i32::try_from(day.checked_add(lag)?).ok()?);
         let mut cell = RatingCell::empty(effective_on, known_since);
@@ -130,24 +122,16 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<RatingCell>> {
             take_sums(&mut rest, flags, &mut cell)?;
         }
         if flags & SINGLE != 0 || flags & HAS_WORST != 0 {
-            let stars = if flags & SINGLE == 0 {
-                take_byte(&mut rest)?
-            } else {
-                flags & STARS_MASK
-            };
+            let stars =
+                if flags & SINGLE == 0 { take_byte(&mut rest)? } else { flags & STARS_MASK };
             seq = seq.checked_add(take_signed(&mut rest)?)?;
-            cell.worst = Some(WorstRating {
-                stars,
-                seq: Seq(u64::try_from(seq).ok()?),
-            });
+            cell.worst = Some(WorstRating { stars, seq: Seq(u64::try_from(seq).ok()?) });
         }
         if flags & SINGLE != 0 {
             let stars = flags & STARS_MASK;
             let class = usize::from((flags & !SINGLE & !SAME_DAY) >> WEIGHT_SHIFT);
             let weight = i64::from(*WEIGHTS.get(class)?);
-            *cell
-                .n_by_stars
-                .get_mut(usize::from(stars.checked_sub(1)?))? = 1;
+            *cell.n_by_stars.get_mut(usize::from(stars.checked_sub(1)?))? = 1;
             cell.weight = weight;
             cell.weighted_stars = weight * i64::from(stars) * 1000;
         }
@@ -174,15 +158,9 @@ fn take_sums(rest: &mut &[u8], flags: u8, cell: &mut RatingCell) -> Option<()> {
 /// The weight class and the rating of a cell that holds exactly one plain rating.
 fn single(cell: &RatingCell) -> Option<(u8, WorstRating)> {
     let worst = cell.worst?;
-    let class = WEIGHTS
-        .iter()
-        .position(|weight| i64::from(*weight) == cell.weight)?;
+    let class = WEIGHTS.iter().position(|weight| i64::from(*weight) == cell.weight)?;
     let stars = usize::from(worst.stars.checked_sub(1)?);
-    let alone = cell
-        .n_by_stars
-        .iter()
-        .enumerate()
-        .all(|(at, n)| *n == i32::from(at == stars));
+    let alone = cell.n_by_stars.iter().enumerate().all(|(at, n)| *n == i32::from(at == stars));
     let plain = cell.weighted_stars == cell.weight * i64::from(worst.stars) * 1000;
     (alone && plain && !has_dimensions(cell)).then_some((u8::try_from(class).ok()?, worst))
 }
@@ -246,16 +224,8 @@ mod tests {
             }),
         ];
         (stars, any::<bool>(), any::<bool>()).prop_map(|(stars, verified, incentivised)| {
-            let purchase = if verified {
-                Purchase::Verified
-            } else {
-                Purchase::Unverified
-            };
-            RatingFact {
-                stars,
-                purchase,
-                incentivised,
-            }
+            let purchase = if verified { Purchase::Verified } else { Purchase::Unverified };
+            RatingFact { stars, purchase, incentivised }
         })
     }
 

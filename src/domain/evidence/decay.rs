@@ -27,8 +27,7 @@ impl Decay {
     #[must_use]
     pub fn at(&self, age_days: i32) -> i64 {
         let age = usize::try_from(age_days).ok();
-        age.and_then(|age| self.table.get(age))
-            .map_or(0, |weight| i64::from(*weight))
+        age.and_then(|age| self.table.get(age)).map_or(0, |weight| i64::from(*weight))
     }
 }
 

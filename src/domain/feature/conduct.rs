@@ -50,11 +50,7 @@ pub(super) const GENERAL_OR_SERIOUS_PENALTIES: Feature = adverse(
     "Penalties of general or serious dishonesty that are displayed on the day.",
     "penalties",
     |dossier| Value::Number(general_or_serious(dossier).count() as f64),
-    |dossier| {
-        general_or_serious(dossier)
-            .map(|penalty| penalty.seq)
-            .collect()
-    },
+    |dossier| general_or_serious(dossier).map(|penalty| penalty.seq).collect(),
 );
 
 pub(super) const ALL_PENALTIES: Feature = adverse(
@@ -62,13 +58,7 @@ pub(super) const ALL_PENALTIES: Feature = adverse(
     "Penalties of any severity that count on the day.",
     "penalties",
     |dossier| Value::Number(dossier.penalties.len() as f64),
-    |dossier| {
-        dossier
-            .penalties
-            .iter()
-            .map(|penalty| penalty.seq)
-            .collect()
-    },
+    |dossier| dossier.penalties.iter().map(|penalty| penalty.seq).collect(),
 );
 
 pub(super) const MINOR_PENALTIES: Feature = adverse(
@@ -85,21 +75,10 @@ pub(super) const PENALTIES_DECAYED: Feature = adverse(
     "penalties",
     |dossier| {
         Value::Number(
-            dossier.decayed(
-                dossier
-                    .penalties
-                    .iter()
-                    .map(|penalty| penalty.fact.decided_on),
-            ),
+            dossier.decayed(dossier.penalties.iter().map(|penalty| penalty.fact.decided_on)),
         )
     },
-    |dossier| {
-        dossier
-            .penalties
-            .iter()
-            .map(|penalty| penalty.seq)
-            .collect()
-    },
+    |dossier| dossier.penalties.iter().map(|penalty| penalty.seq).collect(),
 );
 
 pub(super) const FINES: Feature = adverse(
@@ -131,9 +110,7 @@ pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
         if n == 0 {
             return Value::Missing;
         }
-        let n_adverse = recent(dossier)
-            .filter(|inspection| inspection.fact.is_adverse())
-            .count();
+        let n_adverse = recent(dossier).filter(|inspection| inspection.fact.is_adverse()).count();
         Value::Number(n_adverse as f64 / (n + 1) as f64)
     },
     adverse_inspections,
@@ -144,10 +121,7 @@ pub(super) const INSPECTIONS_ADVERSE_DECAYED: Feature = adverse(
     "Inspections that failed or found something critical, each halved every 365 days.",
     "inspections",
     |dossier| {
-        let adverse = dossier
-            .inspections
-            .iter()
-            .filter(|inspection| inspection.fact.is_adverse());
+        let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
         Value::Number(dossier.decayed(adverse.map(|inspection| inspection.inspected_on)))
     },
     adverse_inspections,
@@ -158,17 +132,11 @@ pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
     "Inspections with at least one serious finding, each halved every 365 days.",
     "inspections",
     |dossier| {
-        let serious = dossier
-            .inspections
-            .iter()
-            .filter(|inspection| inspection.fact.n_serious > 0);
+        let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
         Value::Number(dossier.decayed(serious.map(|inspection| inspection.inspected_on)))
     },
     |dossier| {
-        let serious = dossier
-            .inspections
-            .iter()
-            .filter(|inspection| inspection.fact.n_serious > 0);
+        let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
         serious.map(|inspection| inspection.seq).collect()
     },
 );
@@ -178,17 +146,11 @@ fn count<'a>(dossier: &Dossier<'_>, severity: Severity) -> Value<'a> {
 }
 
 fn general_or_serious<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedPenalty> {
-    dossier
-        .penalties
-        .iter()
-        .filter(|penalty| penalty.severity != Severity::Minor)
+    dossier.penalties.iter().filter(|penalty| penalty.severity != Severity::Minor)
 }
 
 fn penalties(dossier: &Dossier<'_>, severity: Severity) -> Vec<Seq> {
-    dossier
-        .penalties_of(severity)
-        .map(|penalty| penalty.seq)
-        .collect()
+    dossier.penalties_of(severity).map(|penalty| penalty.seq).collect()
 }
 
 fn recent<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedInspection> {
@@ -200,9 +162,6 @@ fn recent<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedInspe
 }
 
 fn adverse_inspections(dossier: &Dossier<'_>) -> Vec<Seq> {
-    let adverse = dossier
-        .inspections
-        .iter()
-        .filter(|inspection| inspection.fact.is_adverse());
+    let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
     adverse.map(|inspection| inspection.seq).collect()
 }

@@ -19,13 +19,7 @@ pub(super) const RATING_MEAN: Feature = Feature {
     value: |dossier| optional(dossier.ratings.mean_stars()),
     evidence: |dossier| {
         let ratings = &dossier.ratings;
-        ratings
-            .low
-            .iter()
-            .chain(&ratings.middling)
-            .take(EVIDENCE_MAX)
-            .copied()
-            .collect()
+        ratings.low.iter().chain(&ratings.middling).take(EVIDENCE_MAX).copied().collect()
     },
 };
 
@@ -57,17 +51,10 @@ pub(super) const COMPLAINTS_DECAYED: Feature = Feature {
     direction: Direction::LowerIsBetter,
     part: Part::Market,
     value: |dossier| {
-        let days = dossier
-            .upheld_complaints()
-            .map(|complaint| complaint.received_on);
+        let days = dossier.upheld_complaints().map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))
     },
-    evidence: |dossier| {
-        dossier
-            .upheld_complaints()
-            .map(|complaint| complaint.seq)
-            .collect()
-    },
+    evidence: |dossier| dossier.upheld_complaints().map(|complaint| complaint.seq).collect(),
 };
 
 pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
@@ -88,17 +75,10 @@ pub(super) const COMPLAINTS_GRAVE: Feature = Feature {
     direction: Direction::LowerIsBetter,
     part: Part::Market,
     value: |dossier| {
-        let days = dossier
-            .grave_complaints()
-            .map(|complaint| complaint.received_on);
+        let days = dossier.grave_complaints().map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))
     },
-    evidence: |dossier| {
-        dossier
-            .grave_complaints()
-            .map(|complaint| complaint.seq)
-            .collect()
-    },
+    evidence: |dossier| dossier.grave_complaints().map(|complaint| complaint.seq).collect(),
 };
 
 fn optional<'a>(value: Option<f64>) -> Value<'a> {

@@ -13,9 +13,7 @@ pub(super) const STATUS: Feature = Feature {
     direction: Direction::Free,
     part: Part::Public,
     value: |dossier| {
-        dossier.profile.map_or(Value::Missing, |profile| {
-            Value::Category(profile.status.name())
-        })
+        dossier.profile.map_or(Value::Missing, |profile| Value::Category(profile.status.name()))
     },
     evidence: |dossier| dossier.profile_record.into_iter().collect(),
 };
@@ -28,12 +26,8 @@ pub(super) const AGE: Feature = Feature {
     direction: Direction::HigherIsBetter,
     part: Part::Public,
     value: |dossier| {
-        let age = dossier
-            .first_seen_on
-            .map(|first| dossier.as_of.since(first));
-        age.map_or(Value::Missing, |days| {
-            Value::Number(f64::from(days) / 365.25)
-        })
+        let age = dossier.first_seen_on.map(|first| dossier.as_of.since(first));
+        age.map_or(Value::Missing, |days| Value::Number(f64::from(days) / 365.25))
     },
     evidence: |dossier| dossier.profile_record.into_iter().collect(),
 };
@@ -79,10 +73,7 @@ fn lapsed(dossier: &Dossier<'_>) -> Lapse {
     }
     // A licence void by its state lapsed when it began, for no later day is known.
     let ended = |licence: &CountedLicence| {
-        let until = licence
-            .fact
-            .valid_until
-            .filter(|until| *until <= dossier.as_of);
+        let until = licence.fact.valid_until.filter(|until| *until <= dossier.as_of);
         (until.unwrap_or(licence.fact.valid_from), licence.seq)
     };
     match dossier.licences.iter().map(ended).max() {
@@ -93,8 +84,5 @@ fn lapsed(dossier: &Dossier<'_>) -> Lapse {
 
 fn in_force<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedLicence> {
     let as_of = dossier.as_of;
-    dossier
-        .licences
-        .iter()
-        .filter(move |licence| licence.fact.is_in_force(as_of))
+    dossier.licences.iter().filter(move |licence| licence.fact.is_in_force(as_of))
 }

@@ -112,20 +112,11 @@ impl<'r> Cells<'r> {
             Some(value) if personal::must_be_masked(field, value) => MASKED.into(),
             Some(value) => Fault::shown(value),
         };
-        self.faults.push(Fault {
-            field: field.name,
-            value,
-            rule,
-            sentence: sentence.into(),
-        });
+        self.faults.push(Fault { field: field.name, value, rule, sentence: sentence.into() });
     }
 
     pub(super) fn warn(&mut self, at: usize, rule: Rule, sentence: impl Into<String>) {
-        self.warnings.push(Warning {
-            field: self.field(at).name,
-            rule,
-            sentence: sentence.into(),
-        });
+        self.warnings.push(Warning { field: self.field(at).name, rule, sentence: sentence.into() });
     }
 
     /// Whether the field has a fault already: what follows from it need not be said again.
@@ -144,11 +135,7 @@ impl<'r> Cells<'r> {
         let most = self.field(at).chars_max;
         let long = text.len() > most && text.chars().count() > most;
         if long {
-            self.fault(
-                at,
-                Rule::TooLong,
-                format!("must have at most {most} characters"),
-            );
+            self.fault(at, Rule::TooLong, format!("must have at most {most} characters"));
         }
         long
     }
@@ -166,8 +153,7 @@ impl<'r> Cells<'r> {
             (content, self.jurisdiction, self.faults.is_empty())
         else {
             if self.faults.is_empty() {
-                self.faults
-                    .push(Fault::of_row(Rule::Required, "is not complete"));
+                self.faults.push(Fault::of_row(Rule::Required, "is not complete"));
             }
             return Err(self.faults);
         };
@@ -193,11 +179,7 @@ impl<'r> Cells<'r> {
         let at = self.envelope(envelope::KNOWN_SINCE_AT);
         let given = self.day(at);
         if given.is_some() && effective_on.is_some() && given < effective_on {
-            self.fault(
-                at,
-                Rule::DayOrder,
-                "lies before the day the record speaks of",
-            );
+            self.fault(at, Rule::DayOrder, "lies before the day the record speaks of");
         }
         match self.context.known_since {
             KnownSince::Recorded => given,

@@ -36,30 +36,18 @@ pub(super) const FIELDS: &[Field] = &[
     subject::SHOP_OWNER,
     subject::PLATFORM,
     subject::SHOP,
-    Field::new(
-        "source",
-        Form::Name,
-        "Who numbers the complaints: 12315, a platform, a data set.",
-    )
-    .zh(&["数据来源"], &[])
-    .need(Need::Always)
-    .chars_max(100),
-    Field::new(
-        "number",
-        Form::Key,
-        "Its number there; with the source it names the record.",
-    )
-    .zh(&["投诉编号"], &[])
-    .need(Need::Always)
-    .chars_max(100)
-    .privacy(Privacy::Pseudonym),
-    Field::new(
-        "channel",
-        Form::Text,
-        "How it came in, in the source's words.",
-    )
-    .zh(&["投诉渠道"], &[])
-    .chars_max(100),
+    Field::new("source", Form::Name, "Who numbers the complaints: 12315, a platform, a data set.")
+        .zh(&["数据来源"], &[])
+        .need(Need::Always)
+        .chars_max(100),
+    Field::new("number", Form::Key, "Its number there; with the source it names the record.")
+        .zh(&["投诉编号"], &[])
+        .need(Need::Always)
+        .chars_max(100)
+        .privacy(Privacy::Pseudonym),
+    Field::new("channel", Form::Text, "How it came in, in the source's words.")
+        .zh(&["投诉渠道"], &[])
+        .chars_max(100),
     Field::new(
         "class",
         Form::Choice(CLASSES),
@@ -71,12 +59,8 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("received_on", Form::Day, "The day it was received.")
         .zh(&["投诉日期", "接收日期"], &[])
         .need(Need::Always),
-    Field::new(
-        "accepted_on",
-        Form::Day,
-        "The day it was accepted or refused.",
-    )
-    .zh(&["受理日期"], &[]),
+    Field::new("accepted_on", Form::Day, "The day it was accepted or refused.")
+        .zh(&["受理日期"], &[]),
     Field::new("answered_on", Form::Day, "The day the merchant answered.")
         .zh(&["商家答复日期"], &[]),
     Field::new("closed_on", Form::Day, "The day it ended.").zh(&["办结日期"], &[]),
@@ -133,18 +117,13 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let closed_on = cells.day(CLOSED_ON);
     let outcome = cells.choice::<ComplaintOutcome>(OUTCOME);
     cells.beside(const { at("text") });
-    for (at, day) in [
-        (ACCEPTED_ON, accepted_on),
-        (ANSWERED_ON, answered_on),
-        (CLOSED_ON, closed_on),
-    ] {
+    for (at, day) in
+        [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
+    {
         check_order(cells, at, received_on, day);
     }
     check_order(cells, CLOSED_ON, accepted_on, closed_on);
-    let is_open = matches!(
-        outcome,
-        Some(ComplaintOutcome::Received | ComplaintOutcome::Accepted)
-    );
+    let is_open = matches!(outcome, Some(ComplaintOutcome::Received | ComplaintOutcome::Accepted));
     if is_open && closed_on.is_some() {
         cells.fault(
             OUTCOME,
@@ -174,10 +153,6 @@ fn check_order(cells: &mut Cells<'_>, at: usize, earlier: Option<Day>, later: Op
         && later < earlier
         && !cells.has_fault(at)
     {
-        cells.fault(
-            at,
-            Rule::DayOrder,
-            format!("lies before {earlier}, the step before it"),
-        );
+        cells.fault(at, Rule::DayOrder, format!("lies before {earlier}, the step before it"));
     }
 }

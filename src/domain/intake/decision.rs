@@ -92,13 +92,9 @@ pub(super) const MERGE_FIELDS: &[Field] = &[
     .zh(&["并入的代码"], &[])
     .need(Need::Always)
     .chars_max(80),
-    Field::new(
-        "effective_on",
-        Form::Day,
-        "The day from which the two are one.",
-    )
-    .zh(&["生效日期"], &[])
-    .need(Need::Always),
+    Field::new("effective_on", Form::Day, "The day from which the two are one.")
+        .zh(&["生效日期"], &[])
+        .need(Need::Always),
     REASON,
     envelope::KNOWN_SINCE,
     envelope::PUBLISHED_AT,
@@ -108,10 +104,7 @@ pub(super) const MERGE_FIELDS: &[Field] = &[
 
 pub(super) const ERASURE_FIELDS: &[Field] = &[
     subject::MERCHANT,
-    target(
-        &RecordKind::ALL,
-        "The record whose personal text is to be erased.",
-    ),
+    target(&RecordKind::ALL, "The record whose personal text is to be erased."),
     DECIDED_ON,
     REASON,
     envelope::KNOWN_SINCE,
@@ -169,19 +162,12 @@ pub(super) fn read_merge(cells: &mut Cells<'_>) -> Option<Content> {
     let effective_on = cells.day(const { at("effective_on") });
     let reason = cells.text(const { at("reason") });
     if subject.is_some() && subject == from {
-        cells.fault(
-            const { at("from") },
-            Rule::SameIdentity,
-            "is the merchant itself",
-        );
+        cells.fault(const { at("from") }, Rule::SameIdentity, "is the merchant itself");
     }
     Some(Content {
         subject: subject?,
         effective_on: effective_on?,
-        detail: Detail::Merge(Merge {
-            from: from?,
-            reason: reason?,
-        }),
+        detail: Detail::Merge(Merge { from: from?, reason: reason? }),
     })
 }
 

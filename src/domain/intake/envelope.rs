@@ -34,12 +34,9 @@ pub(super) const PUBLISH: Field = Field::new(
      and it does not count, until a publication of its own.",
 );
 
-pub(super) const JURISDICTION: Field = Field::new(
-    "jurisdiction",
-    Form::Text,
-    "Whose rules apply: cn (the default) or us-il-chicago.",
-)
-.chars_max(40);
+pub(super) const JURISDICTION: Field =
+    Field::new("jurisdiction", Form::Text, "Whose rules apply: cn (the default) or us-il-chicago.")
+        .chars_max(40);
 
 pub(super) const CORRECTS: Field = Field::new(
     "corrects",
@@ -56,7 +53,11 @@ pub(super) fn read_publishing(cells: &mut Cells<'_>, at: usize) {
     cells.publishing = Publishing::Later;
     // The fields of every kind follow it.
     if cells.raw(at + 1 + PUBLISHED_AT_AT).is_some() {
-        cells.fault(at, Rule::DraftIsPublished, "says that it is not published, but there is an \
-             instant of its publication");
+        cells.fault(
+            at,
+            Rule::DraftIsPublished,
+            "says that it is not published, but there is an \
+             instant of its publication",
+        );
     }
 }

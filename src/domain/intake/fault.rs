@@ -39,12 +39,7 @@ impl Fault {
     /// A fault of the row as a whole.
     #[must_use]
     pub fn of_row(rule: Rule, sentence: impl Into<String>) -> Self {
-        Self {
-            field: "row",
-            value: String::new(),
-            rule,
-            sentence: sentence.into(),
-        }
+        Self { field: "row", value: String::new(), rule, sentence: sentence.into() }
     }
 
     /// A value as it may be repeated where it does not tell of a person.

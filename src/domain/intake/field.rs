@@ -87,12 +87,7 @@ impl Choice {
     /// A word that has no codes.
     #[must_use]
     pub const fn word(value: &'static str, words: &'static [&'static str]) -> Self {
-        Self {
-            value,
-            words,
-            code: "",
-            code_2016: "",
-        }
+        Self { value, words, code: "", code_2016: "" }
     }
 }
 

@@ -16,32 +16,20 @@ const RESULTS: &[Choice] = &[
 
 pub(super) const FIELDS: &[Field] = &[
     subject::MERCHANT,
-    Field::new(
-        "source",
-        Form::Name,
-        "Who numbers the inspections: the organ, or the data set.",
-    )
-    .zh(&["数据来源"], &[])
-    .need(Need::Always)
-    .chars_max(100),
-    Field::new(
-        "number",
-        Form::Key,
-        "Its number there; with the source it names the record.",
-    )
-    .zh(&["检查编号"], &[])
-    .need(Need::Always)
-    .chars_max(100)
-    .privacy(Privacy::Pseudonym),
+    Field::new("source", Form::Name, "Who numbers the inspections: the organ, or the data set.")
+        .zh(&["数据来源"], &[])
+        .need(Need::Always)
+        .chars_max(100),
+    Field::new("number", Form::Key, "Its number there; with the source it names the record.")
+        .zh(&["检查编号"], &[])
+        .need(Need::Always)
+        .chars_max(100)
+        .privacy(Privacy::Pseudonym),
     Field::new("inspected_on", Form::Day, "The day of the visit.")
         .zh(&["检查日期"], &[])
         .need(Need::Always),
-    Field::new(
-        "occasion",
-        Form::Text,
-        "Why it took place, in the source's words.",
-    )
-    .zh(&["检查类型", "检查事由"], &[]),
+    Field::new("occasion", Form::Text, "Why it took place, in the source's words.")
+        .zh(&["检查类型", "检查事由"], &[]),
     Field::new(
         "result",
         Form::Choice(RESULTS),
@@ -49,12 +37,8 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .zh(&["检查结果"], &[])
     .need(Need::Always),
-    Field::new(
-        "n_critical",
-        Form::Count,
-        "Critical findings; without it, 0.",
-    )
-    .zh(&["严重问题数"], &[]),
+    Field::new("n_critical", Form::Count, "Critical findings; without it, 0.")
+        .zh(&["严重问题数"], &[]),
     Field::new("n_serious", Form::Count, "Serious findings; without it, 0.")
         .zh(&["较重问题数"], &[]),
     Field::new("n_minor", Form::Count, "Minor findings; without it, 0.").zh(&["轻微问题数"], &[]),

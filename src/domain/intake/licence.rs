@@ -11,30 +11,10 @@ use crate::domain::record::licence::{Licence, LicenceState};
 
 /// 当前状态: the same digits mean other things in 2016 and 2018.
 const STATES: &[Choice] = &[
-    Choice {
-        value: "valid",
-        words: &["有效", "正常"],
-        code: "1",
-        code_2016: "0",
-    },
-    Choice {
-        value: "void",
-        words: &["无效", "撤销"],
-        code: "2",
-        code_2016: "1",
-    },
-    Choice {
-        value: "disputed",
-        words: &["异议"],
-        code: "",
-        code_2016: "2",
-    },
-    Choice {
-        value: "other",
-        words: &["其他", "其他(备注说明)"],
-        code: "",
-        code_2016: "3",
-    },
+    Choice { value: "valid", words: &["有效", "正常"], code: "1", code_2016: "0" },
+    Choice { value: "void", words: &["无效", "撤销"], code: "2", code_2016: "1" },
+    Choice { value: "disputed", words: &["异议"], code: "", code_2016: "2" },
+    Choice { value: "other", words: &["其他", "其他(备注说明)"], code: "", code_2016: "3" },
 ];
 
 pub(super) const FIELDS: &[Field] = &[
@@ -68,10 +48,7 @@ pub(super) const FIELDS: &[Field] = &[
          and the subject it names the record.",
     )
     .codes(&["XK_WSH"], &["XK_WSH"])
-    .zh(
-        &["行政许可决定文书号", "许可文书号"],
-        &["行政许可决定书文号"],
-    )
+    .zh(&["行政许可决定文书号", "许可文书号"], &["行政许可决定书文号"])
     .need(Need::Always)
     .chars_max(128),
     Field::new(
@@ -83,14 +60,10 @@ pub(super) const FIELDS: &[Field] = &[
     .zh(&["许可类别"], &["审批类别"])
     .need(Need::In2018)
     .chars_max(256),
-    Field::new(
-        "certificate_name",
-        Form::Text,
-        "The name of the licence certificate.",
-    )
-    .codes(&["XK_XKZS"], &[])
-    .zh(&["许可证书名称"], &[])
-    .chars_max(200),
+    Field::new("certificate_name", Form::Text, "The name of the licence certificate.")
+        .codes(&["XK_XKZS"], &[])
+        .zh(&["许可证书名称"], &[])
+        .chars_max(200),
     Field::new("licence_number", Form::Text, "The number of the licence.")
         .codes(&["XK_XKBH"], &[])
         .zh(&["许可编号"], &[])
@@ -121,14 +94,10 @@ pub(super) const FIELDS: &[Field] = &[
     .codes(&["XK_YXQZI"], &["XK_JZQ"])
     .zh(&["有效期至", "有效期至(2099/12/31=长期)"], &["许可截止期"])
     .need(Need::In2018),
-    Field::new(
-        "organ",
-        Form::Name,
-        "The full name of the organ that decided.",
-    )
-    .codes(&["XK_XKJG"], &["XK_XZJG"])
-    .zh(&["许可机关"], &["许可机关"])
-    .need(Need::Always),
+    Field::new("organ", Form::Name, "The full name of the organ that decided.")
+        .codes(&["XK_XKJG"], &["XK_XZJG"])
+        .zh(&["许可机关"], &["许可机关"])
+        .need(Need::Always),
     Field::new("organ_code", Form::Uscc, "The credit code of that organ.")
         .codes(&["XK_XKJGDM"], &[])
         .zh(&["许可机关统一社会信用代码"], &[])

@@ -40,33 +40,17 @@ pub(super) const FIELDS: &[Field] = &[
         "Whether it trades: active (the default), dormant, revoked or deregistered.",
     )
     .zh(&["登记状态", "状态"], &[]),
-    Field::new(
-        "registered_on",
-        Form::Day,
-        "The day it was registered, or first licensed.",
-    )
-    .zh(&["成立日期", "注册日期"], &[]),
-    Field::new(
-        "region",
-        Form::Key,
-        "Its region code (GB/T 2260, 6 digits), or another scheme's.",
-    )
-    .zh(&["行政区划", "行政区划代码"], &[])
-    .chars_max(40),
-    Field::new(
-        "industry",
-        Form::Key,
-        "Its industry code (GB/T 4754), or another scheme's word.",
-    )
-    .zh(&["行业代码", "行业"], &[])
-    .chars_max(80),
-    Field::new(
-        "registration_number",
-        Form::Key,
-        "Its registration number (工商注册号).",
-    )
-    .zh(&["工商注册号", "注册号"], &[])
-    .chars_max(50),
+    Field::new("registered_on", Form::Day, "The day it was registered, or first licensed.")
+        .zh(&["成立日期", "注册日期"], &[]),
+    Field::new("region", Form::Key, "Its region code (GB/T 2260, 6 digits), or another scheme's.")
+        .zh(&["行政区划", "行政区划代码"], &[])
+        .chars_max(40),
+    Field::new("industry", Form::Key, "Its industry code (GB/T 4754), or another scheme's word.")
+        .zh(&["行业代码", "行业"], &[])
+        .chars_max(80),
+    Field::new("registration_number", Form::Key, "Its registration number (工商注册号).")
+        .zh(&["工商注册号", "注册号"], &[])
+        .chars_max(50),
     Field::new(
         "organisation_code",
         Form::Key,
@@ -88,20 +72,12 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .zh(&["曾用统一社会信用代码"], &[])
     .chars_max(40),
-    Field::new(
-        "shops",
-        Form::List(500),
-        "Its online shops, each platform:shop, joined with ;.",
-    )
-    .zh(&["网店"], &[])
-    .chars_max(80),
-    Field::new(
-        "premises",
-        Form::List(500),
-        "The addresses of its premises, joined with ;.",
-    )
-    .zh(&["经营场所", "地址"], &[])
-    .chars_max(200),
+    Field::new("shops", Form::List(500), "Its online shops, each platform:shop, joined with ;.")
+        .zh(&["网店"], &[])
+        .chars_max(80),
+    Field::new("premises", Form::List(500), "The addresses of its premises, joined with ;.")
+        .zh(&["经营场所", "地址"], &[])
+        .chars_max(200),
     envelope::KNOWN_SINCE,
     envelope::PUBLISHED_AT,
     envelope::JURISDICTION,
@@ -127,11 +103,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let registered_on = cells.day(const { at("registered_on") });
     let effective_on = cells.day(EFFECTIVE_ON).or(registered_on);
     if effective_on.is_none() && !cells.has_fault_of(Rule::Day) {
-        cells.fault(
-            EFFECTIVE_ON,
-            Rule::Required,
-            "must not be empty where registered_on is",
-        );
+        cells.fault(EFFECTIVE_ON, Rule::Required, "must not be empty where registered_on is");
     }
     let region = cells.text(const { at("region") });
     let industry = cells.text(const { at("industry") });
@@ -161,16 +133,13 @@ fn aliases(cells: &mut Cells<'_>) -> Vec<Alias> {
         (at("organisation_code"), AliasScheme::OrganisationCode),
         (at("tax_number"), AliasScheme::TaxNumber),
     ];
-    let mut aliases: Vec<Alias> = numbers
-        .into_iter()
-        .filter_map(|(at, scheme)| subject::alias(cells, at, scheme))
-        .collect();
+    let mut aliases: Vec<Alias> =
+        numbers.into_iter().filter_map(|(at, scheme)| subject::alias(cells, at, scheme)).collect();
     for code in cells.list(FORMER_USCC) {
         match Uscc::parse(&code) {
-            Ok(code) => aliases.push(Alias {
-                scheme: AliasScheme::FormerUscc,
-                number: code.to_string(),
-            }),
+            Ok(code) => {
+                aliases.push(Alias { scheme: AliasScheme::FormerUscc, number: code.to_string() })
+            }
             Err(fault) => cells.fault(FORMER_USCC, Rule::CreditCode, fault.to_string()),
         }
     }

@@ -57,12 +57,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let remarks = cells.text(const { at("remarks") });
     envelope::read_publishing(cells, const { at("publish") });
     check_scope_and_state(cells);
-    subject::check_organ(
-        cells,
-        const { at("organ_code") },
-        subject.as_ref(),
-        organ_code,
-    );
+    subject::check_organ(cells, const { at("organ_code") }, subject.as_ref(), organ_code);
     subject::check_document_number(cells, NUMBER, document_number.as_deref());
     penalty_checks::amounts(cells, kinds, amounts, content.as_deref());
     penalty_checks::certificates(cells, kinds, withheld_certificates.as_deref());
@@ -70,14 +65,8 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         cells,
         decided_on,
         [
-            PeriodEnd {
-                at: const { at("valid_until") },
-                until: valid_until,
-            },
-            PeriodEnd {
-                at: const { at("display_until") },
-                until: display_until,
-            },
+            PeriodEnd { at: const { at("valid_until") }, until: valid_until },
+            PeriodEnd { at: const { at("display_until") }, until: display_until },
         ],
     );
     Some(Content {
@@ -125,11 +114,7 @@ fn kinds_of(cells: &mut Cells<'_>, at: usize) -> Option<PenaltyKinds> {
         return None;
     }
     let mut kinds = PenaltyKinds::NONE;
-    for part in text
-        .split([';', '；'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
+    for part in text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()) {
         // Our own names come first: those in which answers print the kinds.
         let own = PenaltyKind::deserialize(StrDeserializer::<WordError>::new(part));
         let read = own.map(|kind| PenaltyKinds::NONE.with(kind));

@@ -84,11 +84,7 @@ fn fine_unit(cells: &mut Cells<'_>, fine: Fen, content: &str) {
             "is the figure that the content gives in 元; write it in 万元",
         );
     } else if fine >= DOUBTFUL_FINE {
-        cells.warn(
-            FINE,
-            Rule::FineInYuan,
-            "is ten million yuan or more; is it in 万元?",
-        );
+        cells.warn(FINE, Rule::FineInYuan, "is ten million yuan or more; is it in 万元?");
     }
 }
 
@@ -99,9 +95,7 @@ fn amounts_in_yuan(content: &str) -> Vec<Fen> {
     for (unit, is_wan) in [("万元", Unit::WanYuan), ("元", Unit::Yuan)] {
         for (at, _) in text.match_indices(unit) {
             let before = text.get(..at).unwrap_or_default();
-            let digits = before
-                .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
-                .len();
+            let digits = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
             let figure = before.get(digits..).unwrap_or_default();
             let amount = match is_wan {
                 Unit::WanYuan => Fen::parse_wan_yuan(figure),
@@ -154,11 +148,7 @@ pub(super) fn days(cells: &mut Cells<'_>, decided_on: Option<Day>, ends: [Period
     };
     for end in ends {
         if end.until.is_some_and(|until| until <= decided_on) {
-            cells.fault(
-                end.at,
-                Rule::DayOrder,
-                "lies before the day of the decision",
-            );
+            cells.fault(end.at, Rule::DayOrder, "lies before the day of the decision");
         }
     }
 }

@@ -6,36 +6,11 @@ use super::subject_fields;
 
 /// 失信严重程度 (2017): 0 未定 is left out, as if nothing were said.
 const SEVERITIES: &[Choice] = &[
-    Choice {
-        value: UNDECIDED,
-        words: &["未定"],
-        code: "0",
-        code_2016: "0",
-    },
-    Choice {
-        value: "minor",
-        words: &["轻微"],
-        code: "",
-        code_2016: "",
-    },
-    Choice {
-        value: "general",
-        words: &["一般"],
-        code: "1",
-        code_2016: "1",
-    },
-    Choice {
-        value: "rather_serious",
-        words: &["较重"],
-        code: "2",
-        code_2016: "2",
-    },
-    Choice {
-        value: "serious",
-        words: &["严重"],
-        code: "3",
-        code_2016: "3",
-    },
+    Choice { value: UNDECIDED, words: &["未定"], code: "0", code_2016: "0" },
+    Choice { value: "minor", words: &["轻微"], code: "", code_2016: "" },
+    Choice { value: "general", words: &["一般"], code: "1", code_2016: "1" },
+    Choice { value: "rather_serious", words: &["较重"], code: "2", code_2016: "2" },
+    Choice { value: "serious", words: &["严重"], code: "3", code_2016: "3" },
 ];
 
 /// The severity that says nothing.
@@ -43,29 +18,11 @@ pub(super) const UNDECIDED: &str = "undecided";
 
 /// 当前状态 (2016).
 const STATES: &[Choice] = &[
+    Choice { value: "normal", words: &["正常"], code: "0", code_2016: "0" },
+    Choice { value: REVOKED, words: &["撤销"], code: "1", code_2016: "1" },
+    Choice { value: "disputed", words: &["异议"], code: "2", code_2016: "2" },
     Choice {
-        value: "normal",
-        words: &["正常"],
-        code: "0",
-        code_2016: "0",
-    },
-    Choice {
-        value: REVOKED,
-        words: &["撤销"],
-        code: "1",
-        code_2016: "1",
-    },
-    Choice {
-        value: "disputed",
-        words: &["异议"],
-        code: "2",
-        code_2016: "2",
-    },
-    Choice {
-        value: "other",
-        words: &["其他", "其他(备注说明)"],
-        code: "3",
-        code_2016: "3",
+        value: "other", words: &["其他", "其他(备注说明)"], code: "3", code_2016: "3"
     },
 ];
 
@@ -74,24 +31,11 @@ pub(super) const REVOKED: &str = "revoked";
 
 /// 信息使用范围 (2017).
 const SCOPES: &[Choice] = &[
+    Choice { value: PUBLIC, words: &["公示"], code: "0", code_2016: "0" },
     Choice {
-        value: PUBLIC,
-        words: &["公示"],
-        code: "0",
-        code_2016: "0",
+        value: "government", words: &["仅政府部门内部共享"], code: "1", code_2016: "1"
     },
-    Choice {
-        value: "government",
-        words: &["仅政府部门内部共享"],
-        code: "1",
-        code_2016: "1",
-    },
-    Choice {
-        value: "authorised",
-        words: &["仅可授权查询"],
-        code: "2",
-        code_2016: "2",
-    },
+    Choice { value: "authorised", words: &["仅可授权查询"], code: "2", code_2016: "2" },
 ];
 
 /// The scope of what everybody may see.
@@ -132,26 +76,18 @@ pub(super) const FIELDS: &[Field] = &[
         .need(Need::In2018)
         .chars_max(2000)
         .privacy(Privacy::FreeText),
-    Field::new(
-        "facts",
-        Form::Text,
-        "The facts of the offence; in 2016 its cause.",
-    )
-    .codes(&["CF_SY"], &["CF_SY"])
-    .zh(&["违法事实"], &["处罚事由"])
-    .need(Need::In2018)
-    .chars_max(5000)
-    .privacy(Privacy::FreeText),
-    Field::new(
-        "legal_basis",
-        Form::Text,
-        "The law that the penalty rests on.",
-    )
-    .codes(&["CF_YJ"], &["CF_YJ"])
-    .zh(&["处罚依据"], &["处罚依据"])
-    .need(Need::In2018)
-    .chars_max(2048)
-    .privacy(Privacy::FreeText),
+    Field::new("facts", Form::Text, "The facts of the offence; in 2016 its cause.")
+        .codes(&["CF_SY"], &["CF_SY"])
+        .zh(&["违法事实"], &["处罚事由"])
+        .need(Need::In2018)
+        .chars_max(5000)
+        .privacy(Privacy::FreeText),
+    Field::new("legal_basis", Form::Text, "The law that the penalty rests on.")
+        .codes(&["CF_YJ"], &["CF_YJ"])
+        .zh(&["处罚依据"], &["处罚依据"])
+        .need(Need::In2018)
+        .chars_max(2048)
+        .privacy(Privacy::FreeText),
     Field::new(
         "kinds",
         Form::PenaltyKinds,
@@ -161,14 +97,10 @@ pub(super) const FIELDS: &[Field] = &[
     .zh(&["处罚类别"], &["处罚类别1", "处罚类别"])
     .need(Need::Always)
     .chars_max(255),
-    Field::new(
-        "kinds_2",
-        Form::PenaltyKinds,
-        "Further kinds of penalty (2016).",
-    )
-    .codes(&[], &["CF_CFLB2"])
-    .zh(&[], &["处罚类别2"])
-    .chars_max(255),
+    Field::new("kinds_2", Form::PenaltyKinds, "Further kinds of penalty (2016).")
+        .codes(&[], &["CF_CFLB2"])
+        .zh(&[], &["处罚类别2"])
+        .chars_max(255),
     Field::new(
         "content",
         Form::Text,
@@ -266,14 +198,10 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .codes(&[], &["CF_ZT"])
     .zh(&[], &["当前状态"]),
-    Field::new(
-        "organ",
-        Form::Name,
-        "The full name of the organ that decided.",
-    )
-    .codes(&["CF_CFJG"], &["CF_XZJG"])
-    .zh(&["处罚机关"], &["处罚机关"])
-    .need(Need::Always),
+    Field::new("organ", Form::Name, "The full name of the organ that decided.")
+        .codes(&["CF_CFJG"], &["CF_XZJG"])
+        .zh(&["处罚机关"], &["处罚机关"])
+        .need(Need::Always),
     Field::new("organ_code", Form::Uscc, "The credit code of that organ.")
         .codes(&["CF_CFJGDM"], &[])
         .zh(&["处罚机关统一社会信用代码"], &[])
@@ -282,12 +210,8 @@ pub(super) const FIELDS: &[Field] = &[
     subject_fields::DATA_SOURCE.codes(&["CF_SJLY"], &[]),
     subject_fields::DATA_SOURCE_CODE.codes(&["CF_SJLYDM"], &[]),
     subject_fields::REGION_2016.codes(&[], &["DFBM"]),
-    Field::new(
-        "case_code",
-        Form::Ignored,
-        "The source's own code of the case (2017).",
-    )
-    .codes(&["CF_BM"], &["CF_BM"]),
+    Field::new("case_code", Form::Ignored, "The source's own code of the case (2017).")
+        .codes(&["CF_BM"], &["CF_BM"]),
     subject_fields::UPDATED_2016.codes(&[], &["SJC"]),
     subject_fields::REMARKS.codes(&["BZ"], &["BZ"]),
     envelope::PUBLISH,

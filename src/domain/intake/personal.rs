@@ -76,8 +76,7 @@ impl MaskCounts {
 /// Whether a text holds the ID number or mobile number of a person.
 #[must_use]
 pub fn tells(text: &str) -> bool {
-    let is_number =
-        |kind| matches!(kind, PersonalKind::IdNumber | PersonalKind::MobileNumber);
+    let is_number = |kind| matches!(kind, PersonalKind::IdNumber | PersonalKind::MobileNumber);
     has_long_number(text) && mask_text(text).found.iter().any(|found| is_number(found.kind))
 }
 
@@ -130,13 +129,13 @@ fn has_long_number(text: &str) -> bool {
     if !text.bytes().all(is_plain) {
         return true;
     }
-    text.as_bytes()
-        .split(|byte| !matches!(byte, b'0'..=b'9' | b'X' | b'x'))
-        .any(|run| match run.len() {
+    text.as_bytes().split(|byte| !matches!(byte, b'0'..=b'9' | b'X' | b'x')).any(|run| {
+        match run.len() {
             0..MOBILE_LENGTH => false,
             MOBILE_LENGTH..=ID_LENGTH_OLD => true,
             _ => run.windows(ID_LENGTH).any(holds_birth_date),
-        })
+        }
+    })
 }
 
 /// Whether the places of the day of birth, 7 to 14, could be a day of 1850 to 2099.
@@ -157,10 +156,7 @@ pub(super) fn may_be_id_number(text: &str) -> bool {
 /// it is, without a search.
 pub(super) fn mask(text: &str) -> Masked {
     if text.is_ascii() && !has_many_digits(text) {
-        return Masked {
-            text: text.to_owned(),
-            found: Vec::new(),
-        };
+        return Masked { text: text.to_owned(), found: Vec::new() };
     }
     mask_text(text)
 }
@@ -171,10 +167,7 @@ pub(super) fn mask_name(text: &str) -> String {
 
 /// A number in the form in which numbers are compared: NFKC, upper case, no spaces or hyphens.
 pub(super) fn normal_number(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .flat_map(char::to_uppercase)
-        .collect()
+    text.nfkc().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect()
 }
 
 /// What stands for a number that must not be kept: `hmac:` and the hash, the same for the same

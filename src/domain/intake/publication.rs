@@ -19,7 +19,10 @@ const CHANNELS: &[Choice] = &[
 
 pub(super) const FIELDS: &[Field] = &[
     subject::MERCHANT,
-    target(&[RecordKind::Licence, RecordKind::Penalty], "The licence or penalty that is published."),
+    target(
+        &[RecordKind::Licence, RecordKind::Penalty],
+        "The licence or penalty that is published.",
+    ),
     Field::new(
         "channel",
         Form::Choice(CHANNELS),

@@ -127,19 +127,10 @@ fn stars(cells: &mut Cells<'_>) -> Option<Stars> {
     let description_match = cells.stars(const { at("description_match") });
     let service_attitude = cells.stars(const { at("service_attitude") });
     let logistics_service = cells.stars(const { at("logistics_service") });
-    let stars = match (
-        overall,
-        description_match,
-        service_attitude,
-        logistics_service,
-    ) {
+    let stars = match (overall, description_match, service_attitude, logistics_service) {
         (Some(stars), None, None, None) => Some(Stars::Overall(stars)),
         (None, Some(description_match), Some(service_attitude), Some(logistics_service)) => {
-            Some(Stars::Dimensions {
-                description_match,
-                service_attitude,
-                logistics_service,
-            })
+            Some(Stars::Dimensions { description_match, service_attitude, logistics_service })
         }
         _ => None,
     };

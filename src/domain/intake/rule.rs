@@ -271,8 +271,12 @@ impl Rule {
             Self::Jurisdiction => "A jurisdiction is one that has rules here.",
             Self::Subject => "A record names its merchant, or the platform and shop.",
             Self::NotPublic => "Only what is for the public is taken (信息使用范围 0).",
-            Self::RevokedAtSource => "A decision that its organ revoked is handed in as a withdrawal.",
-            Self::DraftIsPublished => "A decision that is not to be published yet has no instant of publication.",
+            Self::RevokedAtSource => {
+                "A decision that its organ revoked is handed in as a withdrawal."
+            }
+            Self::DraftIsPublished => {
+                "A decision that is not to be published yet has no instant of publication."
+            }
             Self::Outcome => "Outcome and days fit each other.",
             Self::SameIdentity => "Two identities are merged, not one with itself.",
             Self::PassedWithCritical => {

@@ -52,13 +52,7 @@ pub(super) const SHOP: Field = Field::new(
 pub(super) const CATEGORIES: &[Choice] = &[
     Choice::word(
         "organisation",
-        &[
-            "法人及非法人组织",
-            "法人和非法人组织",
-            "法人",
-            "非法人组织",
-            "企业",
-        ],
+        &["法人及非法人组织", "法人和非法人组织", "法人", "非法人组织", "企业"],
     ),
     Choice::word("individual_business", &["个体工商户", "个体"]),
     Choice::word(NATURAL_PERSON, &["自然人"]),
@@ -87,21 +81,13 @@ pub(super) fn of_shop(
     }
     let Some(shop) = shop else {
         if cells.raw(places.shop).is_none() {
-            cells.fault(
-                places.merchant,
-                Rule::Subject,
-                "must be given, or else platform and shop",
-            );
+            cells.fault(places.merchant, Rule::Subject, "must be given, or else platform and shop");
         }
         return None;
     };
     let Some(platform) = platform else {
         if cells.raw(places.platform).is_none() {
-            cells.fault(
-                places.platform,
-                Rule::Subject,
-                "must be given where a shop is",
-            );
+            cells.fault(places.platform, Rule::Subject, "must be given where a shop is");
         }
         return None;
     };
@@ -131,9 +117,7 @@ pub(super) struct SubjectPlaces {
 
 /// The subject of a decision: by its credit code, else by an older number that finds it.
 pub(super) fn of_decision(cells: &mut Cells<'_>, places: SubjectPlaces) -> Option<MerchantId> {
-    let code_is_given = cells
-        .raw(places.merchant)
-        .is_some_and(|text| !is_placeholder(text));
+    let code_is_given = cells.raw(places.merchant).is_some_and(|text| !is_placeholder(text));
     let subject = if code_is_given {
         cells.merchant_id(places.merchant)
     } else {
@@ -246,11 +230,7 @@ pub(super) fn alias(cells: &mut Cells<'_>, at: usize, scheme: AliasScheme) -> Op
         return None;
     }
     if personal::tells(text) {
-        cells.fault(
-            at,
-            Rule::PersonalData,
-            "holds what may be a person's number",
-        );
+        cells.fault(at, Rule::PersonalData, "holds what may be a person's number");
         return None;
     }
     let right = match scheme {
@@ -260,11 +240,7 @@ pub(super) fn alias(cells: &mut Cells<'_>, at: usize, scheme: AliasScheme) -> Op
         AliasScheme::FormerUscc => number.len() == 18,
     };
     if !right || !number.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        cells.fault(
-            at,
-            Rule::MerchantId,
-            "has not the length or characters of such a number",
-        );
+        cells.fault(at, Rule::MerchantId, "has not the length or characters of such a number");
         return None;
     }
     Some(Alias { scheme, number })
@@ -278,11 +254,7 @@ pub(super) fn check_organ(
     organ_code: Option<Uscc>,
 ) {
     if organ_code.is_some() && subject.and_then(MerchantId::uscc) == organ_code.as_ref() {
-        cells.fault(
-            at,
-            Rule::OrganIsSubject,
-            "is the code of the subject itself",
-        );
+        cells.fault(at, Rule::OrganIsSubject, "is the code of the subject itself");
     }
 }
 
@@ -293,12 +265,9 @@ pub(super) fn check_document_number(cells: &mut Cells<'_>, at: usize, number: Op
     };
     let digits: Vec<Option<u32>> = number.nfkc().map(|c| c.to_digit(10)).collect();
     let is_year = |window: &[Option<u32>]| {
-        window
-            .iter()
-            .try_fold(0, |year, digit| digit.map(|digit| year * 10 + digit))
-            .is_some_and(|year| {
-                (1949..=cells.context.today.date().year().unsigned_abs().into()).contains(&year)
-            })
+        window.iter().try_fold(0, |year, digit| digit.map(|digit| year * 10 + digit)).is_some_and(
+            |year| (1949..=cells.context.today.date().year().unsigned_abs().into()).contains(&year),
+        )
     };
     if !digits.windows(4).any(is_year) {
         cells.warn(at, Rule::NumberWithoutYear, "holds no year");

@@ -10,16 +10,8 @@ pub(super) const DECISION_MERCHANT: Field = Field::new(
      00000000000000000X), its registration number, organisation code or tax number finds it.",
 )
 .zh(
-    &[
-        "行政相对人代码_1(统一社会信用代码)",
-        "统一社会信用代码",
-        "行政相对人代码_1",
-    ],
-    &[
-        "行政相对人代码_1(统一社会信用代码)",
-        "统一社会信用代码",
-        "行政相对人代码_1",
-    ],
+    &["行政相对人代码_1(统一社会信用代码)", "统一社会信用代码", "行政相对人代码_1"],
+    &["行政相对人代码_1(统一社会信用代码)", "统一社会信用代码", "行政相对人代码_1"],
 )
 .chars_max(80);
 
@@ -69,18 +61,12 @@ pub(super) const SOCIAL_ORGANISATION_CERTIFICATE: Field = Field::new(
     Form::Ignored,
     "The number of a social organisation's certificate (社会组织登记证号).",
 )
-.zh(
-    &["行政相对人代码_6(社会组织登记证号)", "社会组织登记证号"],
-    &[],
-);
+.zh(&["行政相对人代码_6(社会组织登记证号)", "社会组织登记证号"], &[]);
 
-pub(super) const NAME: Field = Field::new(
-    "subject_name",
-    Form::Name,
-    "The subject's name as the document has it.",
-)
-.zh(&["行政相对人名称"], &["行政相对人名称"])
-.need(Need::In2018);
+pub(super) const NAME: Field =
+    Field::new("subject_name", Form::Name, "The subject's name as the document has it.")
+        .zh(&["行政相对人名称"], &["行政相对人名称"])
+        .need(Need::In2018);
 
 pub(super) const CATEGORY: Field = Field::new(
     "category",
@@ -90,17 +76,11 @@ pub(super) const CATEGORY: Field = Field::new(
 .zh(&["行政相对人类别"], &[])
 .need(Need::In2018);
 
-pub(super) const LEGAL_REPRESENTATIVE: Field = Field::new(
-    "legal_representative",
-    Form::Text,
-    "The name of the legal representative.",
-)
-.zh(
-    &["法定代表人", "法定代表人姓名"],
-    &["法定代表人", "法定代表人姓名"],
-)
-.chars_max(50)
-.privacy(Privacy::PersonalName);
+pub(super) const LEGAL_REPRESENTATIVE: Field =
+    Field::new("legal_representative", Form::Text, "The name of the legal representative.")
+        .zh(&["法定代表人", "法定代表人姓名"], &["法定代表人", "法定代表人姓名"])
+        .chars_max(50)
+        .privacy(Privacy::PersonalName);
 
 pub(super) const LEGAL_REPRESENTATIVE_ID_TYPE: Field = Field::new(
     "legal_representative_id_type",
@@ -114,10 +94,7 @@ pub(super) const LEGAL_REPRESENTATIVE_ID_NUMBER: Field = Field::new(
     Form::Key,
     "The number of that person's identity document; better left empty.",
 )
-.zh(
-    &["法定代表人证件号码", "法定代表人身份证号"],
-    &["法定代表人身份证号"],
-)
+.zh(&["法定代表人证件号码", "法定代表人身份证号"], &["法定代表人身份证号"])
 .chars_max(64)
 .privacy(Privacy::IdNumber);
 
@@ -134,43 +111,28 @@ pub(super) const PERSON_ID_NUMBER: Field = Field::new(
     "The number of a natural person's identity document; without any other number of the subject \
      it makes the subject a natural person, which is refused.",
 )
-.zh(
-    &["证件号码", "证件号码(自然人)"],
-    &["行政相对人代码_5(居民身份证号)", "居民身份证号"],
-)
+.zh(&["证件号码", "证件号码(自然人)"], &["行政相对人代码_5(居民身份证号)", "居民身份证号"])
 .chars_max(64)
 .privacy(Privacy::IdNumber);
 
-pub(super) const DATA_SOURCE: Field = Field::new(
-    "data_source",
-    Form::Name,
-    "The body that handed the record in.",
-)
-.zh(&["数据来源单位"], &[])
-.need(Need::In2018);
+pub(super) const DATA_SOURCE: Field =
+    Field::new("data_source", Form::Name, "The body that handed the record in.")
+        .zh(&["数据来源单位"], &[])
+        .need(Need::In2018);
 
-pub(super) const DATA_SOURCE_CODE: Field = Field::new(
-    "data_source_code",
-    Form::Uscc,
-    "The credit code of that body.",
-)
-.zh(&["数据来源单位统一社会信用代码"], &[])
-.need(Need::In2018)
-.chars_max(40);
+pub(super) const DATA_SOURCE_CODE: Field =
+    Field::new("data_source_code", Form::Uscc, "The credit code of that body.")
+        .zh(&["数据来源单位统一社会信用代码"], &[])
+        .need(Need::In2018)
+        .chars_max(40);
 
-pub(super) const REGION_2016: Field = Field::new(
-    "region_code",
-    Form::Ignored,
-    "The region that handed the record in (2016).",
-)
-.zh(&[], &["地方编码"]);
+pub(super) const REGION_2016: Field =
+    Field::new("region_code", Form::Ignored, "The region that handed the record in (2016).")
+        .zh(&[], &["地方编码"]);
 
-pub(super) const UPDATED_2016: Field = Field::new(
-    "updated_at",
-    Form::Ignored,
-    "When the source last changed the record (2016).",
-)
-.zh(&[], &["数据更新时间戳", "时间戳"]);
+pub(super) const UPDATED_2016: Field =
+    Field::new("updated_at", Form::Ignored, "When the source last changed the record (2016).")
+        .zh(&[], &["数据更新时间戳", "时间戳"]);
 
 pub(super) const REMARKS: Field = Field::new("remarks", Form::Text, "Remarks.")
     .zh(&["备注"], &["备注"])

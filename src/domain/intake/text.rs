@@ -7,9 +7,7 @@ use super::rule::Rule;
 use crate::domain::record::envelope::PersonalText;
 
 /// Words that stand for "nothing" (upload checks in practice refuse them in mandatory fields).
-const EMPTY_WORDS: [&str; 10] = [
-    "空", "无", "暂无", "null", "none", "n/a", "test", "/", "-", "—",
-];
+const EMPTY_WORDS: [&str; 10] = ["空", "无", "暂无", "null", "none", "n/a", "test", "/", "-", "—"];
 
 /// The least width of a name or number; a Chinese character is two columns wide.
 const NAME_COLUMNS_MIN: usize = 3;
@@ -61,11 +59,7 @@ impl<'r> Cells<'r> {
     fn masked_text(&mut self, at: usize, text: &str) -> String {
         let masked = personal::mask(text);
         self.masked.count(&masked);
-        for number in masked
-            .found
-            .iter()
-            .filter_map(|found| found.id_number.as_ref())
-        {
+        for number in masked.found.iter().filter_map(|found| found.id_number.as_ref()) {
             let hash = personal::hash_of_found(&self.context.hash_key, number);
             self.keep_beside(at, hash);
         }
@@ -73,10 +67,7 @@ impl<'r> Cells<'r> {
     }
 
     fn keep_beside(&mut self, at: usize, text: String) {
-        self.personal.push(PersonalText {
-            field: self.field(at).name,
-            text,
-        });
+        self.personal.push(PersonalText { field: self.field(at).name, text });
     }
 
     /// Several texts joined with `;`.
@@ -88,17 +79,10 @@ impl<'r> Cells<'r> {
             Form::List(most) => most,
             _ => 1,
         };
-        let entries: Vec<&str> = text
-            .split([';', '；'])
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-            .collect();
+        let entries: Vec<&str> =
+            text.split([';', '；']).map(str::trim).filter(|entry| !entry.is_empty()).collect();
         if entries.len() > most {
-            self.fault(
-                at,
-                Rule::TooMany,
-                format!("must have at most {most} entries"),
-            );
+            self.fault(at, Rule::TooMany, format!("must have at most {most} entries"));
             return Vec::new();
         }
         if personal::tells(text) {
@@ -112,11 +96,7 @@ impl<'r> Cells<'r> {
         let fits = |cells: &mut Self, entry: &&str| {
             !cells.is_long(at, entry) && cells.has_fair_characters(at, entry)
         };
-        entries
-            .into_iter()
-            .filter(|entry| fits(self, entry))
-            .map(str::to_owned)
-            .collect()
+        entries.into_iter().filter(|entry| fits(self, entry)).map(str::to_owned).collect()
     }
 
     /// The value after the rules of its form, before those of privacy.
@@ -131,11 +111,7 @@ impl<'r> Cells<'r> {
         }
         if is_empty_word(text) {
             if self.is_needed(at) {
-                self.fault(
-                    at,
-                    Rule::Placeholder,
-                    "is a placeholder; the value must be there",
-                );
+                self.fault(at, Rule::Placeholder, "is a placeholder; the value must be there");
             }
             return None;
         }
@@ -193,8 +169,5 @@ impl<'r> Cells<'r> {
 
 /// Whether a text stands for "nothing".
 fn is_empty_word(text: &str) -> bool {
-    text.len() <= 6
-        && EMPTY_WORDS
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case(text))
+    text.len() <= 6 && EMPTY_WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }

@@ -42,11 +42,7 @@ impl Cells<'_> {
         }
         if day > self.context.today && self.form(at) == Form::Day {
             let today = self.context.today;
-            self.fault(
-                at,
-                Rule::DayAfterToday,
-                format!("lies after today, {today}"),
-            );
+            self.fault(at, Rule::DayAfterToday, format!("lies after today, {today}"));
             return None;
         }
         Some(day)
@@ -92,11 +88,7 @@ impl Cells<'_> {
                     MerchantIdError::Uscc(_) => Rule::CreditCode,
                     _ => Rule::MerchantId,
                 };
-                self.fault(
-                    at,
-                    rule,
-                    format!("is not the identity of a merchant: {fault}"),
-                );
+                self.fault(at, rule, format!("is not the identity of a merchant: {fault}"));
                 None
             }
         }
@@ -104,11 +96,7 @@ impl Cells<'_> {
 
     fn warn_of_unlisted_class(&mut self, at: usize, id: &MerchantId) {
         if id.uscc().is_some_and(|code| code.class().is_none()) {
-            self.warn(
-                at,
-                Rule::ClassUnlisted,
-                "begins with a class that GB 32100 does not list",
-            );
+            self.warn(at, Rule::ClassUnlisted, "begins with a class that GB 32100 does not list");
         }
     }
 
@@ -159,11 +147,7 @@ impl Cells<'_> {
         let text = self.given(at)?;
         let count = whole(text);
         if count.is_none() {
-            self.fault(
-                at,
-                Rule::Count,
-                "is not a whole number from 0 to 4294967295",
-            );
+            self.fault(at, Rule::Count, "is not a whole number from 0 to 4294967295");
         }
         count
     }
@@ -174,11 +158,7 @@ impl Cells<'_> {
         let stars = whole(text).and_then(|n| u8::try_from(n).ok());
         let stars = stars.filter(|n| (1..=5).contains(n));
         if stars.is_none() {
-            self.fault(
-                at,
-                Rule::Stars,
-                "is not a whole number of stars from 1 to 5",
-            );
+            self.fault(at, Rule::Stars, "is not a whole number of stars from 1 to 5");
         }
         stars
     }
@@ -189,11 +169,7 @@ impl Cells<'_> {
         let word = self.peek_word(at);
         if let (None, Form::Choice(choices)) = (word, self.form(at)) {
             let words: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
-            self.fault(
-                at,
-                Rule::Choice,
-                format!("must be one of {}", words.join(", ")),
-            );
+            self.fault(at, Rule::Choice, format!("must be one of {}", words.join(", ")));
         }
         word
     }
@@ -262,10 +238,8 @@ impl Cells<'_> {
         let id = RecordId::parse(text).filter(|id| kinds.contains(&id.kind));
         if id.is_none() {
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            let sentence = format!(
-                "is not the name of a record (kind-number) of {}",
-                kinds.join(", ")
-            );
+            let sentence =
+                format!("is not the name of a record (kind-number) of {}", kinds.join(", "));
             self.fault(at, Rule::RecordId, sentence);
         }
         id
@@ -289,11 +263,7 @@ impl Cells<'_> {
             return None;
         }
         if personal::tells(&name) {
-            self.fault(
-                at,
-                Rule::PersonalData,
-                "holds what may be a person's number",
-            );
+            self.fault(at, Rule::PersonalData, "holds what may be a person's number");
             return None;
         }
         Some(name)
@@ -302,16 +272,10 @@ impl Cells<'_> {
 
 /// Full-width digits and signs as their ASCII forms; ASCII as it is.
 fn narrow(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.nfkc().collect())
-    }
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 fn whole(text: &str) -> Option<u32> {
     let text = narrow(text);
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())?
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }

@@ -37,19 +37,8 @@ const PREMISES_WORDS: [&str; 10] = [
 ];
 
 /// Words after a building that make it business premises.
-const PREMISES_AFTER: [&str; 11] = [
-    "厂房",
-    "仓库",
-    "车间",
-    "商铺",
-    "铺面",
-    "门店",
-    "办公",
-    "写字楼",
-    "档口",
-    "首层",
-    "店",
-];
+const PREMISES_AFTER: [&str; 11] =
+    ["厂房", "仓库", "车间", "商铺", "铺面", "门店", "办公", "写字楼", "档口", "首层", "店"];
 
 /// Characters at which an address ends.
 const ENDS: &str = "。；;，,、！？!?\n\r\t()（）【】[]〔〕“”\"'‹›|：:";
@@ -76,19 +65,12 @@ pub(super) fn places(text: &str) -> Vec<Place> {
     if !text.contains(['住', '地', '室', '栋', '幢', '单']) {
         return places;
     }
-    let characters: Vec<Character> = text
-        .char_indices()
-        .map(|(from, c)| Character { from, c })
-        .collect();
-    let finder = Finder {
-        text,
-        characters: &characters,
-    };
+    let characters: Vec<Character> =
+        text.char_indices().map(|(from, c)| Character { from, c }).collect();
+    let finder = Finder { text, characters: &characters };
     let mut at = 0;
     while at < characters.len() {
-        let span = finder
-            .after_home_word(at)
-            .or_else(|| finder.around_dwelling(at));
+        let span = finder.after_home_word(at).or_else(|| finder.around_dwelling(at));
         match span {
             Some(span) => {
                 at = span.end.max(at + 1);
@@ -111,10 +93,7 @@ impl Finder<'_> {
         let rest = self.text.get(self.characters[at].from..)?;
         let word = HOME_WORDS.iter().find(|word| rest.starts_with(**word))?;
         let mut start = at + word.chars().count();
-        while self
-            .at(start)
-            .is_some_and(|c| "：:为是在于 ,，　".contains(c))
-        {
+        while self.at(start).is_some_and(|c| "：:为是在于 ,，　".contains(c)) {
             start += 1;
         }
         let end = self.address_end(start);
@@ -126,10 +105,7 @@ impl Finder<'_> {
         let sign = self.at(at)?;
         let dwelling =
             matches!(sign, '室' | '栋' | '幢') || (sign == '单' && self.at(at + 1) == Some('元'));
-        let numbered = at
-            .checked_sub(1)
-            .and_then(|before| self.at(before))
-            .is_some_and(is_number);
+        let numbered = at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(is_number);
         if !dwelling || !numbered {
             return None;
         }
@@ -145,15 +121,9 @@ impl Finder<'_> {
     fn address_start(&self, dwelling: usize) -> Option<usize> {
         let first = dwelling.saturating_sub(ADDRESS_CHARACTERS_MAX);
         let outside = |at: &usize| self.at(*at).is_none_or(|c| ENDS.contains(c));
-        let segment = (first..dwelling)
-            .rev()
-            .find(outside)
-            .map_or(first, |end| end + 1);
+        let segment = (first..dwelling).rev().find(outside).map_or(first, |end| end + 1);
         let breaks = |at: &usize| self.at(*at).is_some_and(|c| BREAKS.contains(c));
-        let start = (segment..dwelling)
-            .rev()
-            .find(breaks)
-            .map_or(segment, |at| at + 1);
+        let start = (segment..dwelling).rev().find(breaks).map_or(segment, |at| at + 1);
         let placed = (start..dwelling).any(|at| self.at(at).is_some_and(|c| STREETS.contains(c)));
         placed.then_some(start)
     }
@@ -183,10 +153,7 @@ impl Finder<'_> {
         let mut at = end;
         while self.at(at).is_some_and(is_number) {
             at += 1;
-            if self
-                .at(at)
-                .is_some_and(|c| "栋幢座单楼层梯室房户号".contains(c))
-            {
+            if self.at(at).is_some_and(|c| "栋幢座单楼层梯室房户号".contains(c)) {
                 at = self.part_end(at);
                 end = at;
             } else if !self.at(at).is_some_and(is_number) {
@@ -198,20 +165,13 @@ impl Finder<'_> {
 
     /// The end of a sign that begins here: 单元 has two characters, the others one.
     fn part_end(&self, at: usize) -> usize {
-        if self.at(at) == Some('单') {
-            at + 2
-        } else {
-            at + 1
-        }
+        if self.at(at) == Some('单') { at + 2 } else { at + 1 }
     }
 
     /// Whether a word such as 经营场所 stands shortly before.
     fn is_introduced_as_premises(&self, start: usize) -> bool {
         let from = start.saturating_sub(8);
-        let near = self
-            .text
-            .get(self.offset(from)..self.offset(start))
-            .unwrap_or_default();
+        let near = self.text.get(self.offset(from)..self.offset(start)).unwrap_or_default();
         PREMISES_WORDS.iter().any(|word| near.contains(word))
     }
 
@@ -220,9 +180,7 @@ impl Finder<'_> {
     }
 
     fn offset(&self, at: usize) -> usize {
-        self.characters
-            .get(at)
-            .map_or(self.text.len(), |character| character.from)
+        self.characters.get(at).map_or(self.text.len(), |character| character.from)
     }
 
     fn place(&self, span: Range<usize>) -> Place {

@@ -34,9 +34,7 @@ impl IdNumber {
     /// The last four characters, which may be kept and shown.
     #[must_use]
     pub fn last_four(&self) -> &str {
-        self.0
-            .get(self.0.len().saturating_sub(4)..)
-            .unwrap_or_default()
+        self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()
     }
 
     /// The day of birth that the number names.
@@ -76,9 +74,7 @@ pub fn is_minor(id_number: &str, on: Day) -> Option<bool> {
 pub fn may_contain(text: &str) -> bool {
     let symbols: Vec<u8> = text.chars().map(|c| symbol(c).unwrap_or(b' ')).collect();
     let dated = |window: &[u8]| window[..17].iter().all(u8::is_ascii_digit);
-    symbols
-        .windows(18)
-        .any(|window| dated(window) && birth_date(window).is_some())
+    symbols.windows(18).any(|window| dated(window) && birth_date(window).is_some())
         || symbols.split(|s| !s.is_ascii_digit()).any(is_old_form)
 }
 
@@ -143,9 +139,7 @@ fn birth_date(symbols: &[u8]) -> Option<Day> {
         _ => return None,
     };
     let year: i32 = date.get(..4)?.parse().ok()?;
-    (1850..2100)
-        .contains(&year)
-        .then(|| Day::parse(&date).ok())?
+    (1850..2100).contains(&year).then(|| Day::parse(&date).ok())?
 }
 
 #[cfg(test)]

@@ -15,9 +15,7 @@ const COMPOUND_FAMILY_NAMES: [&str; 24] = [
 pub fn mask_name(name: &str) -> String {
     let name = name.trim();
     let n_characters = name.chars().count();
-    let compound = COMPOUND_FAMILY_NAMES
-        .iter()
-        .any(|family| name.starts_with(family));
+    let compound = COMPOUND_FAMILY_NAMES.iter().any(|family| name.starts_with(family));
     let n_kept = match n_characters {
         0 | 1 => 0,
         2 => 1,

@@ -14,16 +14,8 @@ const SEPARATORS_MAX: usize = 2;
 const ID_WORDS: [&str; 4] = ["身份证", "身份号码", "证件号", "公民身份"];
 const CARD_WORDS: [&str; 6] = ["卡号", "账号", "帐号", "账户", "银行", "储蓄卡"];
 /// Words that announce a number of a document or an order, never a card.
-const DOCUMENT_WORDS: [&str; 8] = [
-    "订单",
-    "单号",
-    "编号",
-    "文号",
-    "案号",
-    "流水",
-    "许可证",
-    "注册号",
-];
+const DOCUMENT_WORDS: [&str; 8] =
+    ["订单", "单号", "编号", "文号", "案号", "流水", "许可证", "注册号"];
 const AMOUNT_UNITS: [char; 8] = ['元', '圆', '万', '亿', '件', '吨', '克', '％'];
 
 /// A digit or X of the text.
@@ -53,11 +45,7 @@ fn runs(text: &str) -> Vec<Vec<Symbol>> {
     for (from, c) in text.char_indices() {
         match id_number::symbol(c) {
             Some(value) => {
-                let symbol = Symbol {
-                    value,
-                    from,
-                    until: from + c.len_utf8(),
-                };
+                let symbol = Symbol { value, from, until: from + c.len_utf8() };
                 match runs.last_mut() {
                     Some(run) if n_separators <= SEPARATORS_MAX => run.push(symbol),
                     _ => runs.push(vec![symbol]),
@@ -100,11 +88,7 @@ fn grouped(text: &str, run: &[Symbol], places: &mut Vec<Place>, ids: Range<usize
         for last in (first..groups.len().min(first + 6)).rev() {
             let length: usize = groups[first..=last].iter().map(|group| group.len()).sum();
             let number = &run[at..at + length];
-            let shape = Shape {
-                text,
-                number,
-                groups: &groups[first..=last],
-            };
+            let shape = Shape { text, number, groups: &groups[first..=last] };
             let Some(kind) = shape.kind() else {
                 continue;
             };
@@ -116,10 +100,7 @@ fn grouped(text: &str, run: &[Symbol], places: &mut Vec<Place>, ids: Range<usize
             taken = last - first + 1;
             break;
         }
-        at += groups[first..first + taken]
-            .iter()
-            .map(|group| group.len())
-            .sum::<usize>();
+        at += groups[first..first + taken].iter().map(|group| group.len()).sum::<usize>();
         first += taken;
     }
 }
@@ -179,12 +160,7 @@ impl Shape<'_> {
 
     /// 16 to 19 digits with the prefix of a card and a right Luhn digit.
     fn is_card(&self, digits: &[u8]) -> bool {
-        let long_groups = self
-            .groups
-            .iter()
-            .rev()
-            .skip(1)
-            .all(|group| group.len() >= 4);
+        let long_groups = self.groups.iter().rev().skip(1).all(|group| group.len() >= 4);
         if !(16..=19).contains(&digits.len()) || !long_groups || !luhn(digits) {
             return false;
         }
@@ -216,11 +192,7 @@ impl Shape<'_> {
     /// Whether one of these words stands in the 12 characters before the number.
     fn follows(&self, words: &[&str]) -> bool {
         let before = self.text.get(..self.from()).unwrap_or_default();
-        let from = before
-            .char_indices()
-            .rev()
-            .nth(11)
-            .map_or(0, |(from, _)| from);
+        let from = before.char_indices().rev().nth(11).map_or(0, |(from, _)| from);
         let near = before.get(from..).unwrap_or_default();
         words.iter().any(|word| near.contains(word))
     }
@@ -236,9 +208,7 @@ impl Shape<'_> {
 
 /// A region and a year (file numbers of authorities), or the beginning of a company's code.
 fn looks_administrative(digits: &[u8]) -> bool {
-    let year = digits
-        .get(6..8)
-        .is_some_and(|century| century == b"20" || century == b"19");
+    let year = digits.get(6..8).is_some_and(|century| century == b"20" || century == b"19");
     let code = matches!(digits, [b'9', b'1'..=b'3', ..]) && digits.len() == 18;
     (id_number::has_place(digits) && year) || code
 }
@@ -254,8 +224,7 @@ fn is_uscc(text: &str, number: &[Symbol]) -> bool {
     let after = text.get(last.until..).unwrap_or_default();
     let from = before.trim_end_matches(part).len();
     let until = text.len() - after.trim_start_matches(part).len();
-    text.get(from..until)
-        .is_some_and(|token| Uscc::parse(token).is_ok())
+    text.get(from..until).is_some_and(|token| Uscc::parse(token).is_ok())
 }
 
 fn luhn(digits: &[u8]) -> bool {
@@ -275,16 +244,7 @@ fn place(number: &[Symbol], kind: PersonalKind) -> Place {
     let from = number.first().map_or(0, |symbol| symbol.from);
     let until = number.last().map_or(0, |symbol| symbol.until);
     let id_number = (kind == PersonalKind::IdNumber)
-        .then(|| {
-            number
-                .iter()
-                .map(|symbol| char::from(symbol.value))
-                .collect::<String>()
-        })
+        .then(|| number.iter().map(|symbol| char::from(symbol.value)).collect::<String>())
         .and_then(|text| IdNumber::parse(&text));
-    Place {
-        bytes: from..until,
-        kind,
-        id_number,
-    }
+    Place { bytes: from..until, kind, id_number }
 }

@@ -9,9 +9,7 @@ use crate::domain::uscc::check::mod_11_2_check;
 /// The masked text, each marker shortened to the kind's initial in angle brackets.
 fn masked(text: &str) -> String {
     let mut masked = mask_text(text).text;
-    for (kind, short) in PersonalKind::ALL
-        .into_iter()
-        .zip(["‹id›", "‹tel›", "‹card›", "‹home›"])
+    for (kind, short) in PersonalKind::ALL.into_iter().zip(["‹id›", "‹tel›", "‹card›", "‹home›"])
     {
         masked = masked.replace(kind.marker(), short);
     }
@@ -24,10 +22,7 @@ fn check(text: &str, expect: &str) {
 
 #[test]
 fn id_numbers_are_hidden_wholly_in_any_writing() {
-    check(
-        "当事人身份证号11010519491231002X，无照经营",
-        "当事人身份证号‹id›，无照经营",
-    );
+    check("当事人身份证号11010519491231002X，无照经营", "当事人身份证号‹id›，无照经营");
     check("11010519491231002x", "‹id›");
     check("（１１０１０５１９４９１２３１００２Ｘ）", "（‹id›）");
     check("110105 19491231 002X", "‹id›");
@@ -46,10 +41,7 @@ fn id_numbers_are_hidden_wholly_in_any_writing() {
 fn a_mistyped_id_number_is_hidden_where_a_word_announces_it() {
     check("身份证：110105194912310021", "身份证：‹id›");
     check("身份证号码为 11010519491331002X。", "身份证号码为 ‹id›。");
-    assert_eq!(
-        mask_text("身份证：110105194912310021").found[0].id_number,
-        None
-    );
+    assert_eq!(mask_text("身份证：110105194912310021").found[0].id_number, None);
 }
 
 #[test]
@@ -59,10 +51,7 @@ fn the_caller_learns_the_number_only_by_asking() {
     assert_eq!(kinds, [PersonalKind::IdNumber, PersonalKind::MobileNumber]);
     assert!(!format!("{masked:?}").contains("1949"));
     let number = masked.found[0].id_number.as_ref().unwrap();
-    assert_eq!(
-        (number.reveal(), number.last_four()),
-        ("11010519491231002X", "002X")
-    );
+    assert_eq!((number.reveal(), number.last_four()), ("11010519491231002X", "002X"));
 }
 
 #[test]
@@ -83,10 +72,7 @@ fn bank_cards_are_hidden_when_their_luhn_digit_is_right() {
     check("转账至6222021234567890129", "转账至6222021234567890129");
     // Its last 18 digits happen to be an ID number too: nothing of it may stay.
     check("转账至6222022200112230028", "转账至‹card›");
-    check(
-        "卡号 6228 4800 1234 5678 912",
-        "卡号 6228 4800 1234 5678 912",
-    );
+    check("卡号 6228 4800 1234 5678 912", "卡号 6228 4800 1234 5678 912");
     check("4111 1111 1111 1111", "‹card›");
     check("4111-1111-1111-1111", "‹card›");
     check("4111111111111112", "4111111111111112");
@@ -118,26 +104,11 @@ fn codes_decisions_orders_and_amounts_are_no_personal_data() {
 fn homes_are_hidden() {
     check("家住广东省湛江市赤坎区海北路12号3栋405室。", "家住‹home›。");
     check("住址：湛江市霞山区人民大道南45号", "住址：‹home›");
-    check(
-        "住址:麻章镇麻赤村二组15号，从事餐饮",
-        "住址:‹home›，从事餐饮",
-    );
-    check(
-        "当事人在湛江市赤坎区海北路12号3栋2单元501室从事网店经营",
-        "当事人在‹home›从事网店经营",
-    );
-    check(
-        "位于寸金路２０号四栋三单元五零一室的民房",
-        "位于‹home›的民房",
-    );
-    check(
-        "居住地址为广东省湛江市开发区乐山路8号的张某",
-        "居住地址为‹home›的张某",
-    );
-    check(
-        "户籍地址：广东省雷州市附城镇南田村，电话13800138000",
-        "户籍地址：‹home›，电话‹tel›",
-    );
+    check("住址:麻章镇麻赤村二组15号，从事餐饮", "住址:‹home›，从事餐饮");
+    check("当事人在湛江市赤坎区海北路12号3栋2单元501室从事网店经营", "当事人在‹home›从事网店经营");
+    check("位于寸金路２０号四栋三单元五零一室的民房", "位于‹home›的民房");
+    check("居住地址为广东省湛江市开发区乐山路8号的张某", "居住地址为‹home›的张某");
+    check("户籍地址：广东省雷州市附城镇南田村，电话13800138000", "户籍地址：‹home›，电话‹tel›");
 }
 
 #[test]
@@ -159,19 +130,9 @@ fn business_premises_and_plain_words_stay() {
 
 #[test]
 fn an_ordinary_text_is_returned_as_it_is() {
-    for text in [
-        "",
-        "销售不符合食品安全标准的食品",
-        "发货快，描述相符，好评！",
-        "12345",
-    ] {
-        assert_eq!(
-            mask_text(text),
-            Masked {
-                text: text.to_owned(),
-                found: vec![]
-            }
-        );
+    for text in ["", "销售不符合食品安全标准的食品", "发货快，描述相符，好评！", "12345"]
+    {
+        assert_eq!(mask_text(text), Masked { text: text.to_owned(), found: vec![] });
     }
 }
 

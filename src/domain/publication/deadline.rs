@@ -139,16 +139,9 @@ impl DeadlineRule {
         let deadline = row.values.within.after(from, working_days);
         let extended = row.values.extension.map(|extension| {
             let longer = extension.after(deadline.on, working_days);
-            Deadline {
-                provisional: longer.provisional || deadline.provisional,
-                ..longer
-            }
+            Deadline { provisional: longer.provisional || deadline.provisional, ..longer }
         });
-        Due {
-            deadline,
-            extended,
-            rule_id: &row.id,
-        }
+        Due { deadline, extended, rule_id: &row.id }
     }
 }
 

@@ -113,9 +113,7 @@ impl DisplayRule {
                     && *until > restriction.longer_than.after(starts.decided_on)
             })
         });
-        let lawful = rule
-            .max
-            .map(|max| max.after(start).max(restricted_until.unwrap_or(start)));
+        let lawful = rule.max.map(|max| max.after(start).max(restricted_until.unwrap_or(start)));
         let latest_end = match (lawful, given_until) {
             (Some(lawful), Some(given)) => Some(lawful.min(given)),
             (lawful, given) => lawful.or(given),
@@ -149,10 +147,7 @@ impl RowValues for DisplayRule {
     }
 
     fn check(&self) -> Result<(), &'static str> {
-        let longer_than = self
-            .restriction
-            .as_ref()
-            .map(|restriction| restriction.longer_than);
+        let longer_than = self.restriction.as_ref().map(|restriction| restriction.longer_than);
         let periods = [Some(self.min), self.max, longer_than];
         if !periods.iter().flatten().all(|period| period.is_sane()) {
             return Err("a period must not be longer than 36525 units");

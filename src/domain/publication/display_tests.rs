@@ -49,21 +49,13 @@ fn shown(authority: Authority<'_>, kinds: &str, severity: Severity, on: &str) ->
         None,
         day(on),
     );
-    let latest = display
-        .latest_end
-        .map_or("ever".to_owned(), |end| end.to_string());
+    let latest = display.latest_end.map_or("ever".to_owned(), |end| end.to_string());
     let hidden = if display.shown { "" } else { " hidden" };
-    format!(
-        "{}..{latest} {}{hidden}",
-        display.earliest_end, display.rule_id
-    )
+    format!("{}..{latest} {}{hidden}", display.earliest_end, display.rule_id)
 }
 
 fn samr() -> Authority<'static> {
-    Authority {
-        organ: SAMR,
-        ..Authority::of_place("cn", "440803")
-    }
+    Authority { organ: SAMR, ..Authority::of_place("cn", "440803") }
 }
 
 #[test]
@@ -72,18 +64,9 @@ fn periods_count_from_the_decision_ndrc_order_36() {
         let zhanjiang = Authority::of_place("cn", "440800");
         assert_eq!(shown(zhanjiang, "罚款", severity, "2026-11-16"), expect);
     };
-    check(
-        Severity::Minor,
-        "2026-05-11..2026-08-11 display.ndrc-36.minor hidden",
-    );
-    check(
-        Severity::General,
-        "2026-08-11..2027-05-11 display.ndrc-36.general",
-    );
-    check(
-        Severity::Serious,
-        "2027-05-11..2029-05-11 display.ndrc-36.serious",
-    );
+    check(Severity::Minor, "2026-05-11..2026-08-11 display.ndrc-36.minor hidden");
+    check(Severity::General, "2026-08-11..2027-05-11 display.ndrc-36.general");
+    check(Severity::Serious, "2027-05-11..2029-05-11 display.ndrc-36.serious");
 }
 
 #[test]
@@ -96,31 +79,16 @@ fn periods_count_from_publication_samr_order_45_art_13_and_order_107() {
     check("警告;通报批评", Severity::Minor, minor);
     // Art. 2: a warning alone is not displayed.
     check("警告", Severity::Minor, &format!("{minor} hidden"));
-    check(
-        "罚款",
-        Severity::General,
-        "2026-08-18..2027-05-18 display.samr-107.general",
-    );
-    check(
-        "吊销许可证件",
-        Severity::Serious,
-        "2027-05-18..2029-05-18 display.samr-107.serious",
-    );
+    check("罚款", Severity::General, "2026-08-18..2027-05-18 display.samr-107.general");
+    check("吊销许可证件", Severity::Serious, "2027-05-18..2029-05-18 display.samr-107.serious");
 }
 
 #[test]
 fn periods_count_from_the_end_of_the_act_shanghai_art_35_and_shandong_art_38() {
     for (region, rule) in [("310115", "shanghai"), ("370200", "shandong")] {
-        let shown = shown(
-            Authority::of_place("cn", region),
-            "罚款",
-            Severity::General,
-            "2026-11-16",
-        );
-        assert_eq!(
-            shown,
-            format!("2026-07-02..2027-04-02 display.{rule}.general")
-        );
+        let shown =
+            shown(Authority::of_place("cn", region), "罚款", Severity::General, "2026-11-16");
+        assert_eq!(shown, format!("2026-07-02..2027-04-02 display.{rule}.general"));
     }
 }
 
@@ -128,19 +96,9 @@ fn periods_count_from_the_end_of_the_act_shanghai_art_35_and_shandong_art_38() {
 fn the_rules_in_force_on_the_day_asked_apply() {
     let rules = shipped();
     let check = |on: &str, earliest: &str, latest: &str| {
-        let (terms, starts) = (
-            terms("罚款", "2025-01-10", None),
-            starts("2025-01-10", None, None),
-        );
-        let display = rules.display(
-            &terms,
-            Severity::General,
-            &starts,
-            None,
-            "cn",
-            "440800",
-            day(on),
-        );
+        let (terms, starts) = (terms("罚款", "2025-01-10", None), starts("2025-01-10", None, None));
+        let display =
+            rules.display(&terms, Severity::General, &starts, None, "cn", "440800", day(on));
         assert_eq!(display.earliest_end, day(earliest), "{on}");
         assert_eq!(display.latest_end, Some(day(latest)), "{on}");
         assert_eq!(display.from, day("2025-01-10"));
@@ -155,16 +113,10 @@ fn the_rules_in_force_on_the_day_asked_apply() {
 fn the_end_that_the_organ_gives_can_only_shorten_the_display() {
     let rules = shipped();
     let check = |given: &str, earliest: &str, latest: &str| {
-        let (terms, starts) = (
-            terms("罚款", "2026-05-11", None),
-            starts("2026-05-11", None, None),
-        );
+        let (terms, starts) = (terms("罚款", "2026-05-11", None), starts("2026-05-11", None, None));
         let (given, on) = (Some(day(given)), day("2026-11-16"));
         let display = rules.display(&terms, Severity::General, &starts, given, "cn", "44", on);
-        assert_eq!(
-            (display.earliest_end, display.latest_end),
-            (day(earliest), Some(day(latest)))
-        );
+        assert_eq!((display.earliest_end, display.latest_end), (day(earliest), Some(day(latest))));
     };
     check("2026-12-01", "2026-08-11", "2026-12-01");
     check("2026-07-01", "2026-07-01", "2026-07-01");
@@ -195,21 +147,13 @@ fn in_chicago_nothing_ends_the_display() {
     for severity in Severity::ALL {
         let chicago = Authority::of_place("us-il-chicago", "");
         let shown = shown(chicago, "罚款", severity, "2014-01-01");
-        assert!(
-            shown.starts_with("2026-05-11..ever display.us-il-chicago."),
-            "{shown}"
-        );
+        assert!(shown.starts_with("2026-05-11..ever display.us-il-chicago."), "{shown}");
     }
 }
 
 #[test]
 fn an_unknown_jurisdiction_gets_the_general_rules_of_china() {
-    let shown = shown(
-        Authority::of_place("fr", ""),
-        "罚款",
-        Severity::General,
-        "2026-11-16",
-    );
+    let shown = shown(Authority::of_place("fr", ""), "罚款", Severity::General, "2026-11-16");
     assert_eq!(shown, "2026-08-11..2027-05-11 display.ndrc-36.general");
 }
 

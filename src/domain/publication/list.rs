@@ -22,12 +22,8 @@ pub enum ListKind {
 
 impl ListKind {
     /// All lists.
-    pub const ALL: [Self; 4] = [
-        Self::SeriousViolation,
-        Self::AbnormalOperation,
-        Self::AbnormalState,
-        Self::Honour,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::SeriousViolation, Self::AbnormalOperation, Self::AbnormalState, Self::Honour];
 
     /// Its name in commands and answers.
     #[must_use]

@@ -116,9 +116,7 @@ impl PenaltyKinds {
             }
         }
         if kinds.is_empty() {
-            return Err(PenaltyKindError {
-                part: text.chars().take(40).collect(),
-            });
+            return Err(PenaltyKindError { part: text.chars().take(40).collect() });
         }
         Ok(kinds)
     }
@@ -134,43 +132,22 @@ impl PenaltyKinds {
             (has(&["警告"]) || piece == "1", Kind::Warning),
             (has(&["通报批评"]), Kind::Criticism),
             (has(&["罚款"]) || piece == "2", Kind::Fine),
-            (
-                income || (confiscated && !property) || piece == "3",
-                Kind::ConfiscateIncome,
-            ),
-            (
-                property || (confiscated && !income) || piece == "3",
-                Kind::ConfiscateProperty,
-            ),
+            (income || (confiscated && !property) || piece == "3", Kind::ConfiscateIncome),
+            (property || (confiscated && !income) || piece == "3", Kind::ConfiscateProperty),
             (suspended && !revoked, Kind::SuspendLicence),
             (has(&["降低资质"]), Kind::LowerQualification),
             (revoked && !suspended, Kind::RevokeLicence),
-            (
-                has(&["限制开展生产经营", "限制生产经营"]),
-                Kind::RestrictBusiness,
-            ),
-            (
-                has(&["停产", "停业"]) || piece == "4",
-                Kind::SuspendBusiness,
-            ),
+            (has(&["限制开展生产经营", "限制生产经营"]), Kind::RestrictBusiness),
+            (has(&["停产", "停业"]) || piece == "4", Kind::SuspendBusiness),
             (has(&["关闭"]), Kind::CloseBusiness),
             (has(&["限制从业", "禁止从业"]), Kind::RestrictEmployment),
             (has(&["拘留"]) || piece == "6", Kind::Detention),
             (has(&["其他", "其它"]) || piece == "9", Kind::Other),
-            (
-                (suspended && revoked) || piece == "5",
-                Kind::SuspendOrRevokeLicence,
-            ),
+            ((suspended && revoked) || piece == "5", Kind::SuspendOrRevokeLicence),
         ];
-        let kinds = found
-            .iter()
-            .filter(|(is, _)| *is)
-            .map(|(_, kind)| *kind)
-            .collect::<Self>();
+        let kinds = found.iter().filter(|(is, _)| *is).map(|(_, kind)| *kind).collect::<Self>();
         if kinds.is_empty() {
-            return Err(PenaltyKindError {
-                part: piece.chars().take(40).collect(),
-            });
+            return Err(PenaltyKindError { part: piece.chars().take(40).collect() });
         }
         Ok(kinds)
     }
@@ -229,9 +206,7 @@ impl PenaltyKinds {
 
     /// The kinds, in the order of art. 9.
     pub fn iter(self) -> impl Iterator<Item = PenaltyKind> {
-        PenaltyKind::ALL
-            .into_iter()
-            .filter(move |kind| self.contains(*kind))
+        PenaltyKind::ALL.into_iter().filter(move |kind| self.contains(*kind))
     }
 }
 
@@ -277,10 +252,7 @@ impl<'de> Deserialize<'de> for PenaltyKinds {
         let bits = u16::deserialize(deserializer)?;
         let all: Self = PenaltyKind::ALL.into_iter().collect();
         let unknown = || serde::de::Error::custom("a bit that is no kind of penalty");
-        Self(bits)
-            .is_within(all)
-            .then_some(Self(bits))
-            .ok_or_else(unknown)
+        Self(bits).is_within(all).then_some(Self(bits)).ok_or_else(unknown)
     }
 }
 
@@ -310,17 +282,11 @@ mod tests {
         check("5", "暂扣或者吊销许可证件");
         check("6,9", "行政拘留;其他");
         check("警告、通报批评", "警告;通报批评");
-        check(
-            "罚款;没收违法所得、没收非法财物",
-            "罚款;没收违法所得;没收非法财物",
-        );
+        check("罚款;没收违法所得、没收非法财物", "罚款;没收违法所得;没收非法财物");
         check("没收违法所得、非法财物", "没收违法所得;没收非法财物");
         check("没收", "没收违法所得;没收非法财物");
         check("没收违法所得；罚款", "罚款;没收违法所得");
-        check(
-            "暂扣或者吊销许可证、暂扣或者吊销执照",
-            "暂扣或者吊销许可证件",
-        );
+        check("暂扣或者吊销许可证、暂扣或者吊销执照", "暂扣或者吊销许可证件");
         check("暂扣、吊销许可证", "暂扣或者吊销许可证件");
         check("吊销营业执照", "吊销许可证件");
         check("暂扣许可证件；降低资质等级", "暂扣许可证件;降低资质等级");
@@ -334,12 +300,8 @@ mod tests {
 
     #[test]
     fn what_is_no_kind_is_named_in_the_error() {
-        for (text, part) in [
-            ("罚款;退款", "'退款'"),
-            ("7", "'7'"),
-            ("", "''"),
-            ("；", "'；'"),
-        ] {
+        for (text, part) in [("罚款;退款", "'退款'"), ("7", "'7'"), ("", "''"), ("；", "'；'")]
+        {
             let fault = PenaltyKinds::parse(text).unwrap_err().to_string();
             assert!(fault.starts_with(&format!("{part} is no kind")), "{fault}");
         }
@@ -354,11 +316,7 @@ mod tests {
             ("罚款2000元", "罚款;暂扣或者吊销许可证件"),
             ("暂扣或者吊销", "罚款;暂扣或者吊销许可证件"),
         ] {
-            assert_eq!(
-                kinds.told_apart_by(content).to_string(),
-                expect,
-                "{content}"
-            );
+            assert_eq!(kinds.told_apart_by(content).to_string(), expect, "{content}");
         }
         let fine = PenaltyKinds::parse("2").unwrap();
         assert_eq!(fine.told_apart_by("吊销"), fine);
@@ -377,9 +335,6 @@ mod tests {
         let unknown = postcard::to_stdvec(&(1_u16 << 15)).unwrap();
         assert!(postcard::from_bytes::<PenaltyKinds>(&unknown).is_err());
         let json = serde_json::to_string(&PenaltyKinds::parse("3;1").unwrap()).unwrap();
-        assert_eq!(
-            json,
-            r#"["warning","confiscate_income","confiscate_property"]"#
-        );
+        assert_eq!(json, r#"["warning","confiscate_income","confiscate_property"]"#);
     }
 }

@@ -38,10 +38,7 @@ impl Period {
         .after(from);
         if working_days.is_working_day(end) {
             let provisional = working_days.count(end.plus(-1), end).provisional;
-            Deadline {
-                on: end,
-                provisional,
-            }
+            Deadline { on: end, provisional }
         } else {
             working_days.add(end, 1)
         }
@@ -106,11 +103,7 @@ mod tests {
             (Period::Months(1), "2026-10-01", "2026-11-02"),
             (Period::Years(1), "2025-03-04", "2026-03-04"),
         ] {
-            assert_eq!(
-                period.after(day(from), &days).on,
-                day(end),
-                "{period:?} from {from}"
-            );
+            assert_eq!(period.after(day(from), &days).on, day(end), "{period:?} from {from}");
         }
         assert!(Period::Days(1).after(day("2026-12-31"), &days).provisional);
     }
@@ -124,11 +117,7 @@ mod tests {
             (CalendarPeriod::Years(3), "2025-01-10", "2028-01-10"),
             (CalendarPeriod::Days(0), "2025-01-10", "2025-01-10"),
         ] {
-            assert_eq!(
-                period.after(day(from)),
-                day(until),
-                "{period:?} from {from}"
-            );
+            assert_eq!(period.after(day(from)), day(until), "{period:?} from {from}");
         }
     }
 }

@@ -103,14 +103,11 @@ impl ApplicableRules<'_> {
             obstacles.push(RepairObstacle::Repeated { on });
         }
         let bars = |list: &&ListKind| {
-            self.list_term(**list, on, None, on)
-                .is_some_and(|term| term.bars_repair)
+            self.list_term(**list, on, None, on).is_some_and(|term| term.bars_repair)
         };
         let lists = facts.lists.iter().filter(bars);
         obstacles.extend(lists.map(|list| RepairObstacle::OnList { list: *list }));
-        let barred = facts
-            .false_material_on
-            .and_then(|found_on| self.barred_until(found_on));
+        let barred = facts.false_material_on.and_then(|found_on| self.barred_until(found_on));
         if let Some(until) = barred.filter(|until| on < *until) {
             obstacles.push(RepairObstacle::Barred { until });
         }
@@ -157,11 +154,7 @@ mod tests {
             decided_on,
             restricted_until: None,
         };
-        let starts = StartDates {
-            decided_on,
-            published_on: None,
-            act_ended_on: None,
-        };
+        let starts = StartDates { decided_on, published_on: None, act_ended_on: None };
         let applied_on = day(applied_on);
         let display = zhanjiang.display(&terms, Severity::General, &starts, None, applied_on);
         let mut facts = RepairFacts {
@@ -206,11 +199,8 @@ mod tests {
         let repeated = obstacles("2026-11-16", |facts| facts.repeated_on = Some(on));
         assert_eq!(repeated, [RepairObstacle::Repeated { on }]);
         let listed = obstacles("2026-11-16", |facts| {
-            facts.lists = &[
-                ListKind::Honour,
-                ListKind::SeriousViolation,
-                ListKind::AbnormalOperation,
-            ];
+            facts.lists =
+                &[ListKind::Honour, ListKind::SeriousViolation, ListKind::AbnormalOperation];
         });
         let expect = [ListKind::SeriousViolation, ListKind::AbnormalOperation];
         assert_eq!(listed, expect.map(|list| RepairObstacle::OnList { list }));
@@ -218,11 +208,7 @@ mod tests {
 
     #[test]
     fn false_material_bars_new_applications_for_three_years() {
-        let found = |on| {
-            obstacles("2026-11-16", |facts| {
-                facts.false_material_on = Some(day(on))
-            })
-        };
+        let found = |on| obstacles("2026-11-16", |facts| facts.false_material_on = Some(day(on)));
         let until = day("2028-11-17");
         assert_eq!(found("2025-11-17"), [RepairObstacle::Barred { until }]);
         // Before 2025-06-22 no rule on such a bar was in force.

@@ -20,11 +20,7 @@ pub enum RetainedData {
 
 impl RetainedData {
     /// All classes.
-    pub const ALL: [Self; 3] = [
-        Self::QueryLog,
-        Self::PersonalAdverseRecord,
-        Self::TransactionData,
-    ];
+    pub const ALL: [Self; 3] = [Self::QueryLog, Self::PersonalAdverseRecord, Self::TransactionData];
 }
 
 /// Which side of the period the law forbids.
@@ -65,11 +61,7 @@ impl RetentionRule {
     #[must_use]
     pub fn retention(row: &Row<Self>, from: Day) -> Retention<'_> {
         let until = row.values.keep.after(from);
-        Retention {
-            until,
-            bound: row.values.bound,
-            rule_id: &row.id,
-        }
+        Retention { until, bound: row.values.bound, rule_id: &row.id }
     }
 }
 

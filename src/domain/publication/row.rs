@@ -72,12 +72,7 @@ impl<'a> Authority<'a> {
     /// An authority of which only the place is known.
     #[must_use]
     pub const fn of_place(jurisdiction: &'a str, region: &'a str) -> Self {
-        Self {
-            jurisdiction,
-            region,
-            organ: "",
-            organ_code: "",
-        }
+        Self { jurisdiction, region, organ: "", organ_code: "" }
     }
 }
 
@@ -115,10 +110,7 @@ pub struct Table<V> {
 impl<V: RowValues> Table<V> {
     /// An empty table.
     pub(super) fn named(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            rows: Vec::new(),
-        }
+        Self { name: name.to_owned(), rows: Vec::new() }
     }
 
     /// Takes rows in; one with the id of an earlier row replaces it.
@@ -142,21 +134,11 @@ impl<V: RowValues> Table<V> {
         let rules = [
             (!row.id.is_empty(), "id must not be empty"),
             (!row.document.is_empty(), "document must not be empty"),
+            (!row.jurisdiction.is_empty(), "jurisdiction must not be empty"),
+            (region, "region must be '*' or the first digits of a region code"),
+            (!row.organ.is_empty(), "organ must be '*', a code, a name or a part of one"),
             (
-                !row.jurisdiction.is_empty(),
-                "jurisdiction must not be empty",
-            ),
-            (
-                region,
-                "region must be '*' or the first digits of a region code",
-            ),
-            (
-                !row.organ.is_empty(),
-                "organ must be '*', a code, a name or a part of one",
-            ),
-            (
-                row.in_force_until
-                    .is_none_or(|until| row.in_force_from < until),
+                row.in_force_until.is_none_or(|until| row.in_force_from < until),
                 "in_force_until must be later than in_force_from",
             ),
         ];
@@ -168,23 +150,14 @@ impl<V: RowValues> Table<V> {
 
     /// Refuses two rows that answer the same question for the same authority on the same day.
     pub(super) fn check_overlaps(&self) -> Result<(), RuleError> {
-        let scope = |row: &Row<V>| {
-            (
-                row.jurisdiction.clone(),
-                row.region.clone(),
-                row.organ.clone(),
-            )
-        };
+        let scope =
+            |row: &Row<V>| (row.jurisdiction.clone(), row.region.clone(), row.organ.clone());
         for (at, row) in self.rows.iter().enumerate() {
             let clash = self.rows.iter().skip(at + 1).find(|other| {
                 row.values.key() == other.values.key()
                     && scope(row) == scope(other)
-                    && row
-                        .in_force_until
-                        .is_none_or(|until| other.in_force_from < until)
-                    && other
-                        .in_force_until
-                        .is_none_or(|until| row.in_force_from < until)
+                    && row.in_force_until.is_none_or(|until| other.in_force_from < until)
+                    && other.in_force_until.is_none_or(|until| row.in_force_from < until)
             });
             if let Some(other) = clash {
                 return Err(RuleError::Overlap {
@@ -235,11 +208,7 @@ impl<V: RowValues> Table<V> {
     }
 
     fn fault(&self, row: &Row<V>, rule: &'static str) -> RuleError {
-        RuleError::Row {
-            table: self.name.clone(),
-            id: row.id.clone(),
-            rule,
-        }
+        RuleError::Row { table: self.name.clone(), id: row.id.clone(), rule }
     }
 }
 
@@ -263,11 +232,7 @@ impl<V> Row<V> {
             organ if authority.organ.contains(organ) => organ.len(),
             _ => return None,
         };
-        Some(Closeness {
-            organ,
-            n_region_digits,
-            in_force_from: self.in_force_from,
-        })
+        Some(Closeness { organ, n_region_digits, in_force_from: self.in_force_from })
     }
 }
 

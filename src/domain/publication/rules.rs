@@ -18,29 +18,14 @@ use crate::domain::day::Day;
 
 /// The tables that the program carries, by name.
 pub const SHIPPED: [(&str, &str); 8] = [
-    (
-        "complaint",
-        include_str!("../../../seeds/rules/complaint.json"),
-    ),
+    ("complaint", include_str!("../../../seeds/rules/complaint.json")),
     ("display", include_str!("../../../seeds/rules/display.json")),
     ("list", include_str!("../../../seeds/rules/list.json")),
-    (
-        "objection",
-        include_str!("../../../seeds/rules/objection.json"),
-    ),
-    (
-        "publication",
-        include_str!("../../../seeds/rules/publication.json"),
-    ),
+    ("objection", include_str!("../../../seeds/rules/objection.json")),
+    ("publication", include_str!("../../../seeds/rules/publication.json")),
     ("repair", include_str!("../../../seeds/rules/repair.json")),
-    (
-        "retention",
-        include_str!("../../../seeds/rules/retention.json"),
-    ),
-    (
-        "severity",
-        include_str!("../../../seeds/rules/severity.json"),
-    ),
+    ("retention", include_str!("../../../seeds/rules/retention.json")),
+    ("severity", include_str!("../../../seeds/rules/severity.json")),
 ];
 
 /// The rules of law, read from their tables; cheap to clone.
@@ -108,11 +93,7 @@ impl Rules {
         digest(&mut hash, &deadlines);
         digest(&mut hash, &lists);
         digest(&mut hash, &retention);
-        let version = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let version = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self(Arc::new(Tables {
             severity_fallback: severity.fallback(())?,
             display_fallback: [
@@ -146,10 +127,7 @@ impl Rules {
     /// The rules as they apply to an authority.
     #[must_use]
     pub fn applying_to<'r>(&'r self, authority: Authority<'r>) -> ApplicableRules<'r> {
-        ApplicableRules {
-            tables: &self.0,
-            authority,
-        }
+        ApplicableRules { tables: &self.0, authority }
     }
 
     /// [`ApplicableRules::severity`] where only the place of the authority is known.
@@ -161,16 +139,12 @@ impl Rules {
         region: &str,
         on: Day,
     ) -> Severity {
-        self.applying_to(Authority::of_place(jurisdiction, region))
-            .severity(terms, on)
+        self.applying_to(Authority::of_place(jurisdiction, region)).severity(terms, on)
     }
 
     /// [`ApplicableRules::display`] where only the place of the authority is known.
     #[must_use]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is one fact that a rule may look at"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "each is one fact that a rule may look at")]
     pub fn display(
         &self,
         terms: &PenaltyTerms,
@@ -244,9 +218,7 @@ impl Tables {
             Severity::General => general,
             Severity::Serious => serious,
         };
-        self.display
-            .find(severity, authority, on)
-            .unwrap_or(fallback)
+        self.display.find(severity, authority, on).unwrap_or(fallback)
     }
 }
 
@@ -266,9 +238,7 @@ impl<'r> ApplicableRules<'r> {
     #[must_use]
     pub fn severity(&self, terms: &PenaltyTerms, on: Day) -> Severity {
         let row = self.tables.severity.find((), &self.authority, on);
-        row.unwrap_or(&self.tables.severity_fallback)
-            .values
-            .severity(terms)
+        row.unwrap_or(&self.tables.severity_fallback).values.severity(terms)
     }
 
     /// The display of a penalty, by the rules in force on the day asked (as for severity).
@@ -292,11 +262,7 @@ impl<'r> ApplicableRules<'r> {
     /// where no rule sets a period.
     #[must_use]
     pub fn due(&self, step: Step, from: Day, working_days: &WorkingDays) -> Option<Due<'r>> {
-        Some(DeadlineRule::due(
-            self.deadline_row(step, from)?,
-            from,
-            working_days,
-        ))
+        Some(DeadlineRule::due(self.deadline_row(step, from)?, from, working_days))
     }
 
     /// When a decision is to be published on a channel; the day of the decision is day 0.
@@ -338,18 +304,13 @@ impl<'r> ApplicableRules<'r> {
 
 fn rows<V: DeserializeOwned>(table: &str, json: &str) -> Result<Vec<Row<V>>, RuleError> {
     let file: Result<File<V>, _> = serde_json::from_str(json);
-    file.map(|file| file.rows).map_err(|fault| RuleError::Json {
-        table: table.to_owned(),
-        fault: fault.to_string(),
-    })
+    file.map(|file| file.rows)
+        .map_err(|fault| RuleError::Json { table: table.to_owned(), fault: fault.to_string() })
 }
 
 fn unknown_table(name: &str) -> RuleError {
     let known: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
-    RuleError::UnknownTable {
-        name: name.to_owned(),
-        known: known.join(", "),
-    }
+    RuleError::UnknownTable { name: name.to_owned(), known: known.join(", ") }
 }
 
 /// Rows come in the order of their ids, so the hash does not depend on files or layout.

@@ -96,9 +96,7 @@ impl SeverityRule {
     /// The severity of a penalty under this rule; what is serious stays so in any procedure.
     #[must_use]
     pub fn severity(&self, terms: &PenaltyTerms) -> Severity {
-        let huge = self
-            .serious_fine_fen_min
-            .is_some_and(|min| terms.fine_fen >= min);
+        let huge = self.serious_fine_fen_min.is_some_and(|min| terms.fine_fen >= min);
         if huge || terms.kinds.intersects(self.serious_kinds) {
             return Severity::Serious;
         }
@@ -106,20 +104,11 @@ impl SeverityRule {
             return Severity::Minor;
         }
         let fined = terms.fine_fen > Fen::ZERO || terms.kinds.contains(PenaltyKind::Fine);
-        let low = self
-            .minor_fine_fen_max
-            .is_some_and(|max| terms.fine_fen <= max);
-        let minor_kinds = if low {
-            self.minor_kinds.with(PenaltyKind::Fine)
-        } else {
-            self.minor_kinds
-        };
+        let low = self.minor_fine_fen_max.is_some_and(|max| terms.fine_fen <= max);
+        let minor_kinds =
+            if low { self.minor_kinds.with(PenaltyKind::Fine) } else { self.minor_kinds };
         let mild = !terms.kinds.is_empty() && terms.kinds.is_within(minor_kinds);
-        if mild && (low || !fined) {
-            Severity::Minor
-        } else {
-            Severity::General
-        }
+        if mild && (low || !fined) { Severity::Minor } else { Severity::General }
     }
 }
 
@@ -163,9 +152,7 @@ mod tests {
 
     fn severity(terms: &PenaltyTerms, jurisdiction: &str) -> Severity {
         let on = Day::parse("2026-11-16").unwrap();
-        Rules::shipped()
-            .unwrap()
-            .severity(terms, jurisdiction, "440800", on)
+        Rules::shipped().unwrap().severity(terms, jurisdiction, "440800", on)
     }
 
     #[test]
@@ -190,25 +177,15 @@ mod tests {
             ("行政拘留", "0", Severity::General),
             ("其他", "0", Severity::General),
         ] {
-            assert_eq!(
-                severity(&terms(kinds, fine), "cn"),
-                expect,
-                "{kinds} {fine}"
-            );
+            assert_eq!(severity(&terms(kinds, fine), "cn"), expect, "{kinds} {fine}");
         }
     }
 
     #[test]
     fn the_simple_procedure_makes_a_penalty_minor_guobanfa_2025_22() {
-        let simple = |kinds, fine| PenaltyTerms {
-            simple_procedure: true,
-            ..terms(kinds, fine)
-        };
+        let simple = |kinds, fine| PenaltyTerms { simple_procedure: true, ..terms(kinds, fine) };
         assert_eq!(severity(&simple("罚款", "0.3"), "cn"), Severity::Minor);
-        assert_eq!(
-            severity(&simple("吊销许可证件", "0"), "cn"),
-            Severity::Serious
-        );
+        assert_eq!(severity(&simple("吊销许可证件", "0"), "cn"), Severity::Serious);
     }
 
     #[test]
@@ -218,10 +195,7 @@ mod tests {
 
     #[test]
     fn a_record_without_kinds_is_general() {
-        let bare = PenaltyTerms {
-            kinds: PenaltyKinds::NONE,
-            ..terms("警告", "0")
-        };
+        let bare = PenaltyTerms { kinds: PenaltyKinds::NONE, ..terms("警告", "0") };
         assert_eq!(severity(&bare, "cn"), Severity::General);
     }
 
@@ -235,11 +209,7 @@ mod tests {
             ("责令停产停业", "0", Severity::Serious),
             ("吊销许可证件", "0", Severity::Serious),
         ] {
-            assert_eq!(
-                severity(&terms(kinds, fine), "us-il-chicago"),
-                expect,
-                "{kinds}"
-            );
+            assert_eq!(severity(&terms(kinds, fine), "us-il-chicago"), expect, "{kinds}");
         }
     }
 
@@ -255,10 +225,7 @@ mod tests {
         assert_eq!(rule.severity(&terms("罚款", "0.5")), Severity::Minor);
         assert_eq!(rule.severity(&terms("警告;罚款", "0.5")), Severity::Minor);
         assert_eq!(rule.severity(&terms("罚款", "0.500001")), Severity::General);
-        assert_eq!(
-            rule.severity(&terms("罚款;没收违法所得", "0.5")),
-            Severity::General
-        );
+        assert_eq!(rule.severity(&terms("罚款;没收违法所得", "0.5")), Severity::General);
     }
 
     #[test]

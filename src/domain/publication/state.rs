@@ -24,12 +24,8 @@ pub enum Channel {
 
 impl Channel {
     /// All channels.
-    pub const ALL: [Self; 4] = [
-        Self::CreditChina,
-        Self::EnterpriseSystem,
-        Self::Enterprise,
-        Self::GovernmentInformation,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::CreditChina, Self::EnterpriseSystem, Self::Enterprise, Self::GovernmentInformation];
 
     /// Its name in commands and answers.
     #[must_use]
@@ -136,9 +132,7 @@ impl ApplicableRules<'_> {
         }
         let due = self.publication_deadline(channel, facts.decided_on, working_days);
         let Some(due) = due.map(|due| due.deadline) else {
-            return PublicationState::Exempt {
-                why: Exemption::NoRule,
-            };
+            return PublicationState::Exempt { why: Exemption::NoRule };
         };
         let (due_on, provisional) = (due.on, due.provisional);
         let working = |from, to| u32::try_from(working_days.count(from, to).n).unwrap_or(0);
@@ -150,18 +144,12 @@ impl ApplicableRules<'_> {
                 let by_n = working(due_on, published_on).max(1);
                 PublicationState::PublishedLate { due_on, by_n }
             }
-            None if on <= due_on => PublicationState::ToBePublished {
-                due_on,
-                in_n: working(on, due_on),
-                provisional,
-            },
+            None if on <= due_on => {
+                PublicationState::ToBePublished { due_on, in_n: working(on, due_on), provisional }
+            }
             None => {
                 let by_n = working(due_on, on).max(1);
-                PublicationState::Overdue {
-                    due_on,
-                    by_n,
-                    provisional,
-                }
+                PublicationState::Overdue { due_on, by_n, provisional }
             }
         }
     }
@@ -172,18 +160,12 @@ impl ApplicableRules<'_> {
         let Some(row) = self.deadline_row(channel.step(), facts.decided_on) else {
             return Some(Exemption::NoRule);
         };
-        row.values
-            .exempt
-            .iter()
-            .copied()
-            .find(|exemption| match exemption {
-                Exemption::SimpleProcedure => facts.simple_procedure,
-                Exemption::Classified => facts.classified,
-                Exemption::WarningOnly => {
-                    facts.kinds == PenaltyKinds::NONE.with(PenaltyKind::Warning)
-                }
-                Exemption::NoRule => false,
-            })
+        row.values.exempt.iter().copied().find(|exemption| match exemption {
+            Exemption::SimpleProcedure => facts.simple_procedure,
+            Exemption::Classified => facts.classified,
+            Exemption::WarningOnly => facts.kinds == PenaltyKinds::NONE.with(PenaltyKind::Warning),
+            Exemption::NoRule => false,
+        })
     }
 }
 

@@ -67,11 +67,7 @@ impl ComplaintClass {
         (Self::Safety, "safety", "食品安全"),
         (Self::PriceFraud, "price_fraud", "价格欺诈"),
         (Self::Privacy, "privacy", "个人信息"),
-        (
-            Self::IntellectualProperty,
-            "intellectual_property",
-            "知识产权",
-        ),
+        (Self::IntellectualProperty, "intellectual_property", "知识产权"),
         (Self::Delivery, "delivery", "发货物流"),
         (Self::Refund, "refund", "退款退货"),
         (Self::Service, "service", "服务态度"),
@@ -183,9 +179,6 @@ impl CountedComplaint {
     /// Whether it ended without agreement, or became a case.
     #[must_use]
     pub const fn is_unsettled(&self) -> bool {
-        matches!(
-            self.outcome,
-            ComplaintOutcome::Failed | ComplaintOutcome::TurnedIntoCase
-        )
+        matches!(self.outcome, ComplaintOutcome::Failed | ComplaintOutcome::TurnedIntoCase)
     }
 }

@@ -90,9 +90,7 @@ impl Withdrawal {
     /// What scoring needs of it.
     #[must_use]
     pub const fn fact(&self) -> WithdrawalFact {
-        WithdrawalFact {
-            target: self.target,
-        }
+        WithdrawalFact { target: self.target }
     }
 }
 
@@ -100,9 +98,6 @@ impl Repair {
     /// What scoring needs of it.
     #[must_use]
     pub const fn fact(&self) -> RepairFact {
-        RepairFact {
-            target: self.target,
-            from: self.decided_on,
-        }
+        RepairFact { target: self.target, from: self.decided_on }
     }
 }

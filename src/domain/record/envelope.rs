@@ -42,17 +42,9 @@ impl RecordId {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, seq) = text.trim().rsplit_once('-')?;
-        let kind = RecordKind::ALL
-            .into_iter()
-            .find(|known| known.name() == kind)?;
-        let seq = seq
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| seq.parse().ok())??;
-        Some(Self {
-            kind,
-            seq: Seq(seq),
-        })
+        let kind = RecordKind::ALL.into_iter().find(|known| known.name() == kind)?;
+        let seq = seq.bytes().all(|byte| byte.is_ascii_digit()).then(|| seq.parse().ok())??;
+        Some(Self { kind, seq: Seq(seq) })
     }
 }
 
@@ -220,10 +212,7 @@ impl Record {
     /// Its public name.
     #[must_use]
     pub const fn id(&self) -> RecordId {
-        RecordId {
-            kind: self.detail.kind(),
-            seq: self.seq,
-        }
+        RecordId { kind: self.detail.kind(), seq: self.seq }
     }
 }
 
@@ -233,20 +222,9 @@ mod tests {
 
     #[test]
     fn a_record_id_reads_what_it_prints() {
-        let id = RecordId {
-            kind: RecordKind::Penalty,
-            seq: Seq(1042),
-        };
+        let id = RecordId { kind: RecordKind::Penalty, seq: Seq(1042) };
         assert_eq!(RecordId::parse(&id.to_string()), Some(id));
-        for text in [
-            "penalty",
-            "penalty-",
-            "penalty-x",
-            "penalty-+1",
-            "fine-3",
-            "-3",
-            "",
-        ] {
+        for text in ["penalty", "penalty-", "penalty-x", "penalty-+1", "fine-3", "-3", ""] {
             assert_eq!(RecordId::parse(text), None, "{text}");
         }
     }

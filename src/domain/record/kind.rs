@@ -124,9 +124,7 @@ impl RecordKind {
     /// The kind with that name, singular or plural.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name || kind.plural() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name || kind.plural() == name)
     }
 
     /// Whether a record of this kind can be declared void: what is said of a merchant, not a decision

@@ -107,15 +107,9 @@ impl Detail {
     #[must_use]
     pub fn organ(&self) -> Option<Organ> {
         match self {
-            Self::Penalty(penalty) => {
-                Some(Organ::new(&penalty.organ, penalty.organ_code.as_ref()))
-            }
-            Self::Licence(licence) => {
-                Some(Organ::new(&licence.organ, licence.organ_code.as_ref()))
-            }
-            Self::Listing(listing) => {
-                Some(Organ::new(&listing.organ, listing.organ_code.as_ref()))
-            }
+            Self::Penalty(penalty) => Some(Organ::new(&penalty.organ, penalty.organ_code.as_ref())),
+            Self::Licence(licence) => Some(Organ::new(&licence.organ, licence.organ_code.as_ref())),
+            Self::Listing(listing) => Some(Organ::new(&listing.organ, listing.organ_code.as_ref())),
             _ => None,
         }
     }

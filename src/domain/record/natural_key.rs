@@ -21,17 +21,11 @@ pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> 
         Detail::Merchant(_) => format!("{kind}|{subject}|{effective_on}"),
         Detail::Licence(licence) => {
             let organ = organ_key(licence.organ_code.as_ref(), &licence.organ);
-            format!(
-                "{kind}|{}|{organ}|{subject}",
-                document_number(&licence.document_number)
-            )
+            format!("{kind}|{}|{organ}|{subject}", document_number(&licence.document_number))
         }
         Detail::Penalty(penalty) => {
             let organ = organ_key(penalty.organ_code.as_ref(), &penalty.organ);
-            format!(
-                "{kind}|{}|{organ}|{subject}",
-                document_number(&penalty.document_number)
-            )
+            format!("{kind}|{}|{organ}|{subject}", document_number(&penalty.document_number))
         }
         Detail::Inspection(inspection) => {
             format!("{kind}|{}|{}", inspection.source, inspection.number)
@@ -100,11 +94,9 @@ mod tests {
     #[test]
     fn document_numbers_compare_across_brackets_width_and_case() {
         let plain = document_number("湛市监罚字[2026]12号a");
-        for same in [
-            "湛市监罚字〔2026〕12号A",
-            "湛市监罚字（2026）１２号 A",
-            "湛市监罚字［2026］12号ａ",
-        ] {
+        for same in
+            ["湛市监罚字〔2026〕12号A", "湛市监罚字（2026）１２号 A", "湛市监罚字［2026］12号ａ"]
+        {
             assert_eq!(document_number(same), plain);
         }
         assert_ne!(document_number("湛市监罚字[2026]13号A"), plain);

@@ -22,10 +22,7 @@ impl Organ {
     /// An organ by its name, and its code where known.
     #[must_use]
     pub fn new(name: &str, code: Option<&Uscc>) -> Self {
-        Self {
-            name: name.to_owned(),
-            code: code.map_or_else(String::new, ToString::to_string),
-        }
+        Self { name: name.to_owned(), code: code.map_or_else(String::new, ToString::to_string) }
     }
 
     /// The region of its registration (positions 3–8 of its code, GB/T 2260), where it has a code.
@@ -59,11 +56,7 @@ impl Organ {
     /// Its code, or its name where it has none: what groups records of one organ.
     #[must_use]
     pub fn key(&self) -> &str {
-        if self.code.is_empty() {
-            &self.name
-        } else {
-            &self.code
-        }
+        if self.code.is_empty() { &self.name } else { &self.code }
     }
 }
 
@@ -79,19 +72,13 @@ mod tests {
         };
         assert_eq!(organ.region(), Some("440800"));
         assert_eq!(organ.authority("cn", "310000").region, "440800");
-        let unknown = Organ {
-            code: String::new(),
-            ..organ
-        };
+        let unknown = Organ { code: String::new(), ..organ };
         assert_eq!(unknown.authority("cn", "310000").region, "310000");
     }
 
     #[test]
     fn an_organ_is_meant_by_its_code_or_its_whole_name() {
-        let organ = Organ {
-            name: "湛江市城管局".into(),
-            code: "11440800MB2C00000X".into(),
-        };
+        let organ = Organ { name: "湛江市城管局".into(), code: "11440800MB2C00000X".into() };
         assert!(organ.is_meant_by("11440800mb2c00000x"));
         assert!(organ.is_meant_by("湛江市城管局"));
         assert!(!organ.is_meant_by("湛江市"));

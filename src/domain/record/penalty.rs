@@ -146,10 +146,6 @@ impl PenaltyFact {
     /// The days from which display can be counted.
     #[must_use]
     pub const fn starts(&self, published_on: Option<Day>) -> StartDates {
-        StartDates {
-            decided_on: self.decided_on,
-            published_on,
-            act_ended_on: self.act_ended_on,
-        }
+        StartDates { decided_on: self.decided_on, published_on, act_ended_on: self.act_ended_on }
     }
 }

@@ -73,11 +73,7 @@ impl Stars {
     pub fn overall_milli(self) -> u32 {
         match self {
             Self::Overall(stars) => u32::from(stars) * 1000,
-            Self::Dimensions {
-                description_match,
-                service_attitude,
-                logistics_service,
-            } => {
+            Self::Dimensions { description_match, service_attitude, logistics_service } => {
                 let sum = u32::from(description_match)
                     + u32::from(service_attitude)
                     + u32::from(logistics_service);
@@ -89,9 +85,7 @@ impl Stars {
     /// The overall figure rounded to whole stars, 1 to 5.
     #[must_use]
     pub fn overall(self) -> u8 {
-        u8::try_from((self.overall_milli() + 500) / 1000)
-            .unwrap_or(5)
-            .clamp(1, 5)
+        u8::try_from((self.overall_milli() + 500) / 1000).unwrap_or(5).clamp(1, 5)
     }
 }
 
@@ -99,10 +93,6 @@ impl Rating {
     /// What scoring needs of it.
     #[must_use]
     pub const fn fact(&self) -> RatingFact {
-        RatingFact {
-            stars: self.stars,
-            purchase: self.purchase,
-            incentivised: self.incentivised,
-        }
+        RatingFact { stars: self.stars, purchase: self.purchase, incentivised: self.incentivised }
     }
 }

@@ -47,19 +47,14 @@ pub(super) fn check(
     known: KnownFeatures<'_>,
 ) -> Result<(), InvalidScorecard> {
     let mut found = Vec::new();
-    let mut faults = Faults {
-        characteristic: None,
-        found: &mut found,
-    };
+    let mut faults = Faults { characteristic: None, found: &mut found };
     check_head(table, &mut faults);
     check_probability(table, &mut faults);
     check_reach(table, &mut faults);
     let (mut features, mut codes) = (BTreeSet::new(), BTreeSet::new());
     for characteristic in &table.characteristics {
-        let mut faults = Faults {
-            characteristic: Some(&characteristic.feature),
-            found: &mut found,
-        };
+        let mut faults =
+            Faults { characteristic: Some(&characteristic.feature), found: &mut found };
         if !features.insert(&characteristic.feature) {
             faults.add(None, Rule::Twice("a feature"));
         }
@@ -73,10 +68,7 @@ pub(super) fn check(
     if found.is_empty() {
         Ok(())
     } else {
-        Err(InvalidScorecard {
-            name: table.name.clone(),
-            faults: found,
-        })
+        Err(InvalidScorecard { name: table.name.clone(), faults: found })
     }
 }
 
@@ -94,10 +86,7 @@ fn check_head(table: &ScorecardTable, faults: &mut Faults<'_>) {
         }
     }
     if !table.grades.is_ordered() {
-        faults.add(
-            None,
-            Rule::Grades("grades must be cut AAA to C, in order, each apart"),
-        );
+        faults.add(None, Rule::Grades("grades must be cut AAA to C, in order, each apart"));
     }
 }
 
@@ -106,10 +95,7 @@ fn check_probability(table: &ScorecardTable, faults: &mut Faults<'_>) {
     match table.kind {
         Kind::Expert => {
             if table.calibration.is_some() || table.scaling.is_some() {
-                faults.add(
-                    None,
-                    Rule::Probability("an expert card gives no probability"),
-                );
+                faults.add(None, Rule::Probability("an expert card gives no probability"));
             }
             if !by_points {
                 faults.add(None, Rule::Grades("an expert card cuts grades by points"));
@@ -137,10 +123,7 @@ fn check_probability(table: &ScorecardTable, faults: &mut Faults<'_>) {
                 faults.add(None, Rule::Probability(rule));
             }
             if by_points {
-                faults.add(
-                    None,
-                    Rule::Grades("a trained card cuts grades by probability"),
-                );
+                faults.add(None, Rule::Grades("a trained card cuts grades by probability"));
             }
             if table.provenance.training.is_none() {
                 faults.add(None, Rule::Absent("how the card was trained"));
@@ -176,17 +159,11 @@ fn check_feature(
     let KnownFeatures::Listed(features) = known else {
         return;
     };
-    match features
-        .iter()
-        .find(|feature| feature.name == characteristic.feature)
-    {
+    match features.iter().find(|feature| feature.name == characteristic.feature) {
         None => faults.add(None, Rule::UnknownFeature),
         Some(feature) if feature.direction != characteristic.direction => faults.add(
             None,
-            Rule::OtherDirection {
-                declared: feature.direction,
-                said: characteristic.direction,
-            },
+            Rule::OtherDirection { declared: feature.direction, said: characteristic.direction },
         ),
         Some(_) => {}
     }
@@ -194,14 +171,8 @@ fn check_feature(
 
 fn check_points_and_words(kind: Kind, characteristic: &Characteristic, faults: &mut Faults<'_>) {
     let reason = &characteristic.reason;
-    if [&reason.code, &reason.en, &reason.zh]
-        .iter()
-        .any(|text| text.trim().is_empty())
-    {
-        faults.add(
-            None,
-            Rule::Words("the reason needs a code and both languages"),
-        );
+    if [&reason.code, &reason.en, &reason.zh].iter().any(|text| text.trim().is_empty()) {
+        faults.add(None, Rule::Words("the reason needs a code and both languages"));
     }
     for bin in &characteristic.bins {
         if bin.points.unsigned_abs() > POINTS_MAX.unsigned_abs() {
@@ -212,10 +183,7 @@ fn check_points_and_words(kind: Kind, characteristic: &Characteristic, faults: &
             .as_ref()
             .is_some_and(|text| !text.en.trim().is_empty() && !text.zh.trim().is_empty());
         if kind == Kind::Expert && !written {
-            faults.add(
-                Some(bin),
-                Rule::Words("a bin of an expert card needs a written reason"),
-            );
+            faults.add(Some(bin), Rule::Words("a bin of an expert card needs a written reason"));
         }
         if bin.label.trim().is_empty() {
             faults.add(Some(bin), Rule::Absent("a label"));
@@ -241,20 +209,13 @@ fn check_bins(characteristic: &Characteristic, faults: &mut Faults<'_>) {
                 faults.add(None, Rule::UnseenBin(n_unseen));
             }
             if characteristic.direction != Direction::Free {
-                faults.add(
-                    None,
-                    Rule::Order("categories have no order: the direction is free"),
-                );
+                faults.add(None, Rule::Order("categories have no order: the direction is free"));
             }
         }
         _ => faults.add(None, Rule::Mixed),
     }
-    let ordinary = |bin: &Bin| {
-        matches!(
-            bin.values,
-            BinValues::Range { .. } | BinValues::Categories(_)
-        )
-    };
+    let ordinary =
+        |bin: &Bin| matches!(bin.values, BinValues::Range { .. } | BinValues::Categories(_));
     if !bins.is_sorted_by_key(|bin| !ordinary(bin)) {
         faults.add(None, Rule::Order("ordinary bins come first"));
     }

@@ -92,10 +92,9 @@ impl<'a> Column<'a> {
     #[must_use]
     pub fn value(&self, row: usize) -> Value<'a> {
         match self {
-            Self::Numbers(numbers) => numbers
-                .get(row)
-                .copied()
-                .map_or(Value::Missing, Value::Number),
+            Self::Numbers(numbers) => {
+                numbers.get(row).copied().map_or(Value::Missing, Value::Number)
+            }
             Self::Categories { codes, names } => codes
                 .get(row)
                 .and_then(|&code| names.get(code as usize))
@@ -117,11 +116,7 @@ enum Ready<'a> {
     /// Categories against groups: points by code, the last entry for a missing value.
     Codes { codes: &'a [u32], points: Vec<i32> },
     /// The same points whatever the value, but others when it is missing.
-    Same {
-        column: Column<'a>,
-        known: i32,
-        missing: i32,
-    },
+    Same { column: Column<'a>, known: i32, missing: i32 },
 }
 
 /// From `edge` on, `change` points more than below it.
@@ -155,22 +150,11 @@ pub(super) fn points_of_columns(
 impl<'a> Ready<'a> {
     fn new(lookup: &Lookup, column: Column<'a>) -> Self {
         match (lookup, column) {
-            (
-                Lookup::Ranges {
-                    edges,
-                    bins,
-                    special,
-                    missing,
-                },
-                Column::Numbers(numbers),
-            ) => {
+            (Lookup::Ranges { edges, bins, special, missing }, Column::Numbers(numbers)) => {
                 let steps = edges
                     .iter()
                     .zip(bins.windows(2))
-                    .map(|(&edge, pair)| Step {
-                        edge,
-                        change: pair[1].points - pair[0].points,
-                    })
+                    .map(|(&edge, pair)| Step { edge, change: pair[1].points - pair[0].points })
                     .filter(|step| step.change != 0)
                     .collect();
                 let ordinary = |value: f64| {
@@ -188,13 +172,7 @@ impl<'a> Ready<'a> {
                     })
                     .collect();
                 let first = bins.first().map_or(0, |found| found.points);
-                Self::Steps {
-                    numbers,
-                    steps,
-                    first,
-                    fixes,
-                    missing: missing.points - first,
-                }
+                Self::Steps { numbers, steps, first, fixes, missing: missing.points - first }
             }
             (Lookup::Groups(groups), Column::Categories { codes, names }) => {
                 let mut points: Vec<i32> =
@@ -205,11 +183,7 @@ impl<'a> Ready<'a> {
             (lookup, column) => {
                 let missing = lookup.missing().points;
                 let known = lookup.unseen().map_or(missing, |found| found.points);
-                Self::Same {
-                    column,
-                    known,
-                    missing,
-                }
+                Self::Same { column, known, missing }
             }
         }
     }
@@ -217,13 +191,7 @@ impl<'a> Ready<'a> {
     /// Adds the points of the rows from `start` on.
     fn add(&self, start: usize, points: &mut [i32]) {
         match self {
-            Self::Steps {
-                numbers,
-                steps,
-                first,
-                fixes,
-                missing,
-            } => {
+            Self::Steps { numbers, steps, first, fixes, missing } => {
                 let numbers = numbers.get(start..).unwrap_or(&[]);
                 let rows = numbers.len().min(points.len());
                 let (here, beyond) = points.split_at_mut(rows);
@@ -241,14 +209,9 @@ impl<'a> Ready<'a> {
                         *point += i32::from(*number == fix.value) * fix.found.points;
                     }
                 }
-                beyond
-                    .iter_mut()
-                    .for_each(|point| *point += first + missing);
+                beyond.iter_mut().for_each(|point| *point += first + missing);
             }
-            Self::Codes {
-                codes,
-                points: by_code,
-            } => {
+            Self::Codes { codes, points: by_code } => {
                 let codes = codes.get(start..).unwrap_or(&[]);
                 let last = by_code.len() - 1;
                 let rows = codes.len().min(points.len());
@@ -258,11 +221,7 @@ impl<'a> Ready<'a> {
                 }
                 beyond.iter_mut().for_each(|point| *point += by_code[last]);
             }
-            Self::Same {
-                column,
-                known,
-                missing,
-            } => {
+            Self::Same { column, known, missing } => {
                 for (row, point) in points.iter_mut().enumerate() {
                     *point += match column.value(start + row) {
                         Value::Missing => missing,

@@ -117,10 +117,7 @@ impl GradeCuts {
     #[must_use]
     pub fn grade(&self, points: i32, probability: Option<f64>) -> Grade {
         let grade = match self {
-            Self::ByPoints(cuts) => cuts
-                .iter()
-                .find(|cut| points >= cut.at_least)
-                .map(|c| c.grade),
+            Self::ByPoints(cuts) => cuts.iter().find(|cut| points >= cut.at_least).map(|c| c.grade),
             Self::ByProbability(cuts) => {
                 probability.and_then(|p| cuts.iter().find(|cut| p <= cut.at_most).map(|c| c.grade))
             }
@@ -134,23 +131,13 @@ impl GradeCuts {
         let expected = &Grade::ALL[..9];
         match self {
             Self::ByPoints(cuts) => {
-                cuts.iter()
-                    .map(|cut| cut.grade)
-                    .eq(expected.iter().copied())
-                    && cuts
-                        .windows(2)
-                        .all(|pair| pair[0].at_least > pair[1].at_least)
+                cuts.iter().map(|cut| cut.grade).eq(expected.iter().copied())
+                    && cuts.windows(2).all(|pair| pair[0].at_least > pair[1].at_least)
             }
             Self::ByProbability(cuts) => {
-                cuts.iter()
-                    .map(|cut| cut.grade)
-                    .eq(expected.iter().copied())
-                    && cuts
-                        .windows(2)
-                        .all(|pair| pair[0].at_most < pair[1].at_most)
-                    && cuts
-                        .iter()
-                        .all(|cut| cut.at_most > 0.0 && cut.at_most < 1.0)
+                cuts.iter().map(|cut| cut.grade).eq(expected.iter().copied())
+                    && cuts.windows(2).all(|pair| pair[0].at_most < pair[1].at_most)
+                    && cuts.iter().all(|cut| cut.at_most > 0.0 && cut.at_most < 1.0)
             }
         }
     }
@@ -184,9 +171,6 @@ mod tests {
     #[test]
     fn letters_are_those_of_the_standard() {
         let letters: Vec<&str> = Grade::ALL.iter().map(|grade| grade.letters()).collect();
-        assert_eq!(
-            letters,
-            ["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "D"]
-        );
+        assert_eq!(letters, ["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "D"]);
     }
 }

@@ -28,12 +28,7 @@ struct CategoryBin {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Lookup {
     /// Numbers: `bins[i]` holds what is at least `edges[i - 1]` and below `edges[i]`.
-    Ranges {
-        edges: Vec<f64>,
-        bins: Vec<Found>,
-        special: Vec<SpecialValue>,
-        missing: Found,
-    },
+    Ranges { edges: Vec<f64>, bins: Vec<Found>, special: Vec<SpecialValue>, missing: Found },
     /// Categories in the order of their letters.
     Groups(Groups),
 }
@@ -62,43 +57,24 @@ impl Lookup {
         let (mut edges, mut bins) = (Vec::new(), Vec::new());
         let (mut special, mut categories) = (Vec::new(), Vec::new());
         for (index, bin) in characteristic.bins.iter().enumerate() {
-            let found = Found {
-                bin: index,
-                points: bin.points,
-            };
+            let found = Found { bin: index, points: bin.points };
             match &bin.values {
                 BinValues::Range { to, .. } => {
                     edges.extend(*to);
                     bins.push(found);
                 }
-                BinValues::Categories(names) => {
-                    categories.extend(names.iter().map(|name| CategoryBin {
-                        category: name.clone(),
-                        found,
-                    }))
-                }
-                BinValues::Special(value) => special.push(SpecialValue {
-                    value: *value,
-                    found,
-                }),
+                BinValues::Categories(names) => categories
+                    .extend(names.iter().map(|name| CategoryBin { category: name.clone(), found })),
+                BinValues::Special(value) => special.push(SpecialValue { value: *value, found }),
                 BinValues::Unseen => unseen = Some(found),
                 BinValues::Missing => missing = found,
             }
         }
         match unseen {
-            None => Self::Ranges {
-                edges,
-                bins,
-                special,
-                missing,
-            },
+            None => Self::Ranges { edges, bins, special, missing },
             Some(unseen) => {
                 categories.sort_by(|a, b| a.category.cmp(&b.category));
-                Self::Groups(Groups {
-                    categories,
-                    unseen,
-                    missing,
-                })
+                Self::Groups(Groups { categories, unseen, missing })
             }
         }
     }
@@ -106,15 +82,7 @@ impl Lookup {
     /// The bin of a value.
     pub(super) fn find(&self, value: Value<'_>) -> Found {
         match (self, value) {
-            (
-                Self::Ranges {
-                    edges,
-                    bins,
-                    special,
-                    missing,
-                },
-                Value::Number(number),
-            ) => {
+            (Self::Ranges { edges, bins, special, missing }, Value::Number(number)) => {
                 if number.is_nan() {
                     return *missing;
                 }

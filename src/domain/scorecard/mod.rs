@@ -75,12 +75,8 @@ impl Score {
     /// The contributions that lost points, most first; equal ones in the card's order.
     #[must_use]
     pub fn reasons(&self) -> Vec<Contribution> {
-        let mut reasons: Vec<_> = self
-            .contributions
-            .iter()
-            .copied()
-            .filter(|reason| reason.lost > 0)
-            .collect();
+        let mut reasons: Vec<_> =
+            self.contributions.iter().copied().filter(|reason| reason.lost > 0).collect();
         reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.lost), reason.characteristic));
         reasons
     }
@@ -99,11 +95,7 @@ impl Scorecard {
             .iter()
             .map(|c| c.bins.iter().map(|bin| bin.points).max().unwrap_or(0))
             .collect();
-        Ok(Self {
-            table,
-            lookups,
-            best,
-        })
+        Ok(Self { table, lookups, best })
     }
 
     /// The card as a table.
@@ -127,12 +119,7 @@ impl Scorecard {
         let mut points = self.table.base_points;
         let mut contributions = Vec::with_capacity(self.lookups.len());
         for (characteristic, lookup) in self.lookups.iter().enumerate() {
-            let found = lookup.find(
-                values
-                    .get(characteristic)
-                    .copied()
-                    .unwrap_or(Value::Missing),
-            );
+            let found = lookup.find(values.get(characteristic).copied().unwrap_or(Value::Missing));
             points += found.points;
             contributions.push(Contribution {
                 characteristic,
@@ -143,12 +130,7 @@ impl Scorecard {
         }
         let probability = self.probability(points);
         let grade = self.table.grades.grade(points, probability);
-        Score {
-            points,
-            probability,
-            grade,
-            contributions,
-        }
+        Score { points, probability, grade, contributions }
     }
 
     /// The points alone, without allocating; equal to those of [`Self::score`].
@@ -156,10 +138,7 @@ impl Scorecard {
     pub fn points(&self, values: &[Value<'_>]) -> i32 {
         let mut points = self.table.base_points;
         for (characteristic, lookup) in self.lookups.iter().enumerate() {
-            let value = values
-                .get(characteristic)
-                .copied()
-                .unwrap_or(Value::Missing);
+            let value = values.get(characteristic).copied().unwrap_or(Value::Missing);
             points += lookup.find(value).points;
         }
         points
@@ -176,9 +155,7 @@ impl Scorecard {
     /// Probability of bad at a number of points; `None` for an expert card.
     #[must_use]
     pub fn probability(&self, points: i32) -> Option<f64> {
-        self.table
-            .calibration
-            .map(|calibration| calibration.probability(f64::from(points)))
+        self.table.calibration.map(|calibration| calibration.probability(f64::from(points)))
     }
 
     /// Mean points of a characteristic over the training sample, by weight; `None` without one.

@@ -99,10 +99,7 @@ impl Scaling {
     /// The calibration that the scale itself implies.
     #[must_use]
     pub fn calibration(&self) -> Calibration {
-        Calibration {
-            intercept: self.offset() / self.factor(),
-            slope: -1.0 / self.factor(),
-        }
+        Calibration { intercept: self.offset() / self.factor(), slope: -1.0 / self.factor() }
     }
 }
 

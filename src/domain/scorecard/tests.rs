@@ -5,28 +5,15 @@ use proptest::prelude::*;
 use super::*;
 
 fn words(text: &str) -> Bilingual {
-    Bilingual {
-        en: text.to_owned(),
-        zh: format!("{text}（中文）"),
-    }
+    Bilingual { en: text.to_owned(), zh: format!("{text}（中文）") }
 }
 
 fn bin(label: &str, values: BinValues, points: i32) -> Bin {
-    Bin {
-        label: label.to_owned(),
-        values,
-        points,
-        because: Some(words("why")),
-        sample: None,
-    }
+    Bin { label: label.to_owned(), values, points, because: Some(words("why")), sample: None }
 }
 
 fn range(from: Option<f64>, to: Option<f64>, points: i32) -> Bin {
-    bin(
-        &format!("{from:?} to {to:?}"),
-        BinValues::Range { from, to },
-        points,
-    )
+    bin(&format!("{from:?} to {to:?}"), BinValues::Range { from, to }, points)
 }
 
 fn characteristic(feature: &str, direction: Direction, bins: Vec<Bin>) -> Characteristic {
@@ -47,9 +34,7 @@ fn characteristic(feature: &str, direction: Direction, bins: Vec<Bin>) -> Charac
 
 /// Two characteristics: numbers with a special value, and categories.
 fn card() -> ScorecardTable {
-    let cuts = Grade::ALL[..9]
-        .iter()
-        .zip([900, 800, 700, 600, 500, 400, 300, 200, 100]);
+    let cuts = Grade::ALL[..9].iter().zip([900, 800, 700, 600, 500, 400, 300, 200, 100]);
     ScorecardTable {
         name: "example".to_owned(),
         version: 1,
@@ -60,8 +45,7 @@ fn card() -> ScorecardTable {
         scaling: None,
         calibration: None,
         grades: GradeCuts::ByPoints(
-            cuts.map(|(&grade, at_least)| PointsCut { grade, at_least })
-                .collect(),
+            cuts.map(|(&grade, at_least)| PointsCut { grade, at_least }).collect(),
         ),
         characteristics: vec![
             characteristic(
@@ -79,21 +63,14 @@ fn card() -> ScorecardTable {
                 "trade",
                 Direction::Free,
                 vec![
-                    bin(
-                        "food",
-                        BinValues::Categories(vec!["bakery".into(), "café".into()]),
-                        20,
-                    ),
+                    bin("food", BinValues::Categories(vec!["bakery".into(), "café".into()]), 20),
                     bin("goods", BinValues::Categories(vec!["books".into()]), 40),
                     bin("unseen", BinValues::Unseen, 5),
                     bin("missing", BinValues::Missing, 0),
                 ],
             ),
         ],
-        provenance: Provenance {
-            sources: vec!["this test".to_owned()],
-            training: None,
-        },
+        provenance: Provenance { sources: vec!["this test".to_owned()], training: None },
     }
 }
 
@@ -134,11 +111,7 @@ fn a_value_falls_into_the_bin_that_names_it() {
 #[test]
 fn reasons_are_ordered_by_points_lost_against_the_best_bin() {
     let score = checked().score(&[Value::Number(5.0), Value::Category("bakery")]);
-    let lost: Vec<_> = score
-        .reasons()
-        .iter()
-        .map(|r| (r.characteristic, r.lost))
-        .collect();
+    let lost: Vec<_> = score.reasons().iter().map(|r| (r.characteristic, r.lost)).collect();
     assert_eq!(lost, [(0, 300), (1, 20)]);
     let best = checked().score(&[Value::Number(0.0), Value::Category("books")]);
     assert_eq!(best.reasons(), []);
@@ -156,11 +129,7 @@ fn an_expert_card_gives_a_grade_and_no_probability() {
 #[test]
 fn pdo_more_points_double_the_odds() {
     // optbinning and toad: factor 20 / ln 2 = 28.8539, offset 600 − factor × ln 50 = 487.1229.
-    let scaling = Scaling {
-        base_points: 600.0,
-        base_odds: 50.0,
-        pdo: 20.0,
-    };
+    let scaling = Scaling { base_points: 600.0, base_odds: 50.0, pdo: 20.0 };
     assert!((scaling.factor() - 28.8539).abs() < 5e-5);
     assert!((scaling.offset() - 487.1229).abs() < 5e-5);
     let odds = |points: f64| {
@@ -172,10 +141,7 @@ fn pdo_more_points_double_the_odds() {
 }
 
 fn check(message: &str, expected: &str) {
-    assert!(
-        message.contains(expected),
-        "'{message}' should say '{expected}'"
-    );
+    assert!(message.contains(expected), "'{message}' should say '{expected}'");
 }
 
 #[test]
@@ -183,26 +149,14 @@ fn ranges_with_gaps_overlaps_or_turns_are_refused_with_their_place() {
     let set = |bin: usize, from: Option<f64>, to: Option<f64>| {
         refused(|table| table.characteristics[0].bins[bin].values = BinValues::Range { from, to })
     };
-    check(
-        &set(1, Some(1.5), Some(3.0)),
-        "bin 'Some(1.0) to Some(3.0)': there is a gap",
-    );
+    check(&set(1, Some(1.5), Some(3.0)), "bin 'Some(1.0) to Some(3.0)': there is a gap");
     check(&set(1, Some(0.5), Some(3.0)), "overlaps");
-    check(
-        &set(1, Some(3.0), Some(3.0)),
-        "bounds must be finite and rising",
-    );
+    check(&set(1, Some(3.0), Some(3.0)), "bounds must be finite and rising");
     check(&set(1, Some(1.0), Some(f64::NAN)), "bounds must be finite");
-    check(
-        &set(0, Some(0.0), Some(1.0)),
-        "the first range has no `from`",
-    );
+    check(&set(0, Some(0.0), Some(1.0)), "the first range has no `from`");
     check(&set(2, Some(3.0), Some(9.0)), "the last range has no `to`");
     check(&set(1, None, Some(3.0)), "overlaps");
-    check(
-        &refused(|t| t.characteristics[0].bins[2].points = 0),
-        "must not rise",
-    );
+    check(&refused(|t| t.characteristics[0].bins[2].points = 0), "must not rise");
     check(
         &refused(|t| t.characteristics[0].direction = Direction::HigherIsBetter),
         "characteristic 'n_penalties', bin 'Some(1.0) to Some(3.0)': points must not fall",
@@ -211,22 +165,10 @@ fn ranges_with_gaps_overlaps_or_turns_are_refused_with_their_place() {
 
 #[test]
 fn bins_that_miss_or_share_values_are_refused() {
-    check(
-        &refused(|t| drop(t.characteristics[0].bins.pop())),
-        "missing values; 0 do",
-    );
-    check(
-        &refused(|t| drop(t.characteristics[1].bins.remove(2))),
-        "unseen categories; 0 do",
-    );
-    check(
-        &refused(|t| t.characteristics[0].bins.rotate_right(1)),
-        "ordinary bins come first",
-    );
-    check(
-        &refused(|t| t.characteristics[0].bins[3].label = "missing".into()),
-        "a label must not",
-    );
+    check(&refused(|t| drop(t.characteristics[0].bins.pop())), "missing values; 0 do");
+    check(&refused(|t| drop(t.characteristics[1].bins.remove(2))), "unseen categories; 0 do");
+    check(&refused(|t| t.characteristics[0].bins.rotate_right(1)), "ordinary bins come first");
+    check(&refused(|t| t.characteristics[0].bins[3].label = "missing".into()), "a label must not");
     check(
         &refused(|t| {
             t.characteristics[1].bins[1].values = BinValues::Categories(vec!["bakery".into()]);
@@ -241,19 +183,10 @@ fn bins_that_miss_or_share_values_are_refused() {
 
 #[test]
 fn a_card_that_breaks_a_rule_as_a_whole_is_refused() {
-    check(
-        &refused(|t| t.base_points = 900),
-        "reachable sum is 700 to 1040",
-    );
-    check(
-        &refused(|t| t.base_points = 100),
-        "reachable sum is -100 to 240",
-    );
+    check(&refused(|t| t.base_points = 900), "reachable sum is 700 to 1040");
+    check(&refused(|t| t.base_points = 100), "reachable sum is -100 to 240");
     check(&refused(|t| t.base_points = 5000), "5000 points; no bin");
-    check(
-        &refused(|t| t.characteristics[1].feature = "n_penalties".into()),
-        "a feature must not",
-    );
+    check(&refused(|t| t.characteristics[1].feature = "n_penalties".into()), "a feature must not");
     check(
         &refused(|t| t.characteristics[1].reason.code = "N_PENALTIES".into()),
         "a reason code must not",
@@ -262,16 +195,10 @@ fn a_card_that_breaks_a_rule_as_a_whole_is_refused() {
         &refused(|t| t.characteristics[0].bins[4].because = None),
         "bin 'missing': a bin of an expert card needs a written reason",
     );
-    check(
-        &refused(|t| t.characteristics[0].reason.zh.clear()),
-        "both languages",
-    );
+    check(&refused(|t| t.characteristics[0].reason.zh.clear()), "both languages");
     check(&refused(|t| t.kind = Kind::Trained), "needs a calibration");
     check(&refused(|t| t.serves.clear()), "a segment");
-    check(
-        &refused(|t| t.characteristics.clear()),
-        "a characteristic must be given",
-    );
+    check(&refused(|t| t.characteristics.clear()), "a characteristic must be given");
     check(
         &refused(|t| {
             if let GradeCuts::ByPoints(cuts) = &mut t.grades {
@@ -284,24 +211,15 @@ fn a_card_that_breaks_a_rule_as_a_whole_is_refused() {
 
 #[test]
 fn only_known_features_in_their_declared_direction_are_taken() {
-    let trade = KnownFeature {
-        name: "trade",
-        direction: Direction::Free,
-    };
-    let penalties = |direction| KnownFeature {
-        name: "n_penalties",
-        direction,
-    };
+    let trade = KnownFeature { name: "trade", direction: Direction::Free };
+    let penalties = |direction| KnownFeature { name: "n_penalties", direction };
     let check = |known: &[KnownFeature<'_>], expected: Option<&str>| {
         let found = Scorecard::new(card(), KnownFeatures::Listed(known)).err();
         let found = found.map(|invalid| invalid.faults[0].to_string());
         assert_eq!(found.as_deref(), expected);
     };
     check(&[trade, penalties(Direction::LowerIsBetter)], None);
-    check(
-        &[trade],
-        Some("characteristic 'n_penalties': no such feature is known"),
-    );
+    check(&[trade], Some("characteristic 'n_penalties': no such feature is known"));
     check(
         &[trade, penalties(Direction::Free)],
         Some(
@@ -315,18 +233,9 @@ fn only_known_features_in_their_declared_direction_are_taken() {
 fn the_average_is_by_the_weight_of_the_sample() {
     let mut table = card();
     assert_eq!(checked().average_points(1), None);
-    for (bin, weight) in table.characteristics[1]
-        .bins
-        .iter_mut()
-        .zip([1.0, 2.0, 0.0, 1.0])
-    {
-        bin.sample = Some(BinSample {
-            n: 9,
-            n_bad: 1,
-            weight,
-            weight_bad: 0.5,
-            weight_of_evidence: 0.0,
-        });
+    for (bin, weight) in table.characteristics[1].bins.iter_mut().zip([1.0, 2.0, 0.0, 1.0]) {
+        bin.sample =
+            Some(BinSample { n: 9, n_bad: 1, weight, weight_bad: 0.5, weight_of_evidence: 0.0 });
     }
     let card = Scorecard::new(table, KnownFeatures::Any).unwrap();
     assert_eq!(card.average_points(1), Some(25.0));

@@ -100,9 +100,7 @@ pub fn organisation_code_is_valid(code: &str) -> bool {
 }
 
 fn digit_value(character: u8) -> Option<u32> {
-    character
-        .is_ascii_digit()
-        .then(|| u32::from(character - b'0'))
+    character.is_ascii_digit().then(|| u32::from(character - b'0'))
 }
 
 /// The digit of a value below 10.

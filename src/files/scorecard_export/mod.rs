@@ -26,10 +26,7 @@ pub enum ExportError {
 
 /// Whether a characteristic is one of numbers, as against categories.
 fn is_numeric(characteristic: &Characteristic) -> bool {
-    characteristic
-        .bins
-        .iter()
-        .any(|bin| matches!(bin.values, BinValues::Range { .. }))
+    characteristic.bins.iter().any(|bin| matches!(bin.values, BinValues::Range { .. }))
 }
 
 /// The order in which bins must be asked: missing and special values before the ranges that
@@ -49,10 +46,7 @@ fn asking_order(characteristic: &Characteristic) -> Vec<usize> {
 /// Refuses a text that a language cannot write.
 fn writable<'a>(text: &'a str, language: &'static str) -> Result<&'a str, ExportError> {
     if text.chars().any(char::is_control) {
-        return Err(ExportError::Text {
-            text: text.escape_debug().to_string(),
-            language,
-        });
+        return Err(ExportError::Text { text: text.escape_debug().to_string(), language });
     }
     Ok(text)
 }

@@ -37,9 +37,7 @@ fn check_texts(card: &Scorecard) -> Result<(), ExportError> {
         writable(&characteristic.reason.code, LANGUAGE)?;
         for bin in &characteristic.bins {
             if let BinValues::Categories(names) = &bin.values {
-                names
-                    .iter()
-                    .try_for_each(|name| writable(name, LANGUAGE).map(|_| ()))?;
+                names.iter().try_for_each(|name| writable(name, LANGUAGE).map(|_| ()))?;
             }
         }
     }
@@ -50,30 +48,24 @@ fn document(xml: &mut Xml, card: &Scorecard) -> std::io::Result<()> {
     let table = card.table();
     let version = table.version.to_string();
     xml.create_element("Header").write_inner_content(|xml| {
-        let application = [
-            ("name", "merchant-credit"),
-            ("version", env!("CARGO_PKG_VERSION")),
-        ];
-        xml.create_element("Application")
-            .with_attributes(application)
-            .write_empty()?;
+        let application = [("name", "merchant-credit"), ("version", env!("CARGO_PKG_VERSION"))];
+        xml.create_element("Application").with_attributes(application).write_empty()?;
         Ok(())
     })?;
-    xml.create_element("DataDictionary")
-        .write_inner_content(|xml| {
-            for characteristic in card.characteristics() {
-                let (kind, data) = if is_numeric(characteristic) {
-                    ("continuous", "double")
-                } else {
-                    ("categorical", "string")
-                };
-                let name = ("name", characteristic.feature.as_str());
-                xml.create_element("DataField")
-                    .with_attributes([name, ("optype", kind), ("dataType", data)])
-                    .write_empty()?;
-            }
-            Ok(())
-        })?;
+    xml.create_element("DataDictionary").write_inner_content(|xml| {
+        for characteristic in card.characteristics() {
+            let (kind, data) = if is_numeric(characteristic) {
+                ("continuous", "double")
+            } else {
+                ("categorical", "string")
+            };
+            let name = ("name", characteristic.feature.as_str());
+            xml.create_element("DataField")
+                .with_attributes([name, ("optype", kind), ("dataType", data)])
+                .write_empty()?;
+        }
+        Ok(())
+    })?;
     let model_name = format!("{}-{version}", table.name);
     let initial = table.base_points.to_string();
     xml.create_element("Scorecard")
@@ -88,31 +80,27 @@ fn document(xml: &mut Xml, card: &Scorecard) -> std::io::Result<()> {
         .write_inner_content(|xml| {
             mining_schema(xml, card)?;
             output(xml, card)?;
-            xml.create_element("Characteristics")
-                .write_inner_content(|xml| {
-                    card.characteristics()
-                        .iter()
-                        .try_for_each(|c| characteristic(xml, c))
-                })?;
+            xml.create_element("Characteristics").write_inner_content(|xml| {
+                card.characteristics().iter().try_for_each(|c| characteristic(xml, c))
+            })?;
             Ok(())
         })?;
     Ok(())
 }
 
 fn mining_schema(xml: &mut Xml, card: &Scorecard) -> std::io::Result<()> {
-    xml.create_element("MiningSchema")
-        .write_inner_content(|xml| {
-            for characteristic in card.characteristics() {
-                xml.create_element("MiningField")
-                    .with_attributes([
-                        ("name", characteristic.feature.as_str()),
-                        ("invalidValueTreatment", "asIs"),
-                        ("missingValueTreatment", "asIs"),
-                    ])
-                    .write_empty()?;
-            }
-            Ok(())
-        })?;
+    xml.create_element("MiningSchema").write_inner_content(|xml| {
+        for characteristic in card.characteristics() {
+            xml.create_element("MiningField")
+                .with_attributes([
+                    ("name", characteristic.feature.as_str()),
+                    ("invalidValueTreatment", "asIs"),
+                    ("missingValueTreatment", "asIs"),
+                ])
+                .write_empty()?;
+        }
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -165,9 +153,7 @@ fn probability(xml: &mut Xml, calibration: Calibration) -> std::io::Result<()> {
                     apply(xml, "*", |xml| {
                         constant(xml, calibration.slope)?;
                         let points = [("field", "points")];
-                        xml.create_element("FieldRef")
-                            .with_attributes(points)
-                            .write_empty()?;
+                        xml.create_element("FieldRef").with_attributes(points).write_empty()?;
                         Ok(())
                     })
                 })
@@ -181,29 +167,19 @@ fn apply(
     function: &str,
     inner: impl FnOnce(&mut Xml) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    let element = xml
-        .create_element("Apply")
-        .with_attributes([("function", function)]);
+    let element = xml.create_element("Apply").with_attributes([("function", function)]);
     element.write_inner_content(inner)?;
     Ok(())
 }
 
 fn constant(xml: &mut Xml, value: f64) -> std::io::Result<()> {
-    let element = xml
-        .create_element("Constant")
-        .with_attributes([("dataType", "double")]);
+    let element = xml.create_element("Constant").with_attributes([("dataType", "double")]);
     element.write_text_content(BytesText::new(&number(value)))?;
     Ok(())
 }
 
 fn characteristic(xml: &mut Xml, characteristic: &Characteristic) -> std::io::Result<()> {
-    let best = characteristic
-        .bins
-        .iter()
-        .map(|bin| bin.points)
-        .max()
-        .unwrap_or(0)
-        .to_string();
+    let best = characteristic.bins.iter().map(|bin| bin.points).max().unwrap_or(0).to_string();
     xml.create_element("Characteristic")
         .with_attributes([
             ("name", characteristic.feature.as_str()),
@@ -227,45 +203,28 @@ fn predicate(xml: &mut Xml, field: &str, bin: &Bin) -> std::io::Result<()> {
     match &bin.values {
         BinValues::Missing => {
             let attributes = [("field", field), ("operator", "isMissing")];
-            xml.create_element("SimplePredicate")
-                .with_attributes(attributes)
-                .write_empty()?;
+            xml.create_element("SimplePredicate").with_attributes(attributes).write_empty()?;
         }
         BinValues::Special(value) => compare(xml, field, "equal", *value)?,
-        BinValues::Range {
-            from: None,
-            to: None,
-        }
-        | BinValues::Unseen => {
+        BinValues::Range { from: None, to: None } | BinValues::Unseen => {
             xml.create_element("True").write_empty()?;
         }
-        BinValues::Range {
-            from: None,
-            to: Some(to),
-        } => compare(xml, field, "lessThan", *to)?,
-        BinValues::Range {
-            from: Some(from),
-            to: None,
-        } => {
+        BinValues::Range { from: None, to: Some(to) } => compare(xml, field, "lessThan", *to)?,
+        BinValues::Range { from: Some(from), to: None } => {
             compare(xml, field, "greaterOrEqual", *from)?;
         }
-        BinValues::Range {
-            from: Some(from),
-            to: Some(to),
-        } => {
+        BinValues::Range { from: Some(from), to: Some(to) } => {
             let both = [("booleanOperator", "and")];
-            xml.create_element("CompoundPredicate")
-                .with_attributes(both)
-                .write_inner_content(|xml| {
+            xml.create_element("CompoundPredicate").with_attributes(both).write_inner_content(
+                |xml| {
                     compare(xml, field, "greaterOrEqual", *from)?;
                     compare(xml, field, "lessThan", *to)
-                })?;
+                },
+            )?;
         }
         BinValues::Categories(names) => {
             let attributes = [("field", field), ("booleanOperator", "isIn")];
-            let element = xml
-                .create_element("SimpleSetPredicate")
-                .with_attributes(attributes);
+            let element = xml.create_element("SimpleSetPredicate").with_attributes(attributes);
             element.write_inner_content(|xml| array(xml, names))?;
         }
     }
@@ -275,11 +234,7 @@ fn predicate(xml: &mut Xml, field: &str, bin: &Bin) -> std::io::Result<()> {
 fn compare(xml: &mut Xml, field: &str, operator: &str, value: f64) -> std::io::Result<()> {
     let value = number(value);
     xml.create_element("SimplePredicate")
-        .with_attributes([
-            ("field", field),
-            ("operator", operator),
-            ("value", value.as_str()),
-        ])
+        .with_attributes([("field", field), ("operator", operator), ("value", value.as_str())])
         .write_empty()?;
     Ok(())
 }
@@ -287,10 +242,8 @@ fn compare(xml: &mut Xml, field: &str, operator: &str, value: f64) -> std::io::R
 /// Quoted texts with a blank between; a quote inside is written with a backslash.
 fn array(xml: &mut Xml, names: &[String]) -> std::io::Result<()> {
     let n = names.len().to_string();
-    let quoted: Vec<String> = names
-        .iter()
-        .map(|name| format!("\"{}\"", name.replace('"', "\\\"")))
-        .collect();
+    let quoted: Vec<String> =
+        names.iter().map(|name| format!("\"{}\"", name.replace('"', "\\\""))).collect();
     xml.create_element("Array")
         .with_attributes([("n", n.as_str()), ("type", "string")])
         .write_text_content(BytesText::new(&quoted.join(" ")))?;

@@ -75,10 +75,8 @@ fn case(characteristic: &Characteristic) -> Result<String, ExportError> {
                 continue;
             }
             BinValues::Categories(names) => {
-                let names: Vec<String> = names
-                    .iter()
-                    .map(|name| literal(name))
-                    .collect::<Result<_, _>>()?;
+                let names: Vec<String> =
+                    names.iter().map(|name| literal(name)).collect::<Result<_, _>>()?;
                 format!("{column} in ({})", names.join(", "))
             }
         };
@@ -89,15 +87,9 @@ fn case(characteristic: &Characteristic) -> Result<String, ExportError> {
 }
 
 fn identifier(name: &str) -> Result<String, ExportError> {
-    Ok(format!(
-        "\"{}\"",
-        writable(name, LANGUAGE)?.replace('"', "\"\"")
-    ))
+    Ok(format!("\"{}\"", writable(name, LANGUAGE)?.replace('"', "\"\"")))
 }
 
 fn literal(text: &str) -> Result<String, ExportError> {
-    Ok(format!(
-        "'{}'",
-        writable(text, LANGUAGE)?.replace('\'', "''")
-    ))
+    Ok(format!("'{}'", writable(text, LANGUAGE)?.replace('\'', "''")))
 }

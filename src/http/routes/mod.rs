@@ -25,12 +25,9 @@ pub fn endpoints() -> Vec<Endpoint> {
 #[must_use]
 pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
     endpoints.push(
-        counters(
-            "/metrics",
-            "Show the counters of this server. In the OpenMetrics text format.",
-        )
-        .needs(&[Role::Admin, Role::Analyst])
-        .under(service::GROUP),
+        counters("/metrics", "Show the counters of this server. In the OpenMetrics text format.")
+            .needs(&[Role::Admin, Role::Analyst])
+            .under(service::GROUP),
     );
     let n_described = endpoints.len();
     endpoints.extend(reference_routes(String::new(), String::new()));
@@ -42,21 +39,10 @@ pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
 }
 
 fn reference_routes(document: String, page: String) -> [Endpoint; 2] {
-    let document = Document {
-        media_type: "application/json",
-        bytes: document.into_bytes(),
-    };
+    let document = Document { media_type: "application/json", bytes: document.into_bytes() };
     [
-        fixed(
-            "/openapi.json",
-            "Show this document. It is read off the list of routes.",
-            document,
-        ),
-        fixed(
-            "/docs",
-            "Show the reference. The same as a page for people.",
-            Document::html(page),
-        ),
+        fixed("/openapi.json", "Show this document. It is read off the list of routes.", document),
+        fixed("/docs", "Show the reference. The same as a page for people.", Document::html(page)),
     ]
     .map(|endpoint| endpoint.under(service::GROUP))
 }

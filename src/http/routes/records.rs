@@ -113,11 +113,7 @@ fn record<const KIND: u8>(
     let kind = RecordObject::<KIND>::kind();
     let draft = draft(app, kind, &body.0)?;
     let submitter = submitter(caller, &draft)?;
-    Ok(Submitting {
-        drafts: vec![draft],
-        submitter,
-        answer: |receipts| receipt(&receipts),
-    })
+    Ok(Submitting { drafts: vec![draft], submitter, answer: |receipts| receipt(&receipts) })
 }
 
 /// The checked record that an object says.
@@ -130,11 +126,7 @@ fn draft(app: &App, kind: RecordKind, object: &Map<String, Value>) -> Result<Dra
 
 fn refused(faults: &[Fault]) -> ApiError {
     let errors = faults.iter().map(|fault| {
-        let field = if fault.field == "row" {
-            "body"
-        } else {
-            fault.field
-        };
+        let field = if fault.field == "row" { "body" } else { fault.field };
         let value = Some(fault.value.as_str()).filter(|value| !value.is_empty());
         FieldError::new(field, value, fault.rule.code(), fault.sentence.as_str())
     });
@@ -144,16 +136,10 @@ fn refused(faults: &[Fault]) -> ApiError {
 /// Who hands a record in, if the key may hand in this one.
 fn submitter(caller: &Caller, draft: &Draft) -> Result<Submitter, ApiError> {
     let Some(holder) = &caller.holder else {
-        return Err(ApiError::new(
-            Problem::KeyMissing,
-            "records are taken from holders of keys",
-        ));
+        return Err(ApiError::new(Problem::KeyMissing, "records are taken from holders of keys"));
     };
     check_ownership(holder, draft)?;
-    Ok(Submitter {
-        key: holder.name.clone(),
-        organ: holder.binding.clone(),
-    })
+    Ok(Submitter { key: holder.name.clone(), organ: holder.binding.clone() })
 }
 
 /// Whether the record is the holder's own to submit: its organ's decision, its platform's rating.
@@ -162,24 +148,15 @@ fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
         return Ok(());
     }
     let (field, owner) = match &draft.detail {
-        Detail::Licence(licence) => (
-            "organ_code",
-            licence.organ_code.map(|code| code.to_string()),
-        ),
-        Detail::Penalty(penalty) => (
-            "organ_code",
-            penalty.organ_code.map(|code| code.to_string()),
-        ),
+        Detail::Licence(licence) => ("organ_code", licence.organ_code.map(|code| code.to_string())),
+        Detail::Penalty(penalty) => ("organ_code", penalty.organ_code.map(|code| code.to_string())),
         Detail::Inspection(inspection) => ("source", Some(inspection.source.clone())),
         Detail::Rating(rating) => ("platform", Some(rating.platform.clone())),
         Detail::Complaint(complaint) => ("source", Some(complaint.source.clone())),
         Detail::Merchant(_) if holder.role == Role::Authority => return Ok(()),
         Detail::Merchant(_) => ("merchant", Some(draft.subject.scheme().to_owned())),
         _ => {
-            return Err(ApiError::new(
-                Problem::Forbidden,
-                "this takes the role admin",
-            ));
+            return Err(ApiError::new(Problem::Forbidden, "this takes the role admin"));
         }
     };
     if owner.is_some() && owner == holder.binding {
@@ -194,22 +171,12 @@ fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
 
 fn receipt(receipts: &[Receipt]) -> Result<View<ReceiptBody>, ApiError> {
     let Some(receipt) = receipts.first() else {
-        return Err(ApiError::new(
-            Problem::Internal,
-            "the writer gave no receipt",
-        ));
+        return Err(ApiError::new(Problem::Internal, "the writer gave no receipt"));
     };
     match (receipt, ReceiptBody::of(receipt)) {
         (Receipt::Accepted { .. }, Some(body)) => Ok(View::created(body)),
         (_, Some(body)) => Ok(View::found(body)),
-        (
-            Receipt::Refused {
-                field,
-                rule,
-                message,
-            },
-            None,
-        ) => {
+        (Receipt::Refused { field, rule, message }, None) => {
             let fault = FieldError::new(field, None, rule, message.as_str());
             Err(ApiError::of_fields(Problem::InvalidContent, vec![fault]))
         }
@@ -220,9 +187,8 @@ fn receipt(receipts: &[Receipt]) -> Result<View<ReceiptBody>, ApiError> {
             );
             Err(ApiError::new(Problem::Conflict, detail))
         }
-        (Receipt::Accepted { .. } | Receipt::Duplicate { .. }, None) => Err(ApiError::new(
-            Problem::Internal,
-            "the receipt cannot be read",
-        )),
+        (Receipt::Accepted { .. } | Receipt::Duplicate { .. }, None) => {
+            Err(ApiError::new(Problem::Internal, "the receipt cannot be read"))
+        }
     }
 }

@@ -30,8 +30,5 @@ pub struct HealthBody {
 }
 
 fn health(_: &App, _: &Caller, _: NoParams) -> Result<View<HealthBody>, ApiError> {
-    Ok(View::found(HealthBody {
-        status: "ok",
-        version: env!("CARGO_PKG_VERSION"),
-    }))
+    Ok(View::found(HealthBody { status: "ok", version: env!("CARGO_PKG_VERSION") }))
 }

@@ -59,9 +59,7 @@ fn hash_contribution(contribution: &NamedContribution, hasher: &mut DefaultHashe
 pub fn content_tag(body: &impl Serialize) -> String {
     let mut hasher = start();
     // What cannot be written is not answered either.
-    serde_json::to_vec(body)
-        .unwrap_or_default()
-        .hash(&mut hasher);
+    serde_json::to_vec(body).unwrap_or_default().hash(&mut hasher);
     print(&hasher)
 }
 

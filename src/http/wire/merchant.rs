@@ -87,10 +87,7 @@ impl From<&MerchantAnswer> for MerchantBody {
             counts: answer
                 .counts
                 .iter()
-                .map(|count| CountBody {
-                    kind: count.kind.plural(),
-                    n: count.n,
-                })
+                .map(|count| CountBody { kind: count.kind.plural(), n: count.n })
                 .collect(),
             as_of: answer.as_of.to_string(),
             seq: answer.at.0,

@@ -67,10 +67,10 @@ impl From<&OutlookAnswer> for OutlookBody {
 
 impl From<&OutlookDay> for OutlookDayBody {
     fn from(day: &OutlookDay) -> Self {
-        let turns = day.turns.iter().map(|turn| TurnBody {
-            record: turn.id.to_string(),
-            turn: turn.turn.name(),
-        });
+        let turns = day
+            .turns
+            .iter()
+            .map(|turn| TurnBody { record: turn.id.to_string(), turn: turn.turn.name() });
         Self {
             on: day.on.to_string(),
             turns: turns.collect(),

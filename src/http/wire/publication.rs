@@ -144,9 +144,7 @@ fn in_words(state: &PublicationState) -> (&'static str, Option<u32>, bool) {
         PublicationState::ToBePublished { in_n, provisional, .. } => {
             ("to_be_published", Some(in_n), provisional)
         }
-        PublicationState::Overdue { by_n, provisional, .. } => {
-            ("overdue", Some(by_n), provisional)
-        }
+        PublicationState::Overdue { by_n, provisional, .. } => ("overdue", Some(by_n), provisional),
         PublicationState::PublishedOnTime { .. } => ("published_on_time", None, false),
         PublicationState::PublishedLate { by_n, .. } => ("published_late", Some(by_n), false),
         PublicationState::Exempt { .. } => ("exempt", None, false),

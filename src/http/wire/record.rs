@@ -52,9 +52,7 @@ impl From<&Record> for RecordBody {
             submitter: record.submitter.key.clone(),
             jurisdiction: record.jurisdiction.0.clone(),
             source: record.source.clone(),
-            version_of: record
-                .version_of
-                .map(|first| format!("{}-{first}", kind.name())),
+            version_of: record.version_of.map(|first| format!("{}-{first}", kind.name())),
             content_hash: record.content_hash.clone(),
             // A content is plain data; it always has a JSON form.
             detail: serde_json::to_value(&record.detail).unwrap_or_default(),
@@ -84,11 +82,9 @@ impl ReceiptBody {
                 id: id.to_string(),
                 created_stub: *subject == SubjectWas::Unknown,
             }),
-            Receipt::Duplicate { id } => Some(Self {
-                status: "duplicate",
-                id: id.to_string(),
-                created_stub: false,
-            }),
+            Receipt::Duplicate { id } => {
+                Some(Self { status: "duplicate", id: id.to_string(), created_stub: false })
+            }
             Receipt::Conflict { .. } | Receipt::Refused { .. } => None,
         }
     }

@@ -54,18 +54,12 @@ impl From<&RunSummary> for RunBody {
             grades: summary
                 .grades
                 .iter()
-                .map(|count| NamedCountBody {
-                    name: count.grade.letters(),
-                    n: count.n,
-                })
+                .map(|count| NamedCountBody { name: count.grade.letters(), n: count.n })
                 .collect(),
             not_rated: summary
                 .not_rated
                 .iter()
-                .map(|count| NamedCountBody {
-                    name: count.lacking.code(),
-                    n: count.n,
-                })
+                .map(|count| NamedCountBody { name: count.lacking.code(), n: count.n })
                 .collect(),
             mean_points: summary.mean_points,
         }

@@ -218,11 +218,7 @@ fn rated(empty: ScoreBody, score: &RatedScore) -> ScoreBody {
             public_points: score.public_points,
             market_points: score.market_points,
         }),
-        contributions: score
-            .contributions
-            .iter()
-            .map(ContributionBody::from)
-            .collect(),
+        contributions: score.contributions.iter().map(ContributionBody::from).collect(),
         reasons: score
             .reasons
             .iter()
@@ -235,10 +231,7 @@ fn rated(empty: ScoreBody, score: &RatedScore) -> ScoreBody {
 
 impl From<Lacking> for LackingBody {
     fn from(lacking: Lacking) -> Self {
-        Self {
-            code: lacking.code(),
-            sentence: lacking.sentence(),
-        }
+        Self { code: lacking.code(), sentence: lacking.sentence() }
     }
 }
 
@@ -257,11 +250,7 @@ impl From<&NamedContribution> for ContributionBody {
             points: contribution.points,
             lost: contribution.lost,
             because: contribution.because.as_ref().map(WordsBody::from),
-            records: contribution
-                .records
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            records: contribution.records.iter().map(ToString::to_string).collect(),
             n_records: contribution.n_records,
         }
     }
@@ -277,11 +266,7 @@ impl From<&NamedContribution> for ReasonBody {
             },
             feature: contribution.feature,
             lost: contribution.lost,
-            records: contribution
-                .records
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            records: contribution.records.iter().map(ToString::to_string).collect(),
             improve: contribution.improve.as_ref().map(WordsBody::from),
         }
     }
@@ -289,10 +274,7 @@ impl From<&NamedContribution> for ReasonBody {
 
 impl From<&Bilingual> for WordsBody {
     fn from(words: &Bilingual) -> Self {
-        Self {
-            en: words.en.clone(),
-            zh: words.zh.clone(),
-        }
+        Self { en: words.en.clone(), zh: words.zh.clone() }
     }
 }
 

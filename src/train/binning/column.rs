@@ -39,19 +39,13 @@ impl BinnedColumn {
     /// Information value (IV) of the column.
     #[must_use]
     pub fn information_value(&self) -> f64 {
-        self.bins
-            .iter()
-            .map(|bin| bin.evidence.information_value)
-            .sum()
+        self.bins.iter().map(|bin| bin.evidence.information_value).sum()
     }
 
     /// Jensen–Shannon divergence of goods and bads over the column.
     #[must_use]
     pub fn jensen_shannon(&self) -> f64 {
-        self.bins
-            .iter()
-            .map(|bin| bin.evidence.jensen_shannon)
-            .sum()
+        self.bins.iter().map(|bin| bin.evidence.jensen_shannon).sum()
     }
 
     /// The bins of other rows of the same column.
@@ -76,9 +70,7 @@ impl BinnedColumn {
                     let special = self.bins[self.n_ordinary..].iter().position(own);
                     special.map_or_else(|| places.place(value), |own| self.n_ordinary + own)
                 };
-                rows.iter()
-                    .map(|&row| code(numbers[row as usize]) as u8)
-                    .collect()
+                rows.iter().map(|&row| code(numbers[row as usize]) as u8).collect()
             }
             ColumnValues::Categories { codes, names } => {
                 let bin_of: Vec<usize> = names
@@ -102,10 +94,7 @@ impl BinnedColumn {
     /// The weight of evidence of each bin.
     #[must_use]
     pub fn weights_of_evidence(&self) -> Vec<f64> {
-        self.bins
-            .iter()
-            .map(|bin| bin.evidence.weight_of_evidence)
-            .collect()
+        self.bins.iter().map(|bin| bin.evidence.weight_of_evidence).collect()
     }
 
     /// How many bins hold rows.
@@ -154,11 +143,7 @@ pub fn bin_column(
     let n_special = column.about.special.len();
     if n_special > N_SPECIAL_MAX {
         let value = n_special as f64;
-        return Err(TrainError::Setting {
-            setting: "special values",
-            value,
-            rule: "at most 64",
-        });
+        return Err(TrainError::Setting { setting: "special values", value, rule: "at most 64" });
     }
     match &column.values {
         ColumnValues::Numbers(numbers) => Ok(bin_numbers(sample, numbers, column, rows, limits)),
@@ -246,9 +231,7 @@ fn bin_categories(
     let mut pieces = Pieces::new(groups.len(), 2, rows.len());
     let (unseen, missing) = (groups.len(), groups.len() + 1);
     for &row in rows {
-        let piece = group_of
-            .get(place(row))
-            .map_or(missing, |group| group.unwrap_or(unseen));
+        let piece = group_of.get(place(row)).map_or(missing, |group| group.unwrap_or(unseen));
         pieces.push(piece, sample.bad[row as usize], sample.weight(row as usize));
     }
     let totals = Totals::of(&pieces.counts);
@@ -259,11 +242,8 @@ fn bin_categories(
     let mut bins = Vec::new();
     let mut begin = 0;
     for &end in &ends {
-        let mut members: Vec<String> = groups[begin..end]
-            .iter()
-            .flatten()
-            .map(|&code| names[code].clone())
-            .collect();
+        let mut members: Vec<String> =
+            groups[begin..end].iter().flatten().map(|&code| names[code].clone()).collect();
         members.sort();
         bins.push(BinValues::Categories(members));
         begin = end;
@@ -332,57 +312,29 @@ fn assemble(
         code_of.push(bin as u8);
     }
     debug_assert!(values.len() <= N_BINS_MAX + N_SPECIAL_MAX + 2);
-    let codes = pieces
-        .of_row
-        .iter()
-        .map(|&piece| code_of[usize::from(piece)])
-        .collect();
+    let codes = pieces.of_row.iter().map(|&piece| code_of[usize::from(piece)]).collect();
     let mut bins: Vec<TrainedBin> = Vec::with_capacity(values.len());
     for (values, counts) in values.into_iter().zip(counts) {
         let mut label = label(&values);
         while bins.iter().any(|bin| bin.label == label) {
             label.push('′');
         }
-        bins.push(TrainedBin {
-            label,
-            values,
-            counts,
-            evidence: evidence(&counts, totals),
-        });
+        bins.push(TrainedBin { label, values, counts, evidence: evidence(&counts, totals) });
     }
     let ordinary = |bin: &&TrainedBin| {
-        matches!(
-            bin.values,
-            BinValues::Range { .. } | BinValues::Categories(_)
-        )
+        matches!(bin.values, BinValues::Range { .. } | BinValues::Categories(_))
     };
     let n_ordinary = bins.iter().filter(ordinary).count();
-    BinnedColumn {
-        bins,
-        n_ordinary,
-        codes,
-    }
+    BinnedColumn { bins, n_ordinary, codes }
 }
 
 /// Words for a bin.
 fn label(values: &BinValues) -> String {
     match values {
-        BinValues::Range {
-            from: None,
-            to: None,
-        } => "any number".to_owned(),
-        BinValues::Range {
-            from: None,
-            to: Some(to),
-        } => format!("below {to}"),
-        BinValues::Range {
-            from: Some(from),
-            to: None,
-        } => format!("{from} or more"),
-        BinValues::Range {
-            from: Some(from),
-            to: Some(to),
-        } => format!("{from} to below {to}"),
+        BinValues::Range { from: None, to: None } => "any number".to_owned(),
+        BinValues::Range { from: None, to: Some(to) } => format!("below {to}"),
+        BinValues::Range { from: Some(from), to: None } => format!("{from} or more"),
+        BinValues::Range { from: Some(from), to: Some(to) } => format!("{from} to below {to}"),
         BinValues::Categories(names) => names.join(" | "),
         BinValues::Special(value) => format!("special {value}"),
         BinValues::Unseen => "unseen".to_owned(),

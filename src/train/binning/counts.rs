@@ -45,11 +45,7 @@ impl BinCounts {
     /// Share of bads by weight; 0 for an empty bin.
     #[must_use]
     pub fn bad_rate(&self) -> f64 {
-        if self.weight > 0.0 {
-            self.weight_bad / self.weight
-        } else {
-            0.0
-        }
+        if self.weight > 0.0 { self.weight_bad / self.weight } else { 0.0 }
     }
 }
 
@@ -72,16 +68,8 @@ impl Totals {
         for bin in bins {
             sum.add(bin);
         }
-        let half_row = if sum.n > 0 {
-            0.5 * sum.weight / sum.n as f64
-        } else {
-            0.5
-        };
-        Self {
-            good: sum.weight_good(),
-            bad: sum.weight_bad,
-            half_row,
-        }
+        let half_row = if sum.n > 0 { 0.5 * sum.weight / sum.n as f64 } else { 0.5 };
+        Self { good: sum.weight_good(), bad: sum.weight_bad, half_row }
     }
 }
 
@@ -103,11 +91,7 @@ pub fn evidence(bin: &BinCounts, totals: &Totals) -> Evidence {
         return Evidence::default();
     }
     let or_half = |weight: f64| {
-        if weight > 0.0 {
-            weight
-        } else {
-            totals.half_row
-        }
+        if weight > 0.0 { weight } else { totals.half_row }
     };
     let good = or_half(bin.weight_good()) / totals.good;
     let bad = or_half(bin.weight_bad) / totals.bad;

@@ -61,63 +61,17 @@ impl BinningLimits {
     /// [`TrainError::Setting`] naming the limit.
     pub fn check(&self) -> Result<(), TrainError> {
         let settings = [
-            (
-                "bins at most",
-                self.n_bins_max as f64,
-                1.0,
-                N_BINS_MAX as f64,
-                "1 to 64",
-            ),
-            (
-                "pre-bins",
-                self.n_prebins_max as f64,
-                2.0,
-                N_PREBINS_MAX as f64,
-                "2 to 1000",
-            ),
-            (
-                "share of rows in a bin",
-                self.share_min,
-                0.0,
-                0.5,
-                "0 to 0.5",
-            ),
-            (
-                "goods and bads in a bin",
-                self.n_class_min as f64,
-                1.0,
-                1e15,
-                "at least 1",
-            ),
-            (
-                "difference of bad rates",
-                self.rate_difference_min,
-                0.0,
-                1.0,
-                "0 to 1",
-            ),
-            (
-                "share of a rare category",
-                self.rare_share,
-                0.0,
-                0.5,
-                "0 to 0.5",
-            ),
-            (
-                "multiple of noise",
-                self.noise_multiple,
-                0.0,
-                1e6,
-                "0 or more",
-            ),
+            ("bins at most", self.n_bins_max as f64, 1.0, N_BINS_MAX as f64, "1 to 64"),
+            ("pre-bins", self.n_prebins_max as f64, 2.0, N_PREBINS_MAX as f64, "2 to 1000"),
+            ("share of rows in a bin", self.share_min, 0.0, 0.5, "0 to 0.5"),
+            ("goods and bads in a bin", self.n_class_min as f64, 1.0, 1e15, "at least 1"),
+            ("difference of bad rates", self.rate_difference_min, 0.0, 1.0, "0 to 1"),
+            ("share of a rare category", self.rare_share, 0.0, 0.5, "0 to 0.5"),
+            ("multiple of noise", self.noise_multiple, 0.0, 1e6, "0 or more"),
         ];
         for (setting, value, least, most, rule) in settings {
             if !(least..=most).contains(&value) {
-                return Err(TrainError::Setting {
-                    setting,
-                    value,
-                    rule,
-                });
+                return Err(TrainError::Setting { setting, value, rule });
             }
         }
         Ok(())

@@ -53,43 +53,19 @@ pub(super) fn optimum(
         (a, b) => a.or(b),
     };
     match trend {
-        Trend::Ascending => solve(Shape {
-            first: Move::Up,
-            turn: Turn::Never,
-        }),
-        Trend::Descending => solve(Shape {
-            first: Move::Down,
-            turn: Turn::Never,
-        }),
-        Trend::Peak => solve(Shape {
-            first: Move::Up,
-            turn: Turn::Once,
-        }),
-        Trend::Valley => solve(Shape {
-            first: Move::Down,
-            turn: Turn::Once,
-        }),
+        Trend::Ascending => solve(Shape { first: Move::Up, turn: Turn::Never }),
+        Trend::Descending => solve(Shape { first: Move::Down, turn: Turn::Never }),
+        Trend::Peak => solve(Shape { first: Move::Up, turn: Turn::Once }),
+        Trend::Valley => solve(Shape { first: Move::Down, turn: Turn::Once }),
         Trend::Any => segments.solve_any(limits),
         Trend::Auto => {
             let straight = better(
-                solve(Shape {
-                    first: Move::Up,
-                    turn: Turn::Never,
-                }),
-                solve(Shape {
-                    first: Move::Down,
-                    turn: Turn::Never,
-                }),
+                solve(Shape { first: Move::Up, turn: Turn::Never }),
+                solve(Shape { first: Move::Down, turn: Turn::Never }),
             );
             let turning = better(
-                solve(Shape {
-                    first: Move::Up,
-                    turn: Turn::Once,
-                }),
-                solve(Shape {
-                    first: Move::Down,
-                    turn: Turn::Once,
-                }),
+                solve(Shape { first: Move::Up, turn: Turn::Once }),
+                solve(Shape { first: Move::Down, turn: Turn::Once }),
             );
             let bar = straight.as_ref().map_or(f64::NEG_INFINITY, |found| {
                 found.value * TURN_GAIN + TURN_NOISE * noise(totals)
@@ -180,13 +156,7 @@ impl Segments {
             let rate = |end: u16| rates[start * width + usize::from(end)];
             list.sort_unstable_by(|&a, &b| by_rate(rate(a), rate(b)).then(a.cmp(&b)));
         }
-        Self {
-            width,
-            rates,
-            values,
-            starts,
-            ends,
-        }
+        Self { width, rates, values, starts, ends }
     }
 
     /// Adds one more bin to each chain of `from` whose bad rate moves as said.
@@ -250,20 +220,13 @@ impl Segments {
     fn solve(&self, shape: Shape, limits: &BinningLimits) -> Option<Optimum> {
         let size = self.width * self.width;
         let turning_size = if shape.turn == Turn::Once { size } else { 0 };
-        let other = if shape.first == Move::Up {
-            Move::Down
-        } else {
-            Move::Up
-        };
+        let other = if shape.first == Move::Up { Move::Down } else { Move::Up };
         let least = limits.rate_difference_min;
         let unreached = |size: usize| vec![f64::NEG_INFINITY; size];
         let mut straight = unreached(size);
         straight[..self.width].copy_from_slice(&self.values[..self.width]);
         let mut turned = unreached(turning_size);
-        let layer = |totals: &[f64], back| Layer {
-            back,
-            whole: self.whole(totals),
-        };
+        let layer = |totals: &[f64], back| Layer { back, whole: self.whole(totals) };
         let mut layers = vec![Layers {
             straight: layer(&straight, Vec::new()),
             turned: layer(&turned, Vec::new()),
@@ -272,10 +235,7 @@ impl Segments {
             let (mut next, mut back) = (unreached(size), vec![0; size]);
             let (mut next_turned, mut back_turned) =
                 (unreached(turning_size), vec![0; turning_size]);
-            let onwards = Step {
-                way: shape.first,
-                mark: 0,
-            };
+            let onwards = Step { way: shape.first, mark: 0 };
             self.extend(&straight, &mut next, &mut back, onwards, least);
             if shape.turn == Turn::Once {
                 for (from, mark) in [(&straight, 0), (&turned, TURNED)] {
@@ -283,11 +243,7 @@ impl Segments {
                     self.extend(from, &mut next_turned, &mut back_turned, step, least);
                 }
             }
-            if !next
-                .iter()
-                .chain(&next_turned)
-                .any(|total| total.is_finite())
-            {
+            if !next.iter().chain(&next_turned).any(|total| total.is_finite()) {
                 break;
             }
             layers.push(Layers {
@@ -307,22 +263,12 @@ impl Segments {
                 for turn in [Turn::Never, Turn::Once] {
                     let total = layers.of(turn).whole[start];
                     if total.is_finite() && best.as_ref().is_none_or(|best| total > best.total) {
-                        best = Some(Chain {
-                            total,
-                            start,
-                            n_before,
-                            turn,
-                        });
+                        best = Some(Chain { total, start, n_before, turn });
                     }
                 }
             }
         }
-        let Chain {
-            total,
-            mut start,
-            n_before,
-            mut turn,
-        } = best?;
+        let Chain { total, mut start, n_before, mut turn } = best?;
         let mut ends = vec![last];
         for n in (1..=n_before).rev() {
             let end = ends[ends.len() - 1];
@@ -359,13 +305,8 @@ impl Segments {
             totals.push(layer);
             back.push(from);
         }
-        let n_bins = (1..totals.len()).reduce(|best, n| {
-            if totals[n][last] > totals[best][last] {
-                n
-            } else {
-                best
-            }
-        })?;
+        let n_bins = (1..totals.len())
+            .reduce(|best, n| if totals[n][last] > totals[best][last] { n } else { best })?;
         let value = totals[n_bins][last];
         if !value.is_finite() {
             return None;

@@ -8,11 +8,7 @@ use crate::domain::scorecard::{BinValues, Direction};
 use crate::train::sample::{ColumnAbout, ColumnValues, MISSING_CODE, Sample, SampleColumn};
 
 fn limits() -> BinningLimits {
-    BinningLimits {
-        n_class_min: 1,
-        share_min: 0.0,
-        ..BinningLimits::default()
-    }
+    BinningLimits { n_class_min: 1, share_min: 0.0, ..BinningLimits::default() }
 }
 
 fn counts(pairs: &[(u64, u64)]) -> Vec<BinCounts> {
@@ -63,15 +59,10 @@ fn best_by_trial(counts: &[BinCounts], trend: Trend, limits: &BinningLimits) -> 
                     && bin.n_bad >= limits.n_class_min
                     && bin.n - bin.n_bad >= limits.n_class_min
             })
-            && rates
-                .windows(2)
-                .all(|pair| (pair[1] - pair[0]).abs() >= limits.rate_difference_min)
+            && rates.windows(2).all(|pair| (pair[1] - pair[0]).abs() >= limits.rate_difference_min)
             && obeys(&rates, trend);
         if kept {
-            let value = bins
-                .iter()
-                .map(|bin| evidence(bin, &totals).information_value)
-                .sum();
+            let value = bins.iter().map(|bin| evidence(bin, &totals).information_value).sum();
             best = Some(best.map_or(value, |best| best.max(value)));
         }
     }
@@ -147,16 +138,8 @@ proptest! {
 
 fn numbers(values: Vec<f64>, bad: Vec<bool>) -> Sample {
     let about = ColumnAbout::of_table("x", &[-999.0]);
-    let columns = vec![SampleColumn {
-        about,
-        values: ColumnValues::Numbers(values),
-    }];
-    Sample {
-        columns,
-        bad,
-        weights: None,
-        groups: None,
-    }
+    let columns = vec![SampleColumn { about, values: ColumnValues::Numbers(values) }];
+    Sample { columns, bad, weights: None, groups: None }
 }
 
 /// Rows of a column whose bad rate is given for each whole number.
@@ -177,10 +160,7 @@ fn binned(sample: &Sample, limits: &BinningLimits) -> BinnedColumn {
 }
 
 fn ordinary_rates(binned: &BinnedColumn) -> Vec<f64> {
-    binned.bins[..binned.n_ordinary]
-        .iter()
-        .map(|bin| bin.counts.bad_rate())
-        .collect()
+    binned.bins[..binned.n_ordinary].iter().map(|bin| bin.counts.bad_rate()).collect()
 }
 
 #[test]
@@ -190,19 +170,13 @@ fn a_declared_direction_is_obeyed_even_where_the_sample_turns() {
     assert_eq!(ordinary_rates(&binned(&sample, &limits())), [0.1, 0.3, 0.6]);
     sample.columns[0].about.direction = Direction::HigherIsBetter;
     let falling = ordinary_rates(&binned(&sample, &limits()));
-    assert!(
-        falling.windows(2).all(|pair| pair[1] < pair[0]),
-        "{falling:?}"
-    );
+    assert!(falling.windows(2).all(|pair| pair[1] < pair[0]), "{falling:?}");
 }
 
 #[test]
 fn a_peak_is_found_where_there_is_one_and_not_made_up() {
     let peak = stepped(&[0.1, 0.3, 0.6, 0.3, 0.1], 200);
-    assert_eq!(
-        ordinary_rates(&binned(&peak, &limits())),
-        [0.1, 0.3, 0.6, 0.3, 0.1]
-    );
+    assert_eq!(ordinary_rates(&binned(&peak, &limits())), [0.1, 0.3, 0.6, 0.3, 0.1]);
     let dent = stepped(&[0.1, 0.3, 0.31, 0.3, 0.6], 200);
     let rates = ordinary_rates(&binned(&dent, &limits()));
     assert!(rates.windows(2).all(|pair| pair[1] > pair[0]), "{rates:?}");
@@ -212,10 +186,7 @@ fn a_peak_is_found_where_there_is_one_and_not_made_up() {
 fn a_bin_that_is_not_worth_its_noise_is_joined() {
     let sample = stepped(&[0.30, 0.31, 0.60], 200);
     assert_eq!(ordinary_rates(&binned(&sample, &limits())).len(), 3);
-    let dear = BinningLimits {
-        noise_multiple: 1.0,
-        ..limits()
-    };
+    let dear = BinningLimits { noise_multiple: 1.0, ..limits() };
     assert_eq!(ordinary_rates(&binned(&sample, &dear)), [0.305, 0.60]);
 }
 
@@ -223,10 +194,7 @@ fn a_bin_that_is_not_worth_its_noise_is_joined() {
 fn equal_weights_change_nothing_but_the_weights() {
     let sample = stepped(&[0.1, 0.3, 0.6], 50);
     let plain = binned(&sample, &limits());
-    let weighted = Sample {
-        weights: Some(vec![2.5; 150]),
-        ..sample
-    };
+    let weighted = Sample { weights: Some(vec![2.5; 150]), ..sample };
     let weighted = binned(&weighted, &limits());
     for (a, b) in plain.bins.iter().zip(&weighted.bins) {
         assert_eq!(a.values, b.values);
@@ -266,33 +234,14 @@ fn categories_are_ordered_by_bad_rate_with_rare_ones_together() {
     add(3, 2, 2);
     add(4, 80, 20);
     add(MISSING_CODE, 9, 0);
-    let values = ColumnValues::Categories {
-        codes,
-        names: names.map(str::to_owned).to_vec(),
-    };
+    let values = ColumnValues::Categories { codes, names: names.map(str::to_owned).to_vec() };
     let about = ColumnAbout::of_table("trade", &[]);
-    let sample = Sample {
-        columns: vec![SampleColumn { about, values }],
-        bad,
-        weights: None,
-        groups: None,
-    };
-    let limits = BinningLimits {
-        rare_share: 0.03,
-        ..limits()
-    };
+    let sample =
+        Sample { columns: vec![SampleColumn { about, values }], bad, weights: None, groups: None };
+    let limits = BinningLimits { rare_share: 0.03, ..limits() };
     let binned = binned(&sample, &limits);
     let labels: Vec<&str> = binned.bins.iter().map(|bin| bin.label.as_str()).collect();
-    assert_eq!(
-        labels,
-        [
-            "often good",
-            "rare a | rare b",
-            "often bad",
-            "unseen",
-            "missing"
-        ]
-    );
+    assert_eq!(labels, ["often good", "rare a | rare b", "often bad", "unseen", "missing"]);
     assert_eq!(binned.bins[3].evidence.weight_of_evidence, 0.0);
     // Nine goods and half a bad row: ln((9 / 113) / (0.5 / 104)).
     let expected = (9.0_f64 / 113.0 / (0.5 / 104.0)).ln();
@@ -302,11 +251,7 @@ fn categories_are_ordered_by_bad_rate_with_rare_ones_together() {
 #[test]
 fn edges_are_the_shortest_numbers_between_the_values() {
     let check = |low: f64, high: f64, expected: f64| {
-        assert_eq!(
-            super::edges::shortest_between(low, high),
-            expected,
-            "{low} {high}"
-        );
+        assert_eq!(super::edges::shortest_between(low, high), expected, "{low} {high}");
     };
     check(8.0, 9.0, 9.0);
     check(11.0, 12.0, 12.0);

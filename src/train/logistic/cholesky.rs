@@ -9,10 +9,7 @@ pub(super) struct Symmetric {
 
 impl Symmetric {
     pub(super) fn zero(size: usize) -> Self {
-        Self {
-            size,
-            cells: vec![0.0; size * size],
-        }
+        Self { size, cells: vec![0.0; size * size] }
     }
 
     /// The cell in a row and a column, whichever triangle they name.

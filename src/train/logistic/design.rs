@@ -26,10 +26,7 @@ impl Design for Array2<f64> {
     }
 
     fn fill(&self, column: usize, start: usize, values: &mut [f64]) {
-        for (value, from) in values
-            .iter_mut()
-            .zip(self.column(column).iter().skip(start))
-        {
+        for (value, from) in values.iter_mut().zip(self.column(column).iter().skip(start)) {
             *value = *from;
         }
     }
@@ -51,10 +48,7 @@ impl<'a> CodedColumn<'a> {
         for (to, from) in by_code.iter_mut().zip(values) {
             *to = *from;
         }
-        Self {
-            codes,
-            values: by_code,
-        }
+        Self { codes, values: by_code }
     }
 }
 
@@ -70,16 +64,8 @@ impl<'a> CodedRecords<'a> {
     /// Columns of equal length; rows beyond the shortest are left out.
     #[must_use]
     pub fn new(columns: Vec<CodedColumn<'a>>, weights: Option<&'a [f64]>) -> Self {
-        let n_rows = columns
-            .iter()
-            .map(|column| column.codes.len())
-            .min()
-            .unwrap_or(0);
-        Self {
-            columns,
-            weights,
-            n_rows,
-        }
+        let n_rows = columns.iter().map(|column| column.codes.len()).min().unwrap_or(0);
+        Self { columns, weights, n_rows }
     }
 
     /// The weight of each row, in full precision (linfa's own are single).
@@ -111,10 +97,7 @@ impl Design for CodedRecords<'_> {
     }
 
     fn fill(&self, column: usize, start: usize, values: &mut [f64]) {
-        let CodedColumn {
-            codes,
-            values: by_code,
-        } = &self.columns[column];
+        let CodedColumn { codes, values: by_code } = &self.columns[column];
         for (value, code) in values.iter_mut().zip(&codes[start..]) {
             *value = by_code[usize::from(*code)];
         }

@@ -96,19 +96,11 @@ impl ParamGuard for RidgeLogistic {
         let (l2, tolerance) = (self.0.l2, self.0.tolerance);
         if !l2.is_finite() || l2 < 0.0 {
             let rule = "finite and not negative";
-            return Err(TrainError::Setting {
-                setting: "L2 strength",
-                value: l2,
-                rule,
-            });
+            return Err(TrainError::Setting { setting: "L2 strength", value: l2, rule });
         }
         if !tolerance.is_finite() || tolerance <= 0.0 {
             let rule = "finite and positive";
-            return Err(TrainError::Setting {
-                setting: "tolerance",
-                value: tolerance,
-                rule,
-            });
+            return Err(TrainError::Setting { setting: "tolerance", value: tolerance, rule });
         }
         Ok(&self.0)
     }
@@ -142,25 +134,12 @@ impl ValidRidgeLogistic {
         if !self.signs.is_empty() && self.signs.len() != n_columns {
             let value = self.signs.len() as f64;
             let rule = "one for each column, or none";
-            return Err(TrainError::Setting {
-                setting: "number of signs",
-                value,
-                rule,
-            });
+            return Err(TrainError::Setting { setting: "number of signs", value, rule });
         }
-        let signs = if self.signs.is_empty() {
-            vec![Sign::Free; n_columns]
-        } else {
-            self.signs.clone()
-        };
-        Problem {
-            design,
-            targets,
-            weights,
-            l2: self.l2,
-            signs,
-        }
-        .solve(self.n_iterations_max, self.tolerance)
+        let signs =
+            if self.signs.is_empty() { vec![Sign::Free; n_columns] } else { self.signs.clone() };
+        Problem { design, targets, weights, l2: self.l2, signs }
+            .solve(self.n_iterations_max, self.tolerance)
     }
 }
 
@@ -172,14 +151,9 @@ impl Fit<Array2<f64>, Array1<bool>, TrainError> for ValidRidgeLogistic {
         &self,
         dataset: &DatasetBase<Array2<f64>, Array1<bool>>,
     ) -> Result<FittedLogistic, TrainError> {
-        let weights: Option<Vec<f64>> = dataset
-            .weights()
-            .map(|weights| weights.iter().map(|&w| f64::from(w)).collect());
-        self.fit_design(
-            &dataset.records,
-            &dataset.targets.to_vec(),
-            weights.as_deref(),
-        )
+        let weights: Option<Vec<f64>> =
+            dataset.weights().map(|weights| weights.iter().map(|&w| f64::from(w)).collect());
+        self.fit_design(&dataset.records, &dataset.targets.to_vec(), weights.as_deref())
     }
 }
 

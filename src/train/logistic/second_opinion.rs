@@ -43,11 +43,7 @@ pub fn second_opinion(
     let n_rows = records.nrows();
     if n_rows > N_ROWS_MAX {
         let (value, rule) = (n_rows as f64, "at most 50,000");
-        return Err(TrainError::Setting {
-            setting: "rows of the second opinion",
-            value,
-            rule,
-        });
+        return Err(TrainError::Setting { setting: "rows of the second opinion", value, rule });
     }
     let dataset = Dataset::new(records, targets);
     let ours = RidgeLogistic::default().l2(l2).fit(&dataset)?;
@@ -66,11 +62,5 @@ pub fn second_opinion(
         .zip(&coefficients)
         .map(|(a, b)| (a - b).abs())
         .fold((ours.intercept - intercept).abs(), f64::max);
-    Ok(SecondOpinion {
-        n_rows,
-        ours,
-        intercept,
-        coefficients,
-        difference,
-    })
+    Ok(SecondOpinion { n_rows, ours, intercept, coefficients, difference })
 }

@@ -78,11 +78,7 @@ struct Sums {
 
 impl Sums {
     fn zero(size: usize) -> Self {
-        Self {
-            loss: 0.0,
-            gradient: vec![0.0; size],
-            hessian: Symmetric::zero(size),
-        }
+        Self { loss: 0.0, gradient: vec![0.0; size], hessian: Symmetric::zero(size) }
     }
 
     fn add(&mut self, other: &Self) {
@@ -109,21 +105,14 @@ impl<D: Design> Problem<'_, D> {
             let free = self.free(&point, &here.gradient);
             let newton = self.newton_step(&here, &free)?;
             let (next, there) = self.walk(&point, &here, &newton)?;
-            last_step = next
-                .iter()
-                .zip(&point)
-                .map(|(a, b)| (a - b).abs())
-                .fold(0.0_f64, f64::max);
+            last_step = next.iter().zip(&point).map(|(a, b)| (a - b).abs()).fold(0.0_f64, f64::max);
             (point, here) = (next, there);
             if last_step <= tolerance {
                 return self.fitted(&point, &here, n_iterations, last_step);
             }
         }
         let n_iterations = n_iterations_max;
-        Err(TrainError::NotConverged {
-            n_iterations,
-            last_step,
-        })
+        Err(TrainError::NotConverged { n_iterations, last_step })
     }
 
     /// The intercept that fits the share of positives; coefficients of zero.
@@ -138,15 +127,8 @@ impl<D: Design> Problem<'_, D> {
             return Err(TrainError::NoRows);
         }
         if positive <= 0.0 || positive >= all {
-            let class = if positive <= 0.0 {
-                "negative"
-            } else {
-                "positive"
-            };
-            return Err(TrainError::OneClass {
-                n: self.targets.len(),
-                class,
-            });
+            let class = if positive <= 0.0 { "negative" } else { "positive" };
+            return Err(TrainError::OneClass { n: self.targets.len(), class });
         }
         let mut point = vec![0.0; self.design.n_columns() + 1];
         point[0] = libm::log(positive / (all - positive));
@@ -202,10 +184,7 @@ impl<D: Design> Problem<'_, D> {
             share *= 0.5;
         }
         let last_step = step.iter().fold(0.0_f64, |most, by| most.max(by.abs()));
-        Err(TrainError::NotConverged {
-            n_iterations: 0,
-            last_step,
-        })
+        Err(TrainError::NotConverged { n_iterations: 0, last_step })
     }
 
     fn allowed(&self, index: usize, value: f64) -> f64 {
@@ -255,9 +234,7 @@ impl<D: Design> Problem<'_, D> {
         Ok(FittedLogistic {
             intercept: point[0],
             coefficients: point[1..].to_vec(),
-            is_held: (1..point.len())
-                .map(|index| !free.contains(&index))
-                .collect(),
+            is_held: (1..point.len()).map(|index| !free.contains(&index)).collect(),
             covariance,
             n_iterations,
             last_step,
@@ -296,13 +273,7 @@ impl<D: Design> Problem<'_, D> {
         sums: &mut Sums,
     ) {
         let size = point.len();
-        let Work {
-            values,
-            weighted,
-            log_odds,
-            curvature,
-            residual,
-        } = work;
+        let Work { values, weighted, log_odds, curvature, residual } = work;
         let (log_odds, curvature) = (&mut log_odds[..rows], &mut curvature[..rows]);
         let residual = &mut residual[..rows];
         log_odds.fill(point[0]);
@@ -346,11 +317,7 @@ impl<D: Design> Problem<'_, D> {
         for (row, (&log_odds, &target)) in log_odds.iter().zip(targets).enumerate() {
             let decay = libm::exp(-log_odds.abs());
             let share = 1.0 / (1.0 + decay);
-            let positive = if log_odds >= 0.0 {
-                share
-            } else {
-                decay * share
-            };
+            let positive = if log_odds >= 0.0 { share } else { decay * share };
             let weight = weights.map_or(1.0, |weights| weights[row]);
             curvature[row] = weight * decay * share * share;
             residual[row] = weight * (positive - f64::from(u8::from(target)));

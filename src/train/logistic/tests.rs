@@ -42,12 +42,8 @@ fn coded_records_fit_like_the_numbers_they_stand_for() {
     let values = [0.3, -1.0, 0.5, 2.0, -0.25];
     let coded = CodedRecords::new(vec![CodedColumn::new(&codes, &values)], None);
     let dense = Array2::from_shape_fn((1000, 1), |(row, _)| values[usize::from(codes[row])]);
-    let coded = RidgeLogistic::default()
-        .fit(&DatasetBase::new(coded, targets.clone()))
-        .unwrap();
-    let dense = RidgeLogistic::default()
-        .fit(&Dataset::new(dense, targets))
-        .unwrap();
+    let coded = RidgeLogistic::default().fit(&DatasetBase::new(coded, targets.clone())).unwrap();
+    let dense = RidgeLogistic::default().fit(&Dataset::new(dense, targets)).unwrap();
     assert_eq!(coded, dense);
 }
 
@@ -56,12 +52,8 @@ fn the_fit_is_the_same_to_the_last_bit_on_any_number_of_threads() {
     let (records, targets) = rows(30_000);
     let dataset = Dataset::new(records, targets);
     let fit = |n_threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(n_threads)
-            .build()
-            .unwrap();
-        pool.install(|| RidgeLogistic::default().fit(&dataset))
-            .unwrap()
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        pool.install(|| RidgeLogistic::default().fit(&dataset)).unwrap()
     };
     assert_eq!(fit(1), fit(3));
 }
@@ -71,15 +63,8 @@ fn separable_classes_without_a_penalty_are_an_error() {
     let records = Array2::from_shape_fn((40, 1), |(row, _)| row as f64);
     let targets: Array1<bool> = (0..40).map(|row| row >= 20).collect();
     let dataset = Dataset::new(records, targets);
-    let refused = RidgeLogistic::default()
-        .l2(0.0)
-        .fit(&dataset)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        refused.contains("separable") || refused.contains("told apart"),
-        "{refused}"
-    );
+    let refused = RidgeLogistic::default().l2(0.0).fit(&dataset).unwrap_err().to_string();
+    assert!(refused.contains("separable") || refused.contains("told apart"), "{refused}");
     assert!(RidgeLogistic::default().l2(1.0).fit(&dataset).is_ok());
 }
 
@@ -88,10 +73,7 @@ fn too_few_steps_are_an_error() {
     let (records, targets) = rows(200);
     let one_step = RidgeLogistic::default().n_iterations_max(1);
     let refused = one_step.fit(&Dataset::new(records, targets)).unwrap_err();
-    assert!(
-        matches!(refused, TrainError::NotConverged { .. }),
-        "{refused}"
-    );
+    assert!(matches!(refused, TrainError::NotConverged { .. }), "{refused}");
 }
 
 #[test]
@@ -114,8 +96,5 @@ fn settings_out_of_range_are_named() {
     check(RidgeLogistic::default().l2(-1.0), "L2 strength is -1");
     check(RidgeLogistic::default().l2(f64::NAN), "L2 strength is NaN");
     check(RidgeLogistic::default().tolerance(0.0), "tolerance is 0");
-    check(
-        RidgeLogistic::default().signs(vec![Sign::Free]),
-        "number of signs is 1",
-    );
+    check(RidgeLogistic::default().signs(vec![Sign::Free]), "number of signs is 1");
 }

@@ -54,19 +54,11 @@ impl Cells {
                 Some(cell) if cell.bad == bad[row] && cell.ranks.iter().copied().eq(key(row)) => {
                     cell.n += 1;
                 }
-                _ => cells.push(Cell {
-                    ranks: key(row).collect(),
-                    bad: bad[row],
-                    n: 1,
-                }),
+                _ => cells.push(Cell { ranks: key(row).collect(), bad: bad[row], n: 1 }),
             }
         }
         let n_ranks = ranked.iter().map(|(_, n)| *n).collect();
-        Self {
-            cells,
-            n_ranks,
-            n_rows: bad.len() as u64,
-        }
+        Self { cells, n_ranks, n_rows: bad.len() as u64 }
     }
 
     /// How often each cell is drawn when as many rows are drawn as there are.
@@ -100,12 +92,8 @@ impl Cells {
 
     /// AUC of one scoring when each cell counts so often.
     fn auc(&self, scoring: usize, counts: &[u64]) -> Option<f64> {
-        let mut ties: Vec<Tie> = (0..self.n_ranks[scoring])
-            .map(|_| Tie {
-                good: 0.0,
-                bad: 0.0,
-            })
-            .collect();
+        let mut ties: Vec<Tie> =
+            (0..self.n_ranks[scoring]).map(|_| Tie { good: 0.0, bad: 0.0 }).collect();
         for (cell, &count) in self.cells.iter().zip(counts) {
             let tie = &mut ties[cell.ranks[scoring] as usize];
             if cell.bad {
@@ -153,23 +141,13 @@ fn ranks(scores: &[f64]) -> (Vec<u32>, usize) {
 /// The quantile of sorted numbers, between neighbours by their distance.
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len().max(1) - 1) as f64;
-    let low = sorted
-        .get(place.floor() as usize)
-        .copied()
-        .unwrap_or(f64::NAN);
-    let high = sorted
-        .get(place.ceil() as usize)
-        .copied()
-        .unwrap_or(f64::NAN);
+    let low = sorted.get(place.floor() as usize).copied().unwrap_or(f64::NAN);
+    let high = sorted.get(place.ceil() as usize).copied().unwrap_or(f64::NAN);
     low + (high - low) * place.fract()
 }
 
 fn interval(estimate: f64, sorted: &[f64]) -> Interval {
-    Interval {
-        estimate,
-        low: quantile(sorted, 0.025),
-        high: quantile(sorted, 0.975),
-    }
+    Interval { estimate, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) }
 }
 
 /// AUC with its bootstrap interval; rows count once each. `None` without goods or without bads.
@@ -197,15 +175,8 @@ pub fn paired_bootstrap_auc(
     let estimate = difference(&cells.own_counts())?;
     let found = cells.resample(n_resamples, seed, difference);
     let better = |value: &f64| {
-        if *value > 0.0 {
-            1.0
-        } else {
-            f64::from(u8::from(*value == 0.0)) / 2.0
-        }
+        if *value > 0.0 { 1.0 } else { f64::from(u8::from(*value == 0.0)) / 2.0 }
     };
     let share_first_better = found.iter().map(better).sum::<f64>() / found.len().max(1) as f64;
-    Some(PairedDifference {
-        difference: interval(estimate, &found),
-        share_first_better,
-    })
+    Some(PairedDifference { difference: interval(estimate, &found), share_first_better })
 }

@@ -82,9 +82,7 @@ pub fn recalibrate(
 ) -> Result<Calibration, TrainError> {
     match how {
         Recalibration::InterceptAndSlope => {
-            let log_odds = points
-                .iter()
-                .map(|points| before.intercept + before.slope * points);
+            let log_odds = points.iter().map(|points| before.intercept + before.slope * points);
             let records = Array2::from_shape_vec((points.len(), 1), log_odds.collect())
                 .map_err(|error| TrainError::Linfa(error.to_string()))?;
             let dataset = Dataset::new(records, Array1::from(bad.to_vec()));
@@ -93,11 +91,7 @@ pub fn recalibrate(
             if slope <= 0.0 {
                 let rule = "positive: the card does not order these rows";
                 let setting = "slope of the recalibration";
-                return Err(TrainError::Setting {
-                    setting,
-                    value: slope,
-                    rule,
-                });
+                return Err(TrainError::Setting { setting, value: slope, rule });
             }
             Ok(Calibration {
                 intercept: fitted.intercept + slope * before.intercept,
@@ -108,15 +102,9 @@ pub fn recalibrate(
             let n_bad = bad.iter().filter(|&&bad| bad).count();
             if n_bad == 0 || n_bad == bad.len() {
                 let class = if n_bad == 0 { "good" } else { "bad" };
-                return Err(TrainError::OneClass {
-                    n: bad.len(),
-                    class,
-                });
+                return Err(TrainError::OneClass { n: bad.len(), class });
             }
-            Ok(Calibration {
-                intercept: level(before, points, n_bad),
-                ..before
-            })
+            Ok(Calibration { intercept: level(before, points, n_bad), ..before })
         }
     }
 }
@@ -124,14 +112,8 @@ pub fn recalibrate(
 /// The intercept at which the predictions sum to the number of bads, by halving.
 fn level(before: Calibration, points: &[f64], n_bad: usize) -> f64 {
     let sum = |intercept: f64| -> f64 {
-        let shifted = Calibration {
-            intercept,
-            ..before
-        };
-        points
-            .iter()
-            .map(|&points| shifted.probability(points))
-            .sum()
+        let shifted = Calibration { intercept, ..before };
+        points.iter().map(|&points| shifted.probability(points)).sum()
     };
     let (mut low, mut high) = (before.intercept - 50.0, before.intercept + 50.0);
     for _ in 0..100 {

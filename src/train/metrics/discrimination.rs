@@ -37,10 +37,7 @@ pub(super) fn ties(scored: &Scored<'_>) -> Vec<Tie> {
     let mut last = None;
     for row in order {
         if last != Some(score(row)) {
-            ties.push(Tie {
-                good: 0.0,
-                bad: 0.0,
-            });
+            ties.push(Tie { good: 0.0, bad: 0.0 });
             last = Some(score(row));
         }
         let weight = scored.weight(row as usize);
@@ -69,15 +66,8 @@ pub(super) fn of_ties(ties: impl Iterator<Item = Tie>) -> Option<Discrimination>
         return None;
     }
     let auc = area / (good * bad);
-    let ks = gaps
-        .iter()
-        .map(|(g, b)| (b / bad - g / good).abs())
-        .fold(0.0, f64::max);
-    Some(Discrimination {
-        auc,
-        gini: 2.0 * auc - 1.0,
-        ks,
-    })
+    let ks = gaps.iter().map(|(g, b)| (b / bad - g / good).abs()).fold(0.0, f64::max);
+    Some(Discrimination { auc, gini: 2.0 * auc - 1.0, ks })
 }
 
 /// AUC, Gini and KS; `None` without goods or without bads.
@@ -96,17 +86,11 @@ pub fn roc_curve(scored: &Scored<'_>) -> Vec<RocPoint> {
         return Vec::new();
     }
     let (mut share_of_goods, mut share_of_bads) = (0.0, 0.0);
-    let mut curve = vec![RocPoint {
-        share_of_goods,
-        share_of_bads,
-    }];
+    let mut curve = vec![RocPoint { share_of_goods, share_of_bads }];
     for tie in ties {
         share_of_goods += tie.good / good;
         share_of_bads += tie.bad / bad;
-        curve.push(RocPoint {
-            share_of_goods,
-            share_of_bads,
-        });
+        curve.push(RocPoint { share_of_goods, share_of_bads });
     }
     curve
 }
@@ -142,17 +126,8 @@ pub fn gains(scored: &Scored<'_>, n_bands: usize) -> Vec<GainsBand> {
             bad_so_far += n_bad;
             let share_of_bads = bad_so_far as f64 / n_bads.max(1) as f64;
             let share_of_rows = n_so_far as f64 / n_rows.max(1) as f64;
-            let lift = if share_of_rows > 0.0 {
-                share_of_bads / share_of_rows
-            } else {
-                0.0
-            };
-            GainsBand {
-                n,
-                n_bad,
-                share_of_bads,
-                lift,
-            }
+            let lift = if share_of_rows > 0.0 { share_of_bads / share_of_rows } else { 0.0 };
+            GainsBand { n, n_bad, share_of_bads, lift }
         })
         .collect()
 }

@@ -27,11 +27,7 @@ impl<'a> Scored<'a> {
     /// Scores that each count once.
     #[must_use]
     pub const fn new(scores: &'a [f64], bad: &'a [bool]) -> Self {
-        Self {
-            scores,
-            bad,
-            weights: None,
-        }
+        Self { scores, bad, weights: None }
     }
 
     /// Number of rows.

@@ -45,11 +45,7 @@ pub fn population_stability_index(before: &[u64], after: &[u64]) -> Option<Drift
         index += (q - p) * libm::log(q / p);
     }
     let by_chance = (1.0 / n_before + 1.0 / n_after) * chi_square_95(n_filled - 1);
-    Some(Drift {
-        index,
-        by_chance,
-        n_emptied,
-    })
+    Some(Drift { index, by_chance, n_emptied })
 }
 
 /// The 95 % quantile of chi-square, after Wilson and Hilferty (1931); 0 without freedom.

@@ -66,11 +66,7 @@ fn a_large_index_of_few_rows_is_not_yet_a_shift() {
     let many = population_stability_index(&[300, 200, 100], &[100, 200, 300]).unwrap();
     assert!(many.is_shift());
     // Chi-square with two degrees of freedom: 5.991 at 95 %.
-    assert!(
-        (many.by_chance * 300.0 - 5.991).abs() < 0.06,
-        "{}",
-        many.by_chance * 300.0
-    );
+    assert!((many.by_chance * 300.0 - 5.991).abs() < 0.06, "{}", many.by_chance * 300.0);
 }
 
 #[test]
@@ -82,14 +78,8 @@ fn an_interval_holds_the_estimate_and_is_the_same_for_the_same_seed() {
     assert_eq!(found, bootstrap_auc(&scored, 500, 42).unwrap());
     assert_ne!(found, bootstrap_auc(&scored, 500, 43).unwrap());
     assert!(found.low < found.estimate && found.estimate < found.high);
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(3)
-        .build()
-        .unwrap();
-    assert_eq!(
-        found,
-        threads.install(|| bootstrap_auc(&scored, 500, 42)).unwrap()
-    );
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+    assert_eq!(found, threads.install(|| bootstrap_auc(&scored, 500, 42)).unwrap());
 }
 
 #[test]
@@ -105,12 +95,7 @@ fn the_interval_is_as_wide_as_theory_says() {
     };
     check(&scores);
     // Fewer distinct scores are drawn cell by cell, with the same distribution.
-    check(
-        &scores
-            .iter()
-            .map(|score| (score / 8.0).floor())
-            .collect::<Vec<_>>(),
-    );
+    check(&scores.iter().map(|score| (score / 8.0).floor()).collect::<Vec<_>>());
 }
 
 #[test]
@@ -118,44 +103,25 @@ fn a_score_against_itself_differs_by_nothing() {
     let scores: Vec<f64> = (0..90).map(|row| f64::from(row * 7 % 31)).collect();
     let bad: Vec<bool> = (0..90).map(|row| row % 3 == 0).collect();
     let found = paired_bootstrap_auc(&scores, &scores, &bad, 100, 1).unwrap();
-    assert_eq!(
-        found.difference,
-        Interval {
-            estimate: 0.0,
-            low: 0.0,
-            high: 0.0
-        }
-    );
+    assert_eq!(found.difference, Interval { estimate: 0.0, low: 0.0, high: 0.0 });
     assert_eq!(found.share_first_better, 0.5);
 }
 
 #[test]
 fn recalibration_makes_the_mean_prediction_the_mean_outcome() {
-    let scaling = Scaling {
-        base_points: 600.0,
-        base_odds: 50.0,
-        pdo: 20.0,
-    };
+    let scaling = Scaling { base_points: 600.0, base_odds: 50.0, pdo: 20.0 };
     let points: Vec<f64> = (0..1000).map(|row| 480.0 + f64::from(row % 100)).collect();
-    let bad: Vec<bool> = (0..1000)
-        .map(|row| row * 61 % 100 < 60 - row % 100 / 2)
-        .collect();
+    let bad: Vec<bool> = (0..1000).map(|row| row * 61 % 100 < 60 - row % 100 / 2).collect();
     let rate = bad.iter().filter(|&&bad| bad).count() as f64 / 1000.0;
     for how in [Recalibration::Intercept, Recalibration::InterceptAndSlope] {
         let after = recalibrate(scaling.calibration(), &points, &bad, how).unwrap();
         let mean = points.iter().map(|&p| after.probability(p)).sum::<f64>() / 1000.0;
-        assert!(
-            (mean - rate).abs() < 1e-9,
-            "{how:?}: {mean} instead of {rate}"
-        );
+        assert!((mean - rate).abs() < 1e-9, "{how:?}: {mean} instead of {rate}");
         assert!(after.slope < 0.0);
     }
     let turned: Vec<bool> = points.iter().map(|&p| p > 530.0).collect();
     let refused = recalibrate(
-        Calibration {
-            intercept: 0.0,
-            slope: -0.01,
-        },
+        Calibration { intercept: 0.0, slope: -0.01 },
         &points,
         &turned,
         Recalibration::InterceptAndSlope,

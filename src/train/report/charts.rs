@@ -9,11 +9,8 @@ use crate::train::TrainError;
 const SIZE: (u32, u32) = (480, 320);
 
 /// Colours that the colour-blind tell apart (Okabe and Ito).
-const COLOURS: [RGBColor; 3] = [
-    RGBColor(0, 114, 178),
-    RGBColor(213, 94, 0),
-    RGBColor(120, 120, 120),
-];
+const COLOURS: [RGBColor; 3] =
+    [RGBColor(0, 114, 178), RGBColor(213, 94, 0), RGBColor(120, 120, 120)];
 
 /// How the points of a series are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,29 +47,15 @@ pub(super) struct Picture<'a> {
 pub(super) fn draw(picture: &Picture<'_>) -> Result<Chart, TrainError> {
     let mut svg = String::new();
     drawn(picture, &mut svg).map_err(|error| TrainError::Chart(error.to_string()))?;
-    Ok(Chart {
-        caption: picture.caption.to_owned(),
-        svg,
-    })
+    Ok(Chart { caption: picture.caption.to_owned(), svg })
 }
 
 fn drawn(picture: &Picture<'_>, svg: &mut String) -> Result<(), Box<dyn std::error::Error>> {
-    let points = || {
-        picture
-            .series
-            .iter()
-            .flat_map(|series| series.points.iter())
-    };
+    let points = || picture.series.iter().flat_map(|series| series.points.iter());
     let edge = |pick: fn(&(f64, f64)) -> f64, fold: fn(f64, f64) -> f64, start: f64| {
-        points()
-            .map(pick)
-            .filter(|value| value.is_finite())
-            .fold(start, fold)
+        points().map(pick).filter(|value| value.is_finite()).fold(start, fold)
     };
-    let has_bars = picture
-        .series
-        .iter()
-        .any(|series| matches!(series.mark, Mark::Bars { .. }));
+    let has_bars = picture.series.iter().any(|series| matches!(series.mark, Mark::Bars { .. }));
     let beside = if has_bars { 0.6 } else { 0.0 };
     let x_low = edge(|point| point.0, f64::min, f64::INFINITY).min(f64::MAX) - beside;
     let x_high = edge(|point| point.0, f64::max, f64::NEG_INFINITY).max(x_low + 1e-9) + beside;
@@ -84,12 +67,7 @@ fn drawn(picture: &Picture<'_>, svg: &mut String) -> Result<(), Box<dyn std::err
         .x_label_area_size(36)
         .y_label_area_size(52)
         .build_cartesian_2d(x_low..x_high, 0.0..y_high)?;
-    chart
-        .configure_mesh()
-        .light_line_style(WHITE)
-        .x_desc(picture.x)
-        .y_desc(picture.y)
-        .draw()?;
+    chart.configure_mesh().light_line_style(WHITE).x_desc(picture.x).y_desc(picture.y).draw()?;
     for (series, colour) in picture.series.iter().zip(COLOURS.iter().cycle()) {
         let (points, colour) = (series.points.iter().copied(), *colour);
         let drawn = match series.mark {

@@ -100,18 +100,10 @@ fn heading(judged: &Judged<'_>) -> Section {
 
 fn sample(judged: &Judged<'_>) -> Section {
     let mut sheet = Sheet::new("", &["part", "rows", "bads", "bad rate"]);
-    let parts = [
-        ("trained on", Some(judged.train)),
-        ("held back", judged.test),
-    ];
+    let parts = [("trained on", Some(judged.train)), ("held back", judged.test)];
     for (part, evaluation) in parts.iter().filter_map(|(part, e)| e.map(|e| (part, e))) {
         let (n, n_bad) = (evaluation.n, evaluation.n_bad);
-        sheet.push([
-            (*part).to_owned(),
-            n.to_string(),
-            n_bad.to_string(),
-            share(n_bad, n),
-        ]);
+        sheet.push([(*part).to_owned(), n.to_string(), n_bad.to_string(), share(n_bad, n)]);
     }
     let mut section = Section::new("Sample").sheet(sheet);
     if judged.test.is_none() {
@@ -121,21 +113,10 @@ fn sample(judged: &Judged<'_>) -> Section {
 }
 
 fn quality(judged: &Judged<'_>) -> Result<Section, TrainError> {
-    let heads = [
-        "part",
-        "AUC",
-        "95 % interval",
-        "Gini",
-        "KS",
-        "Brier",
-        "log loss",
-        "mean predicted",
-    ];
+    let heads =
+        ["part", "AUC", "95 % interval", "Gini", "KS", "Brier", "log loss", "mean predicted"];
     let mut sheet = Sheet::new("", &heads);
-    let parts = [
-        ("trained on", Some(judged.train)),
-        ("held back", judged.test),
-    ];
+    let parts = [("trained on", Some(judged.train)), ("held back", judged.test)];
     for (part, e) in parts.iter().filter_map(|(part, e)| e.map(|e| (part, e))) {
         let interval = e.auc_interval.map_or_else(
             || "–".to_owned(),
@@ -163,13 +144,7 @@ fn quality(judged: &Judged<'_>) -> Result<Section, TrainError> {
         .sheet(sheet);
     let mut gains = Sheet::new(
         "Gains by tenth, worst first",
-        &[
-            "tenth",
-            "rows",
-            "bads",
-            "share of all bads so far",
-            "lift so far",
-        ],
+        &["tenth", "rows", "bads", "share of all bads so far", "lift so far"],
     );
     for (index, band) in judged_on.gains.iter().enumerate() {
         gains.push([
@@ -188,11 +163,7 @@ fn quality(judged: &Judged<'_>) -> Result<Section, TrainError> {
 }
 
 fn quality_charts(judged_on: &Evaluation) -> Result<Vec<Chart>, TrainError> {
-    let line = |name, points| Series {
-        name,
-        mark: Mark::Line,
-        points,
-    };
+    let line = |name, points| Series { name, mark: Mark::Line, points };
     let roc = Picture {
         caption: "ROC curve: share of bads found over share of goods found",
         x: "share of goods",
@@ -200,23 +171,14 @@ fn quality_charts(judged_on: &Evaluation) -> Result<Vec<Chart>, TrainError> {
         series: vec![
             line(
                 "card",
-                judged_on
-                    .roc
-                    .iter()
-                    .map(|p| (p.share_of_goods, p.share_of_bads))
-                    .collect(),
+                judged_on.roc.iter().map(|p| (p.share_of_goods, p.share_of_bads)).collect(),
             ),
             line("chance", vec![(0.0, 0.0), (1.0, 1.0)]),
         ],
     };
     let n_points = judged_on.roc.len().max(2) as f64 - 1.0;
     let by_score = |pick: fn(&crate::train::metrics::RocPoint) -> f64| {
-        judged_on
-            .roc
-            .iter()
-            .enumerate()
-            .map(|(i, p)| (i as f64 / n_points, pick(p)))
-            .collect()
+        judged_on.roc.iter().enumerate().map(|(i, p)| (i as f64 / n_points, pick(p))).collect()
     };
     let ks = Picture {
         caption: "Kolmogorov–Smirnov: goods and bads at or below each score, by rank of score",
@@ -235,19 +197,11 @@ fn quality_charts(judged_on: &Evaluation) -> Result<Vec<Chart>, TrainError> {
             Series {
                 name: "tenths",
                 mark: Mark::Dots,
-                points: judged_on
-                    .calibration
-                    .iter()
-                    .map(|b| (b.predicted, b.observed))
-                    .collect(),
+                points: judged_on.calibration.iter().map(|b| (b.predicted, b.observed)).collect(),
             },
             line(
                 "equal",
-                judged_on
-                    .calibration
-                    .iter()
-                    .map(|b| (b.predicted, b.predicted))
-                    .collect(),
+                judged_on.calibration.iter().map(|b| (b.predicted, b.predicted)).collect(),
             ),
         ],
     };
@@ -278,10 +232,7 @@ fn quality_charts(judged_on: &Evaluation) -> Result<Vec<Chart>, TrainError> {
                 .collect(),
         )],
     };
-    [roc, ks, calibration, distribution, gains]
-        .iter()
-        .map(draw)
-        .collect()
+    [roc, ks, calibration, distribution, gains].iter().map(draw).collect()
 }
 
 fn histogram(points: &[i32]) -> Vec<(f64, f64)> {
@@ -289,10 +240,7 @@ fn histogram(points: &[i32]) -> Vec<(f64, f64)> {
     for points in points {
         *bands.entry(points.div_euclid(20)).or_insert(0_u32) += 1;
     }
-    bands
-        .into_iter()
-        .map(|(band, n)| (f64::from(band), f64::from(n)))
-        .collect()
+    bands.into_iter().map(|(band, n)| (f64::from(band), f64::from(n))).collect()
 }
 
 fn why_dropped(column: &ColumnOutcome, columns: &[ColumnOutcome]) -> String {
@@ -314,13 +262,7 @@ fn why_dropped(column: &ColumnOutcome, columns: &[ColumnOutcome]) -> String {
 }
 
 fn columns(judged: &Judged<'_>) -> Section {
-    let heads = [
-        "column",
-        "bins",
-        "information value (IV)",
-        "Jensen–Shannon",
-        "in the card",
-    ];
+    let heads = ["column", "bins", "information value (IV)", "Jensen–Shannon", "in the card"];
     let mut sheet = Sheet::new("", &heads);
     let columns = &judged.trained.columns;
     let mut order: Vec<&ColumnOutcome> = columns.iter().collect();
@@ -340,11 +282,7 @@ fn columns(judged: &Judged<'_>) -> Section {
 
 fn points(card: &Scorecard) -> Section {
     let mut sheet = Sheet::new("", &["characteristic", "bin", "points"]);
-    sheet.push([
-        "base points".to_owned(),
-        String::new(),
-        card.table().base_points.to_string(),
-    ]);
+    sheet.push(["base points".to_owned(), String::new(), card.table().base_points.to_string()]);
     for characteristic in card.characteristics() {
         for bin in &characteristic.bins {
             let points = bin.points.to_string();
@@ -355,13 +293,7 @@ fn points(card: &Scorecard) -> Section {
 }
 
 fn coefficients(judged: &Judged<'_>) -> Section {
-    let heads = [
-        "characteristic",
-        "coefficient",
-        "standard error",
-        "p-value",
-        "linfa-logistic",
-    ];
+    let heads = ["characteristic", "coefficient", "standard error", "p-value", "linfa-logistic"];
     let mut sheet = Sheet::new("", &heads);
     let fitted = &judged.trained.fitted;
     let opinion = &judged.trained.second_opinion;
@@ -381,10 +313,8 @@ fn coefficients(judged: &Judged<'_>) -> Section {
         fitted.intercept, judged.trained.l2, judged.trained.noise_multiple, fitted.n_iterations
     ));
     if !judged.trained.cross_validation.is_empty() {
-        let mut chosen = Sheet::new(
-            "Cross-validation",
-            &["price of a bin", "L2 strength", "log loss"],
-        );
+        let mut chosen =
+            Sheet::new("Cross-validation", &["price of a bin", "L2 strength", "log loss"]);
         for choice in &judged.trained.cross_validation {
             chosen.push([
                 choice.noise_multiple.to_string(),
@@ -404,15 +334,7 @@ fn bins(judged: &Judged<'_>) -> Result<Section, TrainError> {
         crate::train::binning::ZERO_CELL_RULE
     ));
     for column in judged.trained.kept() {
-        let heads = [
-            "bin",
-            "rows",
-            "bads",
-            "bad rate",
-            "WOE",
-            "IV",
-            "Jensen–Shannon",
-        ];
+        let heads = ["bin", "rows", "bads", "bad rate", "WOE", "IV", "Jensen–Shannon"];
         let mut sheet = Sheet::new(&column.name, &heads);
         let n: u64 = column.binned.bins.iter().map(|bin| bin.counts.n).sum();
         let (mut shares, mut rates) = (Vec::new(), Vec::new());
@@ -438,16 +360,8 @@ fn bins(judged: &Judged<'_>) -> Result<Section, TrainError> {
             x: "bin",
             y: "share",
             series: vec![
-                Series {
-                    name: "rows",
-                    mark: Mark::Bars { place: 0, of: 1 },
-                    points: shares,
-                },
-                Series {
-                    name: "bad rate",
-                    mark: Mark::Dots,
-                    points: rates,
-                },
+                Series { name: "rows", mark: Mark::Bars { place: 0, of: 1 }, points: shares },
+                Series { name: "bad rate", mark: Mark::Dots, points: rates },
             ],
         };
         section = section.sheet(sheet).chart(draw(&picture)?);
@@ -456,19 +370,11 @@ fn bins(judged: &Judged<'_>) -> Result<Section, TrainError> {
 }
 
 fn drift(stability: &Stability) -> Section {
-    let heads = [
-        "",
-        "stability index",
-        "explained by chance (95 %)",
-        "emptied bins",
-        "shift",
-    ];
+    let heads = ["", "stability index", "explained by chance (95 %)", "emptied bins", "shift"];
     let mut sheet = Sheet::new("", &heads);
     let points = ("points (PSI)".to_owned(), stability.points);
-    let characteristics = stability
-        .characteristics
-        .iter()
-        .map(|c| (format!("{} (CSI)", c.feature), c.drift));
+    let characteristics =
+        stability.characteristics.iter().map(|c| (format!("{} (CSI)", c.feature), c.drift));
     for (name, drift) in std::iter::once(points).chain(characteristics) {
         let (index, chance) = (drift.map(|d| d.index), drift.map(|d| d.by_chance));
         sheet.push([
@@ -476,12 +382,7 @@ fn drift(stability: &Stability) -> Section {
             or_dash(index, 5),
             or_dash(chance, 5),
             drift.map_or(0, |drift| drift.n_emptied).to_string(),
-            if drift.is_some_and(|drift| drift.is_shift()) {
-                "yes"
-            } else {
-                "no"
-            }
-            .to_owned(),
+            if drift.is_some_and(|drift| drift.is_shift()) { "yes" } else { "no" }.to_owned(),
         ]);
     }
     Section::new("Stability, trained on against held back")

@@ -26,10 +26,7 @@ impl Section {
     /// A section with a heading only.
     #[must_use]
     pub fn new(heading: &str) -> Self {
-        Self {
-            heading: heading.to_owned(),
-            ..Self::default()
-        }
+        Self { heading: heading.to_owned(), ..Self::default() }
     }
 
     /// Adds a paragraph.
@@ -70,11 +67,7 @@ impl Sheet {
     #[must_use]
     pub fn new(caption: &str, heads: &[&str]) -> Self {
         let heads = heads.iter().map(|&head| head.to_owned()).collect();
-        Self {
-            caption: caption.to_owned(),
-            heads,
-            rows: Vec::new(),
-        }
+        Self { caption: caption.to_owned(), heads, rows: Vec::new() }
     }
 
     /// Adds a row.

@@ -39,10 +39,7 @@ fn sheet_as_markdown(text: &mut String, sheet: &Sheet) {
 
 /// A text on one line, so that no name from a file can begin a new block.
 fn line(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('<', "&lt;")
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "&lt;")
 }
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:66rem;margin:2rem auto;\
@@ -62,10 +59,7 @@ pub fn html(document: &Document) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     );
-    document
-        .sections
-        .iter()
-        .for_each(|section| section_as_html(&mut text, section));
+    document.sections.iter().for_each(|section| section_as_html(&mut text, section));
     text.push_str("</body>\n</html>\n");
     text
 }
@@ -111,8 +105,5 @@ fn sheet_as_html(text: &mut String, sheet: &Sheet) {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -6,13 +6,8 @@ use super::*;
 fn document() -> Document {
     let mut sheet = Sheet::new("cells", &["a", "b"]);
     sheet.push(["<script>".to_owned(), "x | y".to_owned()]);
-    let section = Section::new("One & two")
-        .say("line\n# not a heading")
-        .sheet(sheet);
-    Document {
-        title: "Card \"1\"".to_owned(),
-        sections: vec![section],
-    }
+    let section = Section::new("One & two").say("line\n# not a heading").sheet(sheet);
+    Document { title: "Card \"1\"".to_owned(), sections: vec![section] }
 }
 
 #[test]
@@ -37,11 +32,7 @@ fn a_page_needs_nothing_beside_itself() {
                 mark: Mark::Bars { place: 0, of: 1 },
                 points: vec![(1.0, 0.4), (2.0, 0.6)],
             },
-            Series {
-                name: "rate",
-                mark: Mark::Dots,
-                points: vec![(1.0, 0.1), (2.0, 0.3)],
-            },
+            Series { name: "rate", mark: Mark::Dots, points: vec![(1.0, 0.1), (2.0, 0.3)] },
         ],
     };
     let chart = draw(&picture).unwrap();
@@ -56,16 +47,7 @@ fn a_page_needs_nothing_beside_itself() {
 
 #[test]
 fn a_chart_without_points_is_still_a_chart() {
-    let series = vec![Series {
-        name: "none",
-        mark: Mark::Line,
-        points: Vec::new(),
-    }];
-    let picture = Picture {
-        caption: "empty",
-        x: "x",
-        y: "y",
-        series,
-    };
+    let series = vec![Series { name: "none", mark: Mark::Line, points: Vec::new() }];
+    let picture = Picture { caption: "empty", x: "x", y: "y", series };
     assert!(draw(&picture).unwrap().svg.starts_with("<svg"));
 }

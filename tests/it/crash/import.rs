@@ -54,10 +54,7 @@ fn an_import_that_is_killed_goes_on_where_it_stopped() {
             n_killed += 1;
             let n = n_ratings(&place);
             eprintln!("import: killed after {moment:.1?} with {n} of {n_rows} ratings stored");
-            assert!(
-                n >= n_stored,
-                "{n_stored} ratings were there and only {n} are left"
-            );
+            assert!(n >= n_stored, "{n_stored} ratings were there and only {n} are left");
             n_stored = n;
             place.check();
         }
@@ -78,20 +75,13 @@ fn check_goes_on(place: &Place, ratings: &Path, n_rows: u64) {
     assert_eq!(count(&again, "n_accepted"), n_rows - n_stored);
     assert_eq!(n_ratings(place), n_rows);
     let twice = import(place, "ratings", ratings);
-    assert_eq!(
-        (count(&twice, "n_accepted"), count(&twice, "n_duplicates")),
-        (0, n_rows)
-    );
+    assert_eq!((count(&twice, "n_accepted"), count(&twice, "n_duplicates")), (0, n_rows));
     place.check();
 }
 
 fn import(place: &Place, kind: &str, file: &Path) -> Value {
     let answer = place.run(&["import", kind, text(file)]);
-    assert_eq!(
-        count(&answer, "n_faulty") + count(&answer, "n_conflicts"),
-        0,
-        "{answer}"
-    );
+    assert_eq!(count(&answer, "n_faulty") + count(&answer, "n_conflicts"), 0, "{answer}");
     answer
 }
 
@@ -103,8 +93,5 @@ fn count(answer: &Value, name: &str) -> u64 {
 fn n_ratings(place: &Place) -> u64 {
     let kind = RecordKind::Rating.number();
     let sql = "SELECT count(*) FROM record WHERE kind = ?1";
-    place
-        .sound_database()
-        .query_row(sql, [kind], |row| row.get(0))
-        .unwrap()
+    place.sound_database().query_row(sql, [kind], |row| row.get(0)).unwrap()
 }

@@ -23,9 +23,7 @@ pub(super) struct Running {
 
 impl Place {
     pub(super) fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A place with the same files; nothing may be at work in this one.
@@ -44,10 +42,7 @@ impl Place {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_merchant-credit"));
-        command
-            .arg("--data-dir")
-            .arg(self.folder.path())
-            .args(["--format", "json"]);
+        command.arg("--data-dir").arg(self.folder.path()).args(["--format", "json"]);
         command.args(arguments).stdin(Stdio::null());
         command
     }
@@ -61,18 +56,12 @@ impl Place {
     }
 
     pub(super) fn start(&self, arguments: &[&str]) -> Running {
-        let mut child = self
-            .command(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = self.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
         // Ends with the program, which then holds the other end of the pipe no more.
         std::thread::spawn(move || {
-            out.lines()
-                .map_while(Result::ok)
-                .try_for_each(|line| sender.send(line))
+            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
         });
         Running { child, lines }
     }
@@ -82,9 +71,8 @@ impl Place {
     pub(super) fn sound_database(&self) -> Connection {
         let path = self.file(merchant_credit::store::FILE_NAME);
         let connection = Connection::open(path).unwrap();
-        let said: String = connection
-            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-            .unwrap();
+        let said: String =
+            connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         assert_eq!(said, "ok");
         connection
     }
@@ -107,9 +95,7 @@ impl Running {
     /// The next line that it prints.
     #[track_caller]
     pub(super) fn line(&self) -> String {
-        self.lines
-            .recv_timeout(Duration::from_secs(60))
-            .expect("the program prints a line")
+        self.lines.recv_timeout(Duration::from_secs(60)).expect("the program prints a line")
     }
 
     /// Waits until the moment has come, or it ends by itself; then kills it at once, as `kill -9`

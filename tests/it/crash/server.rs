@@ -45,9 +45,7 @@ struct Sent {
 fn no_acknowledged_record_is_lost_when_the_server_is_killed() {
     let mut kills = Kills::of("server");
     let place = Place::new();
-    let mut writers: Vec<Writer> = (0..N_WRITERS)
-        .map(|number| writer(&place, number))
-        .collect();
+    let mut writers: Vec<Writer> = (0..N_WRITERS).map(|number| writer(&place, number)).collect();
     let mut sent = Vec::new();
     for _ in 0..kills.n_rounds {
         let (server, address) = serve(&place);
@@ -59,9 +57,7 @@ fn no_acknowledged_record_is_lost_when_the_server_is_killed() {
                 std::thread::spawn(move || write_until_gone(writer, address, &first_answer))
             })
             .collect();
-        answered
-            .recv_timeout(Duration::from_secs(60))
-            .expect("a writer is answered");
+        answered.recv_timeout(Duration::from_secs(60)).expect("a writer is answered");
         let moment = kills.moment(MOMENT_MAX);
         assert!(server.kill_after(moment), "the server ended by itself");
         let n_before = sent.len();
@@ -70,10 +66,7 @@ fn no_acknowledged_record_is_lost_when_the_server_is_killed() {
             writers.push(writer);
             sent.extend(records);
         }
-        let n_open = sent[n_before..]
-            .iter()
-            .filter(|one| one.acknowledged.is_none())
-            .count();
+        let n_open = sent[n_before..].iter().filter(|one| one.acknowledged.is_none()).count();
         let n_known = sent.len() - n_before - n_open;
         eprintln!("server: killed after {moment:.1?}, {n_known} acknowledged, {n_open} unanswered");
         drop(place.sound_database());
@@ -89,22 +82,9 @@ fn writer(place: &Place, number: u32) -> Writer {
         0 => ("platform", format!("platform-{number}"), "ratings"),
         _ => ("authority", format!("organ-{number}"), "inspections"),
     };
-    let made = place.run(&[
-        "key",
-        "create",
-        &name,
-        "--role",
-        role,
-        "--binding",
-        &binding,
-    ]);
+    let made = place.run(&["key", "create", &name, "--role", role, "--binding", &binding]);
     let token = made["token"].as_str().unwrap().to_owned();
-    Writer {
-        binding,
-        token,
-        route,
-        n_sent: 0,
-    }
+    Writer { binding, token, route, n_sent: 0 }
 }
 
 impl Writer {
@@ -114,11 +94,7 @@ impl Writer {
         let (binding, n) = (&self.binding, self.n_sent);
         let merchant = format!("town:{}", n % N_MERCHANTS);
         let number = format!("n{n}");
-        let route = if n.is_multiple_of(3) {
-            "complaints"
-        } else {
-            self.route
-        };
+        let route = if n.is_multiple_of(3) { "complaints" } else { self.route };
         let (body, natural_key) = match route {
             "ratings" => (
                 json!({ "merchant": merchant, "platform": binding, "order": number, "item": "1",
@@ -137,13 +113,7 @@ impl Writer {
             ),
         };
         let token = self.token.clone();
-        Sent {
-            token,
-            route,
-            body,
-            natural_key,
-            acknowledged: None,
-        }
+        Sent { token, route, body, natural_key, acknowledged: None }
     }
 }
 
@@ -198,10 +168,7 @@ fn submit(agent: &Agent, address: SocketAddr, sent: &Sent) -> Result<(u16, Value
         .header("content-type", "application/json")
         .send(sent.body.to_string())?;
     let text = response.body_mut().read_to_string()?;
-    Ok((
-        response.status().as_u16(),
-        serde_json::from_str(&text).unwrap_or(Value::String(text)),
-    ))
+    Ok((response.status().as_u16(), serde_json::from_str(&text).unwrap_or(Value::String(text))))
 }
 
 /// That each acknowledged record is in the store under its name and says what was sent.
@@ -214,24 +181,13 @@ fn check_acknowledged(place: &Place, sent: &[Sent]) {
         };
         let (kind, seq) = id.split_once('-').unwrap();
         let seq = Seq(seq.parse().unwrap());
-        let record = store
-            .read(|connection| read::record(connection, seq))
-            .unwrap();
+        let record = store.read(|connection| read::record(connection, seq)).unwrap();
         let record = record.unwrap_or_else(|| panic!("{id} was acknowledged and is missing"));
         let key = natural_key(&record.subject, record.effective_on, &record.detail);
-        assert_eq!(
-            (record.detail.kind().name(), &key),
-            (kind, &one.natural_key)
-        );
-        assert_eq!(
-            record.subject.to_string(),
-            one.body["merchant"].as_str().unwrap()
-        );
+        assert_eq!((record.detail.kind().name(), &key), (kind, &one.natural_key));
+        assert_eq!(record.subject.to_string(), one.body["merchant"].as_str().unwrap());
         if let Detail::Rating(rating) = &record.detail {
-            assert_eq!(
-                u64::from(rating.stars.overall()),
-                one.body["stars"].as_u64().unwrap()
-            );
+            assert_eq!(u64::from(rating.stars.overall()), one.body["stars"].as_u64().unwrap());
         }
     }
 }
@@ -242,9 +198,7 @@ fn check_acknowledged(place: &Place, sent: &[Sent]) {
 fn check_retries(place: &Place, sent: Vec<Sent>) {
     let n_sent = sent.len() as u64;
     let (server, address) = serve(place);
-    let parts = sent
-        .chunks(sent.len().div_ceil(N_WRITERS as usize))
-        .map(<[Sent]>::to_vec);
+    let parts = sent.chunks(sent.len().div_ceil(N_WRITERS as usize)).map(<[Sent]>::to_vec);
     let threads: Vec<_> = parts
         .map(|part| {
             std::thread::spawn(move || {
@@ -252,10 +206,7 @@ fn check_retries(place: &Place, sent: Vec<Sent>) {
                 for one in part {
                     let (status, answer) = submit(&agent, address, &one).unwrap();
                     if let Some(id) = one.acknowledged {
-                        assert_eq!(
-                            (status, answer["status"].as_str()),
-                            (200, Some("duplicate"))
-                        );
+                        assert_eq!((status, answer["status"].as_str()), (200, Some("duplicate")));
                         assert_eq!(answer["id"], id);
                     } else {
                         assert!([200, 201].contains(&status), "{status} {answer}");

@@ -16,10 +16,7 @@ fn decisions_name_their_record() {
     let Detail::Repair(repair) = given(RecordKind::Repair).draft().detail else {
         panic!("a repair");
     };
-    assert_eq!(
-        (repair.target, repair.decided_on),
-        (Seq(42), day("2026-06-01"))
-    );
+    assert_eq!((repair.target, repair.decided_on), (Seq(42), day("2026-06-01")));
     let Detail::Erasure(erasure) = given(RecordKind::Erasure).draft().detail else {
         panic!("an erasure");
     };

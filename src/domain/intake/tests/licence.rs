@@ -31,10 +31,7 @@ fn full() -> Given {
 #[test]
 fn a_full_row_of_2018_is_kept_whole() {
     let licence = licence(&full().with("remarks", "年审"));
-    assert_eq!(
-        licence.subject_name.as_deref(),
-        Some("湛江样例贸易有限公司")
-    );
+    assert_eq!(licence.subject_name.as_deref(), Some("湛江样例贸易有限公司"));
     assert_eq!(licence.document_name.as_deref(), Some("食品经营许可决定书"));
     assert_eq!(licence.document_number, "湛食药许〔2025〕1号");
     assert_eq!(licence.licence_class.as_deref(), Some("普通"));
@@ -65,13 +62,7 @@ fn what_2018_makes_mandatory_is_asked_only_of_its_files() {
     for field in mandatory {
         let row = full().without(field);
         assert_eq!(row.faults(), [format!("{field} required")]);
-        assert_eq!(
-            row.clone()
-                .written_in(Generation::Own)
-                .without("state")
-                .faults(),
-            [""; 0]
-        );
+        assert_eq!(row.clone().written_in(Generation::Own).without("state").faults(), [""; 0]);
         assert_eq!(row.clone().written_in(Generation::Own).faults(), [""; 0]);
         assert_eq!(row.in_chicago().faults(), [""; 0]);
     }
@@ -100,42 +91,20 @@ fn the_digits_of_the_state_mean_other_things_in_2016() {
 #[test]
 fn a_subject_without_a_code_is_found_by_an_older_number() {
     for (field, value, expect) in [
-        (
-            "registration_number",
-            "440800600123452",
-            "registration-number:440800600123452",
-        ),
-        (
-            "organisation_code",
-            "00707912-9",
-            "organisation-code:007079129",
-        ),
-        (
-            "tax_number",
-            "440803123456789",
-            "tax-number:440803123456789",
-        ),
+        ("registration_number", "440800600123452", "registration-number:440800600123452"),
+        ("organisation_code", "00707912-9", "organisation-code:007079129"),
+        ("tax_number", "440803123456789", "tax-number:440803123456789"),
     ] {
         for filler in ["", "00000000000000000X"] {
-            let row = given(RecordKind::Licence)
-                .with("merchant", filler)
-                .with(field, value);
+            let row = given(RecordKind::Licence).with("merchant", filler).with(field, value);
             assert_eq!(row.draft().subject.to_string(), expect);
         }
     }
     let row = given(RecordKind::Licence).with("registration_number", "440800600123452");
     assert_eq!(row.draft().subject.to_string(), ENTERPRISE);
-    assert_eq!(
-        given(RecordKind::Licence).without("merchant").faults(),
-        ["merchant subject"]
-    );
-    let row = given(RecordKind::Licence)
-        .without("merchant")
-        .with("organisation_code", "123");
-    assert_eq!(
-        row.faults(),
-        ["organisation_code merchant_id", "merchant subject"]
-    );
+    assert_eq!(given(RecordKind::Licence).without("merchant").faults(), ["merchant subject"]);
+    let row = given(RecordKind::Licence).without("merchant").with("organisation_code", "123");
+    assert_eq!(row.faults(), ["organisation_code merchant_id", "merchant subject"]);
 }
 
 #[test]
@@ -143,25 +112,15 @@ fn the_category_fits_the_code_domain_1_6() {
     for (code, category, expect) in [
         (ENTERPRISE, "法人及非法人组织", None),
         (INDIVIDUAL, "个体工商户", None),
-        (
-            INDIVIDUAL,
-            "法人及非法人组织",
-            Some("merchant category_code"),
-        ),
+        (INDIVIDUAL, "法人及非法人组织", Some("merchant category_code")),
         (ENTERPRISE, "个体工商户", Some("merchant category_code")),
         (ENTERPRISE, "自然人", Some("category natural_person")),
         (INDIVIDUAL, "自然人", Some("category natural_person")),
         (ENTERPRISE, "外星人", Some("category choice")),
     ] {
-        let row = given(RecordKind::Licence)
-            .with("merchant", code)
-            .with("category", category);
+        let row = given(RecordKind::Licence).with("merchant", code).with("category", category);
         let faults = row.faults();
-        assert_eq!(
-            faults.first().map(String::as_str),
-            expect,
-            "{code} {category}"
-        );
+        assert_eq!(faults.first().map(String::as_str), expect, "{code} {category}");
         assert!(faults.len() <= 1);
     }
 }
@@ -180,10 +139,7 @@ fn the_organ_is_not_its_own_subject_domain_1_6() {
 
 #[test]
 fn validity_does_not_end_before_it_begins() {
-    assert_eq!(
-        full().with("valid_until", "2025-02-28").faults(),
-        ["valid_until day_order"]
-    );
+    assert_eq!(full().with("valid_until", "2025-02-28").faults(), ["valid_until day_order"]);
     assert_eq!(full().with("valid_until", "2025-03-01").faults(), [""; 0]);
     let row = given(RecordKind::Licence).with("valid_until", "2025-02-28");
     assert_eq!(row.faults(), ["valid_until day_order"]);
@@ -199,11 +155,7 @@ fn a_document_number_without_a_year_is_a_warning() {
         ("JY14408", true),
     ] {
         let row = given(RecordKind::Licence).with("document_number", number);
-        let expect: &[&str] = if warns {
-            &["document_number number_without_year"]
-        } else {
-            &[]
-        };
+        let expect: &[&str] = if warns { &["document_number number_without_year"] } else { &[] };
         assert_eq!(row.warnings(), expect, "{number}");
         assert_eq!(row.in_chicago().warnings(), [""; 0]);
     }

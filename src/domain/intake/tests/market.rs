@@ -23,11 +23,7 @@ fn a_rating_gives_one_figure_or_three_dimensions() {
         .with("logistics_service", "3");
     assert_eq!(
         rating(&three).stars,
-        Stars::Dimensions {
-            description_match: 5,
-            service_attitude: 4,
-            logistics_service: 3
-        }
+        Stars::Dimensions { description_match: 5, service_attitude: 4, logistics_service: 3 }
     );
     for wrong in [
         row.clone().without("stars"),
@@ -36,10 +32,7 @@ fn a_rating_gives_one_figure_or_three_dimensions() {
     ] {
         assert_eq!(wrong.faults(), ["stars stars_or_dimensions"]);
     }
-    assert_eq!(
-        three.with("service_attitude", "0").faults(),
-        ["service_attitude stars"]
-    );
+    assert_eq!(three.with("service_attitude", "0").faults(), ["service_attitude stars"]);
     for value in ["0", "6", "4.5", "good"] {
         assert_eq!(row.clone().with("stars", value).faults(), ["stars stars"]);
     }
@@ -53,10 +46,7 @@ fn a_rating_keeps_what_it_says() {
         .with("incentivised", "是")
         .with("platform", "Haimen");
     let rating = rating(&row);
-    assert_eq!(
-        (rating.platform.as_str(), rating.order.as_str()),
-        ("haimen", "1001")
-    );
+    assert_eq!((rating.platform.as_str(), rating.order.as_str()), ("haimen", "1001"));
     assert_eq!((rating.item.as_str(), rating.sequence), ("1", 2));
     assert_eq!(rating.rater, "r1");
     assert_eq!(rating.purchase, Purchase::Verified);
@@ -69,32 +59,17 @@ fn a_rating_without_a_merchant_reaches_the_shop() {
     assert_eq!(row.faults(), ["merchant subject"]);
     let row = row.with("shop", "S778");
     assert_eq!(row.draft().subject.to_string(), "haimen:S778");
-    assert_eq!(
-        row.clone().with("shop", "a b").faults(),
-        ["shop merchant_id"]
-    );
-    assert_eq!(
-        row.clone().with("platform", "海门").faults(),
-        ["platform platform"]
-    );
-    assert_eq!(
-        row.clone().with("merchant", "x").faults(),
-        ["merchant credit_code"]
-    );
-    assert_eq!(
-        row.with("merchant", ENTERPRISE).draft().subject.to_string(),
-        ENTERPRISE
-    );
+    assert_eq!(row.clone().with("shop", "a b").faults(), ["shop merchant_id"]);
+    assert_eq!(row.clone().with("platform", "海门").faults(), ["platform platform"]);
+    assert_eq!(row.clone().with("merchant", "x").faults(), ["merchant credit_code"]);
+    assert_eq!(row.with("merchant", ENTERPRISE).draft().subject.to_string(), ENTERPRISE);
 }
 
 #[test]
 fn a_complaint_may_name_a_shop_too() {
     let row = given(RecordKind::Complaint).without("merchant");
     assert_eq!(row.faults(), ["merchant subject"]);
-    assert_eq!(
-        row.clone().with("shop", "S778").faults(),
-        ["platform subject"]
-    );
+    assert_eq!(row.clone().with("shop", "S778").faults(), ["platform subject"]);
     let row = row.with("shop", "S778").with("platform", "haimen");
     assert_eq!(row.draft().subject.to_string(), "haimen:S778");
 }
@@ -115,11 +90,7 @@ fn the_steps_of_a_complaint_follow_each_other() {
         ("outcome", "accepted", "outcome outcome"),
         ("outcome", "待受理", "outcome outcome"),
     ] {
-        assert_eq!(
-            row.clone().with(field, value).faults(),
-            [expect],
-            "{field} {value}"
-        );
+        assert_eq!(row.clone().with(field, value).faults(), [expect], "{field} {value}");
     }
 }
 

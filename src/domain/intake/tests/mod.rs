@@ -112,10 +112,7 @@ pub(super) fn given(kind: RecordKind) -> Given {
     Given {
         kind,
         generation: Generation::Own,
-        values: values
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect(),
+        values: values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
         context: Context {
             today: day("2026-11-21"),
             jurisdiction: Jurisdiction::default(),
@@ -127,10 +124,7 @@ pub(super) fn given(kind: RecordKind) -> Given {
 
 impl Given {
     pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
-        assert!(
-            fields(self.kind).iter().any(|field| field.name == name),
-            "{name}"
-        );
+        assert!(fields(self.kind).iter().any(|field| field.name == name), "{name}");
         self.values.insert(name, value.to_owned());
         self
     }
@@ -169,8 +163,7 @@ impl Given {
     }
 
     pub(super) fn accepted(&self) -> Accepted {
-        self.read()
-            .unwrap_or_else(|faults| panic!("refused: {faults:?}"))
+        self.read().unwrap_or_else(|faults| panic!("refused: {faults:?}"))
     }
 
     pub(super) fn draft(&self) -> Draft {
@@ -212,10 +205,7 @@ fn the_least_row_of_every_kind_is_accepted() {
 #[test]
 fn every_field_that_must_be_there_is_missed() {
     for kind in RecordKind::ALL {
-        for field in fields(kind)
-            .iter()
-            .filter(|field| field.need == Need::Always)
-        {
+        for field in fields(kind).iter().filter(|field| field.need == Need::Always) {
             let faults = given(kind).without(field.name).faults();
             let expect = format!("{} required", field.name);
             assert!(faults.contains(&expect), "{kind:?} {faults:?}");
@@ -225,22 +215,14 @@ fn every_field_that_must_be_there_is_missed() {
 
 #[test]
 fn all_faults_of_a_row_are_told_at_once() {
-    let row = given(RecordKind::Rating)
-        .with("stars", "6")
-        .with("rated_on", "yesterday")
-        .without("rater");
-    assert_eq!(
-        row.faults(),
-        ["rated_on day", "rater required", "stars stars"]
-    );
+    let row =
+        given(RecordKind::Rating).with("stars", "6").with("rated_on", "yesterday").without("rater");
+    assert_eq!(row.faults(), ["rated_on day", "rater required", "stars stars"]);
 }
 
 #[test]
 fn a_fault_names_field_value_rule_and_remedy() {
-    let faults = given(RecordKind::Rating)
-        .with("stars", "6")
-        .read()
-        .unwrap_err();
+    let faults = given(RecordKind::Rating).with("stars", "6").read().unwrap_err();
     assert_eq!(
         faults[0].to_string(),
         "stars '6' is not a whole number of stars from 1 to 5 (stars)"

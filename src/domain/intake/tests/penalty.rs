@@ -67,10 +67,7 @@ fn what_2018_makes_mandatory_is_asked_only_of_its_files() {
     ] {
         let row = full().without(field);
         assert_eq!(row.faults(), [format!("{field} required")]);
-        assert_eq!(
-            row.clone().written_in(Generation::Standard2016).faults(),
-            [""; 0]
-        );
+        assert_eq!(row.clone().written_in(Generation::Standard2016).faults(), [""; 0]);
         assert_eq!(row.written_in(Generation::Own).faults(), [""; 0]);
     }
 }
@@ -87,75 +84,44 @@ fn kinds_are_read_by_code_by_law_and_by_our_own_names() {
         assert_eq!(penalty(&row).kinds.to_string(), expect, "{kinds}");
     }
     for kinds in ["7", "表扬", "罚款;表扬", ";"] {
-        assert_eq!(
-            full().with("kinds", kinds).faults(),
-            ["kinds penalty_kind"],
-            "{kinds}"
-        );
+        assert_eq!(full().with("kinds", kinds).faults(), ["kinds penalty_kind"], "{kinds}");
     }
 }
 
 #[test]
 fn the_two_columns_of_2016_are_one_set_of_kinds() {
-    let row = full()
-        .written_in(Generation::Standard2016)
-        .with("kinds", "1")
-        .with("kinds_2", "2");
+    let row = full().written_in(Generation::Standard2016).with("kinds", "1").with("kinds_2", "2");
     assert_eq!(penalty(&row).kinds.to_string(), "警告;罚款");
 }
 
 #[test]
 fn kind_5_of_the_standards_is_told_apart_by_the_words_of_the_decision() {
-    let row = full()
-        .with("kinds", "2;5")
-        .with("content", "罚款2000元，吊销食品经营许可证");
+    let row = full().with("kinds", "2;5").with("content", "罚款2000元，吊销食品经营许可证");
     assert_eq!(penalty(&row).kinds.to_string(), "罚款;吊销许可证件");
-    assert_eq!(
-        row.warnings(),
-        ["withheld_certificates certificate_not_named"]
-    );
+    assert_eq!(row.warnings(), ["withheld_certificates certificate_not_named"]);
     let row = row.with("withheld_certificates", "食品经营许可证 JY14408030012345");
     assert_eq!(row.warnings(), [""; 0]);
 }
 
 #[test]
 fn a_fine_says_how_much_domain_1_6() {
-    for row in [
-        full().without("fine_wan_yuan"),
-        full().with("fine_wan_yuan", "0"),
-    ] {
+    for row in [full().without("fine_wan_yuan"), full().with("fine_wan_yuan", "0")] {
         assert_eq!(row.faults(), ["fine_wan_yuan fine_without_amount"]);
         // The standard of 2016 has no field for it.
-        assert_eq!(
-            row.clone().written_in(Generation::Standard2016).faults(),
-            [""; 0]
-        );
+        assert_eq!(row.clone().written_in(Generation::Standard2016).faults(), [""; 0]);
         assert_eq!(row.in_chicago().faults(), [""; 0]);
     }
-    assert_eq!(
-        full().with("fine_wan_yuan", "x").faults(),
-        ["fine_wan_yuan amount"]
-    );
-    assert_eq!(
-        full().with("kinds", "警告").warnings(),
-        ["kinds amount_without_fine"]
-    );
+    assert_eq!(full().with("fine_wan_yuan", "x").faults(), ["fine_wan_yuan amount"]);
+    assert_eq!(full().with("kinds", "警告").warnings(), ["kinds amount_without_fine"]);
     let row = full().with("kinds", "罚款;没收违法所得");
-    assert_eq!(
-        row.warnings(),
-        ["confiscated_wan_yuan confiscation_without_amount"]
-    );
+    assert_eq!(row.warnings(), ["confiscated_wan_yuan confiscation_without_amount"]);
 }
 
 #[test]
 fn a_fine_in_yuan_is_noticed_domain_1_6() {
     for (content, fine, faults) in [
         ("罚款2000元", "2000", vec!["fine_wan_yuan fine_in_yuan"]),
-        (
-            "罚款人民币2,000元整",
-            "2000",
-            vec!["fine_wan_yuan fine_in_yuan"],
-        ),
+        ("罚款人民币2,000元整", "2000", vec!["fine_wan_yuan fine_in_yuan"]),
         ("罚款２０００元", "2000", vec!["fine_wan_yuan fine_in_yuan"]),
         ("罚款5元", "5", vec!["fine_wan_yuan fine_in_yuan"]),
         ("罚款2000元", "0.2", vec![]),
@@ -166,13 +132,9 @@ fn a_fine_in_yuan_is_noticed_domain_1_6() {
         let row = full().with("content", content).with("fine_wan_yuan", fine);
         assert_eq!(row.faults(), faults, "{content} {fine}");
     }
-    let row = full()
-        .with("content", "罚款贰仟元")
-        .with("fine_wan_yuan", "2000");
+    let row = full().with("content", "罚款贰仟元").with("fine_wan_yuan", "2000");
     assert_eq!(row.warnings(), ["fine_wan_yuan fine_in_yuan"]);
-    let row = full()
-        .with("content", "罚款")
-        .with("fine_wan_yuan", "999.999999");
+    let row = full().with("content", "罚款").with("fine_wan_yuan", "999.999999");
     assert_eq!(row.warnings(), [""; 0]);
 }
 
@@ -197,44 +159,23 @@ fn the_severity_of_2017_is_read_and_undecided_says_nothing() {
         ("严重", Some(Severity::Serious)),
         ("轻微", Some(Severity::Minor)),
     ] {
-        let row = full()
-            .with("severity", value)
-            .written_in(Generation::Standard2016);
+        let row = full().with("severity", value).written_in(Generation::Standard2016);
         assert_eq!(penalty(&row).severity, expect, "{value}");
     }
 }
 
 #[test]
 fn what_is_not_public_or_was_revoked_is_refused() {
-    for (value, public) in [
-        ("0", true),
-        ("公示", true),
-        ("1", false),
-        ("仅可授权查询", false),
-    ] {
+    for (value, public) in [("0", true), ("公示", true), ("1", false), ("仅可授权查询", false)]
+    {
         let row = full().with("use_scope", value);
-        let expect: &[&str] = if public {
-            &[]
-        } else {
-            &["use_scope not_public"]
-        };
+        let expect: &[&str] = if public { &[] } else { &["use_scope not_public"] };
         assert_eq!(row.faults(), expect, "{value}");
     }
-    for (value, kept) in [
-        ("0", true),
-        ("正常", true),
-        ("1", false),
-        ("撤销", false),
-        ("2", true),
-    ] {
-        let row = full()
-            .with("state", value)
-            .written_in(Generation::Standard2016);
-        let expect: &[&str] = if kept {
-            &[]
-        } else {
-            &["state revoked_at_source"]
-        };
+    for (value, kept) in [("0", true), ("正常", true), ("1", false), ("撤销", false), ("2", true)]
+    {
+        let row = full().with("state", value).written_in(Generation::Standard2016);
+        let expect: &[&str] = if kept { &[] } else { &["state revoked_at_source"] };
         assert_eq!(row.faults(), expect, "{value}");
     }
 }

@@ -14,12 +14,8 @@ fn all_output(row: &Given) -> String {
         }
         Ok(accepted) => {
             let json = serde_json::to_string(&accepted.draft.detail).unwrap();
-            let beside: Vec<&str> = accepted
-                .draft
-                .personal
-                .iter()
-                .map(|kept| kept.text.as_str())
-                .collect();
+            let beside: Vec<&str> =
+                accepted.draft.personal.iter().map(|kept| kept.text.as_str()).collect();
             let warnings: Vec<String> = accepted.warnings.iter().map(ToString::to_string).collect();
             format!(
                 "{accepted:?} {json} {} {} {}",
@@ -44,19 +40,12 @@ fn a_persons_number_in_any_field_of_any_kind_comes_out_nowhere() {
         "+86 138-0013-8000",
     ] {
         for kind in RecordKind::ALL {
-            for field in fields(kind)
-                .iter()
-                .filter(|field| field.form != Form::Ignored)
-            {
+            for field in fields(kind).iter().filter(|field| field.form != Form::Ignored) {
                 for text in [number.to_owned(), format!("张三，{number}，男")] {
                     let row = given(kind).with(field.name, &text);
                     for digits in [number, "19491231", "491231003", "0013", "00138000"] {
                         let output = all_output(&row);
-                        assert!(
-                            !output.contains(digits),
-                            "{kind:?} {}: {output}",
-                            field.name
-                        );
+                        assert!(!output.contains(digits), "{kind:?} {}: {output}", field.name);
                     }
                 }
             }
@@ -70,22 +59,15 @@ fn an_id_number_is_kept_as_keyed_hash_and_last_four() {
         .with("legal_representative", "欧阳娜娜")
         .with("legal_representative_id_number", "11010519491231002x");
     let accepted = row.accepted();
-    let kept: Vec<(&str, &str)> = accepted
-        .draft
-        .personal
-        .iter()
-        .map(|kept| (kept.field, kept.text.as_str()))
-        .collect();
+    let kept: Vec<(&str, &str)> =
+        accepted.draft.personal.iter().map(|kept| (kept.field, kept.text.as_str())).collect();
     // HMAC-SHA256 of `11010519491231002X` under `a key for tests`, by another program.
     let hash = "68eca7dbda05242b746b29c15a632175e5b39f919403a8943e8276ae3be0c3ff";
     assert_eq!(
         kept,
         [
             ("legal_representative", "欧阳**"),
-            (
-                "legal_representative_id_number",
-                format!("hmac:{hash}:002X").as_str()
-            ),
+            ("legal_representative_id_number", format!("hmac:{hash}:002X").as_str()),
         ]
     );
     assert_eq!((accepted.masked.names, accepted.masked.id_numbers), (1, 1));
@@ -124,9 +106,7 @@ fn free_text_of_a_penalty_is_masked_and_stays_in_the_record() {
 
 #[test]
 fn the_text_of_a_rating_is_kept_beside_it_only() {
-    let accepted = given(RecordKind::Rating)
-        .with("text", "老板电话13800138000，态度好")
-        .accepted();
+    let accepted = given(RecordKind::Rating).with("text", "老板电话13800138000，态度好").accepted();
     let kept = &accepted.draft.personal;
     assert_eq!(
         (kept[0].field, kept[0].text.as_str()),
@@ -159,26 +139,21 @@ fn a_pseudonym_that_is_a_persons_number_becomes_the_same_hash_every_time() {
 #[test]
 fn a_subject_known_only_as_a_person_is_refused() {
     for (field, value) in [("merchant", ID_NUMBER), ("person_id_number", ID_NUMBER)] {
-        let row = given(RecordKind::Penalty)
-            .without("merchant")
-            .with(field, value);
+        let row = given(RecordKind::Penalty).without("merchant").with(field, value);
         let faults = row.read().unwrap_err();
         assert_eq!(faults[0].rule, Rule::NaturalPerson, "{field}");
         assert_eq!(faults[0].value, MASKED);
     }
     // The operator's number beside a code is hashed.
-    let row = given(RecordKind::Penalty)
-        .with("merchant", INDIVIDUAL)
-        .with("person_id_number", ID_NUMBER);
+    let row =
+        given(RecordKind::Penalty).with("merchant", INDIVIDUAL).with("person_id_number", ID_NUMBER);
     assert!(row.draft().personal[0].text.ends_with(":002X"));
 }
 
 #[test]
 fn a_tax_number_that_holds_an_id_number_is_left_out_and_counted() {
     let number = format!("{ID_NUMBER}01");
-    let accepted = given(RecordKind::Merchant)
-        .with("tax_number", &number)
-        .accepted();
+    let accepted = given(RecordKind::Merchant).with("tax_number", &number).accepted();
     let Detail::Merchant(version) = accepted.draft.detail else {
         panic!("a merchant");
     };
@@ -190,10 +165,7 @@ fn a_registration_number_that_could_be_an_old_id_number_needs_its_check() {
     // 440800600123452 passes ISO 7064 MOD 11,10; 440800600123456 does not, and names 1960-01-23.
     let row = |number| given(RecordKind::Merchant).with("registration_number", number);
     assert_eq!(row("440800600123452").faults(), [""; 0]);
-    assert_eq!(
-        row("440800600123456").faults(),
-        ["registration_number personal_data"]
-    );
+    assert_eq!(row("440800600123456").faults(), ["registration_number personal_data"]);
 }
 
 proptest! {
