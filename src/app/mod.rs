@@ -3,6 +3,7 @@
 pub mod attachment;
 pub mod deadline;
 pub mod error;
+pub mod health;
 pub mod import;
 pub mod key;
 pub mod model;

@@ -135,7 +135,16 @@ impl App {
     ///
     /// # Errors
     /// When a stored table cannot be read.
-    pub fn law(&self, at: Timestamp, last: LastArtefact) -> Result<Arc<Law>, AppError> {
+    pub fn law(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
+        self.law_beside(at, self.store().read(artefact::last)?)
+    }
+
+    /// The same, for who knows the last artefact.
+    pub(super) fn law_beside(
+        &self,
+        at: Timestamp,
+        last: LastArtefact,
+    ) -> Result<Arc<Law>, AppError> {
         let is_current = at >= last.recorded_at;
         if is_current && let Some(law) = self.current(last, |current| current.law.clone()) {
             return Ok(law);

@@ -243,8 +243,8 @@ impl App {
             as_of: as_of.unwrap_or_else(|| self.today()),
             known_at,
             at,
-            law: self.law(known_at, last_artefact)?,
-            law_today: self.law(latest_at, last_artefact)?,
+            law: self.law_beside(known_at, last_artefact)?,
+            law_today: self.law_beside(latest_at, last_artefact)?,
             model: self.model(model, known_at, last_artefact)?,
         })
     }

@@ -34,7 +34,7 @@ pub fn field_tables() -> String {
         text.push('\n');
     }
     text.push_str("### Rules\n\n| code | rule |\n| --- | --- |\n");
-    for rule in Rule::ALL {
+    for rule in Rule::all() {
         let _ = writeln!(text, "| `{}` | {} |", rule.code(), rule.about());
     }
     text

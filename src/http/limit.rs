@@ -177,7 +177,7 @@ impl<C: Clock> Lane<C> {
         let stride = (self.n_clients_max / 8).max(1);
         let n_checks = self.n_checks.fetch_add(1, Ordering::Relaxed);
         let crowded = self.crowded.load(Ordering::Relaxed);
-        let due = n_checks % stride == 0;
+        let due = n_checks.is_multiple_of(stride);
         if !due || (!crowded && self.clients.len() <= self.n_clients_max) {
             return;
         }

@@ -57,9 +57,8 @@ impl Meter {
     /// Counters for each of these endpoints.
     pub(crate) fn new(endpoints: &[Endpoint]) -> Self {
         let requests = Family::<StatusLabels, Counter>::default();
-        let seconds = Family::<RouteLabels, Histogram>::new_with_constructor(|| {
-            Histogram::new(SECONDS.into_iter())
-        });
+        let seconds =
+            Family::<RouteLabels, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
         let of = |route: &'static str, method: &'static str| RouteMeter {
             by_status: STATUS_CLASSES.map(|status| {
                 let labels = StatusLabels { route, method, status };

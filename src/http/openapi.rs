@@ -9,6 +9,7 @@ use super::auth::either;
 use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs};
 use super::error::ProblemDocument;
 use super::problem::Problem;
+use super::reply::JSON;
 
 /// The document about these endpoints.
 #[must_use]
@@ -22,7 +23,7 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
     }
     let groups: BTreeSet<&str> = endpoints.iter().map(|endpoint| endpoint.group).collect();
     let tags: Vec<Value> = groups.iter().map(|name| json!({ "name": name })).collect();
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
@@ -44,7 +45,28 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
                 "api_key": { "type": "apiKey", "in": "header", "name": "X-API-Key" },
             },
         },
-    })
+    });
+    join_lines(&mut document);
+    document
+}
+
+/// Doc comments are wrapped for those who read code; descriptions are not.
+fn join_lines(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(text) if name == "description" => {
+                        let paragraphs = text.split("\n\n").map(|words| words.replace('\n', " "));
+                        *text = paragraphs.collect::<Vec<_>>().join("\n\n");
+                    }
+                    _ => join_lines(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(join_lines),
+        _ => {}
+    }
 }
 
 /// What holds for every route.
@@ -201,7 +223,8 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         }
         AnswerShape::Document(media_type) => {
             let bare = media_type.split(';').next().unwrap_or(media_type);
-            json!({ bare: { "schema": { "type": "string" } } })
+            let kind = if bare == JSON { "object" } else { "string" };
+            json!({ bare: { "schema": { "type": kind } } })
         }
     };
     let success = |about: &str| {

@@ -149,7 +149,7 @@ mod tests {
         ] {
             for index in 0..5_000 {
                 let code = credit_code(9, index, series, *b"91", "449901");
-                assert_eq!(Uscc::parse(code.as_str()), Ok(code.clone()));
+                assert_eq!(Uscc::parse(code.as_str()), Ok(code));
                 assert!(seen.insert(code), "{index}");
             }
         }

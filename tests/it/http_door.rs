@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use merchant_credit::app::App;
@@ -12,6 +13,7 @@ use merchant_credit::http::allowance::{Allowance, Limits};
 use merchant_credit::http::caller::Caller;
 use merchant_credit::http::endpoint::{Endpoint, Looked, get, post, wait};
 use merchant_credit::http::error::ApiError;
+use merchant_credit::http::openapi;
 use merchant_credit::http::params::NoParams;
 use merchant_credit::http::routes::with_reference;
 use merchant_credit::http::serve::Server;
@@ -20,11 +22,13 @@ use merchant_credit::http::view::View;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::http_document::Document;
+
 /// A running server over a store of its own; it stops when dropped.
 pub(crate) struct Door {
-    pub(crate) app: App,
     keys: Vec<(Role, String)>,
     _folder: tempfile::TempDir,
+    document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,
     pub(crate) server: Option<Server>,
     pub(crate) address: SocketAddr,
 }
@@ -49,15 +53,30 @@ impl Door {
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
         change(&mut settings);
-        let server = Server::start(app.clone(), settings, endpoints).unwrap();
+        let document = openapi::document(&endpoints);
+        let document: Box<dyn FnOnce() -> Document> = Box::new(move || Document::new(document));
+        let document = LazyLock::new(document);
+        let server = Server::start(app, settings, endpoints).unwrap();
         let address = server.address();
-        Self { app, keys: keys.into(), _folder: folder, server: Some(server), address }
+        Self { keys: keys.into(), _folder: folder, document, server: Some(server), address }
     }
 
     /// The token of the key of that role; its name is the role's.
     pub(crate) fn key(&self, role: Role) -> &str {
         let mut keys = self.keys.iter();
         keys.find(|(known, _)| *known == role).map(|(_, token)| token.as_str()).unwrap()
+    }
+
+    /// The service itself, with all its routes.
+    pub(crate) fn of_service() -> Self {
+        Self::serving(merchant_credit::http::routes::endpoints(), |_| {})
+    }
+
+    /// Submits a JSON body as the holder of the key of a role.
+    pub(crate) fn post_as(&self, role: Role, path: &str, body: &serde_json::Value) -> Answer {
+        let sent = format!("Bearer {}", self.key(role));
+        let headers = [("authorization", sent.as_str()), ("content-type", "application/json")];
+        self.send("POST", path, &headers, &body.to_string())
     }
 
     /// Reads as the holder of the key of a role.
@@ -107,9 +126,17 @@ impl Door {
         if !body.is_empty() {
             head += &format!("content-length: {}\r\n", body.len());
         }
-        let mut connection = self.connect();
-        connection.write(&format!("{head}\r\n{body}"));
-        Answer::parse(&connection.read_to_end())
+        let answer = Answer::parse(&self.send_raw(&format!("{head}\r\n{body}")));
+        self.document.check(method, path, &answer);
+        answer
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        if let Some(server) = self.server.take() {
+            let _ = server.stop();
+        }
     }
 }
 
@@ -124,19 +151,27 @@ pub(crate) fn open_app(folder: &Path) -> App {
     App::open(folder, settings).unwrap()
 }
 
-/// Makes a key and gives its token; roles that need a binding are bound to `bound-1`.
-pub(crate) fn create_key(app: &App, name: &str, role: Role) -> String {
-    let binding = role.needs_binding().map(|_| "bound-1");
-    let new = NewKey { name, role, binding, expires_at: None };
-    app.create_key(&new).unwrap()
-}
+/// The organ that the authority's key is bound to.
+pub(crate) const ORGAN: &str = "11449922MB0A111041";
+/// The platform that the platform's key is bound to.
+pub(crate) const PLATFORM: &str = "yunshi";
+/// The merchant that the merchant's key is bound to.
+pub(crate) const MERCHANT: &str = "92449922MA3EUQEB9L";
 
-impl Drop for Door {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.take() {
-            let _ = server.stop();
-        }
-    }
+/// Makes a key and gives its token.
+pub(crate) fn create_key(app: &App, name: &str, role: Role) -> String {
+    let new = NewKey {
+        name,
+        role,
+        binding: match role {
+            Role::Authority => Some(ORGAN),
+            Role::Platform => Some(PLATFORM),
+            Role::Merchant => Some(MERCHANT),
+            Role::Reader | Role::Analyst | Role::Admin => None,
+        },
+        expires_at: None,
+    };
+    app.create_key(&new).unwrap()
 }
 
 /// A bare TCP connection.
@@ -262,7 +297,7 @@ fn echo(_: &App, caller: &Caller, params: EchoParams) -> Result<View<Echo>, ApiE
 }
 
 fn say(_: &App, _: &Caller, _: NoParams, body: EchoBody) -> Result<View<EchoBody>, ApiError> {
-    Ok(View::created(body))
+    Ok(View::found(body))
 }
 
 fn panics(_: &App, _: &Caller, _: NoParams) -> Result<View<Echo>, ApiError> {

@@ -9,6 +9,9 @@ use crate::domain::record::envelope::PersonalText;
 /// Words that stand for "nothing" (upload checks in practice refuse them in mandatory fields).
 const EMPTY_WORDS: [&str; 10] = ["空", "无", "暂无", "null", "none", "n/a", "test", "/", "-", "—"];
 
+const PERSONAL_DATA: &str =
+    "holds what may be the ID number or mobile number of a person; none belongs here";
+
 /// The least width of a name or number; a Chinese character is two columns wide.
 const NAME_COLUMNS_MIN: usize = 3;
 
@@ -18,11 +21,7 @@ impl<'r> Cells<'r> {
         let text = self.plain(at)?;
         match self.field(at).privacy {
             Privacy::Plain if personal::tells(text) => {
-                self.fault(
-                    at,
-                    Rule::PersonalData,
-                    "holds what may be the ID number or mobile number of a person; none belongs here",
-                );
+                self.fault(at, Rule::PersonalData, PERSONAL_DATA);
                 None
             }
             Privacy::Plain => Some(text.to_owned()),
@@ -86,11 +85,7 @@ impl<'r> Cells<'r> {
             return Vec::new();
         }
         if personal::tells(text) {
-            self.fault(
-                at,
-                Rule::PersonalData,
-                "holds what may be the ID number or mobile number of a person; none belongs here",
-            );
+            self.fault(at, Rule::PersonalData, PERSONAL_DATA);
             return Vec::new();
         }
         let fits = |cells: &mut Self, entry: &&str| {

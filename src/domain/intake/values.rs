@@ -67,7 +67,7 @@ impl Cells<'_> {
                 self.fault(
                     at,
                     Rule::NaturalPerson,
-                    "looks like the ID number of a person; records about natural persons are refused",
+                    "looks like a person's ID number; records about natural persons are refused",
                 );
                 None
             }

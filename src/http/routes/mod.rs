@@ -8,6 +8,7 @@ pub mod tag;
 use super::endpoint::{Endpoint, counters, fixed};
 use super::openapi;
 use super::reference;
+use super::reply::JSON;
 use super::view::Document;
 use crate::app::key::Role;
 
@@ -39,7 +40,7 @@ pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
 }
 
 fn reference_routes(document: String, page: String) -> [Endpoint; 2] {
-    let document = Document { media_type: "application/json", bytes: document.into_bytes() };
+    let document = Document { media_type: JSON, bytes: document.into_bytes() };
     [
         fixed("/openapi.json", "Show this document. It is read off the list of routes.", document),
         fixed("/docs", "Show the reference. The same as a page for people.", Document::html(page)),

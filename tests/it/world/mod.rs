@@ -3,6 +3,7 @@
 //!
 //! [`World::on`] begins with one merchant in good standing, so that a test says only what it is about.
 
+pub(crate) mod chance;
 mod question;
 mod submission;
 
@@ -40,6 +41,11 @@ pub(crate) struct World {
     n_submitted: Cell<u32>,
 }
 
+/// A folder of its own, in memory where the system has such a place: these tests wait for no disk.
+pub(crate) fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// A day in the calendar, as tests write it.
 pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -56,7 +62,7 @@ impl World {
 
     /// A world on that day without any record.
     pub(crate) fn empty_on(today: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = scratch();
         let now = noon(day(today));
         let app = RefCell::new(open(folder.path(), now));
         Self { folder, app, now: Cell::new(now), n_submitted: Cell::new(0) }
