@@ -2,11 +2,13 @@
 
 pub mod attachment;
 pub mod deadline;
+pub mod erasure;
 pub mod error;
 pub mod health;
 pub mod import;
 pub mod key;
 pub mod model;
+pub mod notice;
 pub mod objection;
 pub mod outlook;
 pub mod publication;

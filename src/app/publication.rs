@@ -274,6 +274,11 @@ impl App {
             let value = published_on.to_string();
             return Err(AppError::invalid("published_on", &value, "day_order", rule));
         }
+        if let Some(until) = self.answer_runs_until(record.seq, published_on)? {
+            let rule = format!("the merchant was told and can answer until {until}");
+            let value = published_on.to_string();
+            return Err(AppError::invalid("published_on", &value, "answer_time", rule));
+        }
         let said = Publication { target: record.seq, channel, published_on };
         let draft =
             Draft::step(&record, published_on, Corrects::Nothing, Detail::Publication(said));
@@ -297,8 +302,22 @@ impl App {
         ids.first().copied().ok_or_else(|| AppError::Internal("no receipt".to_owned()))
     }
 
+    /// Whether two identities mean the same merchant.
+    #[must_use]
+    pub fn is_same_merchant(&self, one: &str, other: &MerchantId) -> bool {
+        let other = other.to_string();
+        let found = self.store().read(|connection| {
+            let one = read::find_merchant(connection, one)?;
+            Ok((one, read::find_merchant(connection, &other)?))
+        });
+        matches!(found, Ok((Some(one), Some(other))) if one == other)
+    }
+
     /// The first version of the record that a name means, of whatever version.
-    pub(super) fn first_version(&self, id: RecordId) -> Result<Record, AppError> {
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`].
+    pub fn first_version(&self, id: RecordId) -> Result<Record, AppError> {
         let found = self.store().read(|connection| {
             let Some(record) = read::record(connection, id.seq)? else { return Ok(None) };
             match record.version_of {

@@ -1,11 +1,13 @@
 //! Floor 4: the command line; one file per command.
 
 mod backup;
+mod erase;
 mod evaluate;
 mod exit;
 mod import;
 mod key;
 mod model;
+mod notice;
 mod objection;
 mod output;
 mod publication;
@@ -93,6 +95,11 @@ enum Command {
     Objection(objection::ObjectionCommand),
     /// Put the merchant's statement beside an adverse record.
     State(objection::State),
+    /// Tell merchants of what is about to be published, and show what they were told.
+    #[command(subcommand)]
+    Notices(notice::Notices),
+    /// Erase the personal text kept beside a record, or all whose time is over.
+    Erase(erase::Erase),
     /// List every step that the law wants taken by a day, most urgent first.
     Work(work::ShowWork),
     /// Copy the store to a file while it is in use.
@@ -153,6 +160,8 @@ pub fn run() -> ExitCode {
         Command::Repair(command) => repair::run(&context, &command),
         Command::Objection(command) => objection::run(&context, &command),
         Command::State(command) => objection::run_state(&context, &command),
+        Command::Notices(command) => notice::run(&context, &command),
+        Command::Erase(command) => erase::run(&context, &command),
         Command::Work(command) => work::run(&context, &command),
         Command::Backup(command) => backup::run_backup(&context, &command),
         Command::Restore(command) => backup::run_restore(&context, &command),

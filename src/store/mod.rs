@@ -14,6 +14,7 @@ pub mod history;
 mod identity;
 pub mod key;
 pub mod on_clock;
+pub mod personal;
 pub mod read;
 pub mod run;
 mod schema;

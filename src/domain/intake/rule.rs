@@ -33,6 +33,8 @@ pub enum Rule {
     MerchantId,
     /// Records about natural persons (自然人) are refused.
     NaturalPerson,
+    /// Records of minors (under 18) are refused.
+    Minor,
     /// No ID number or mobile number stands where none belongs.
     PersonalData,
     /// The category fits the credit code: 92… is a 个体工商户 and nothing else is.
@@ -113,7 +115,7 @@ const fn entry(rule: Rule, code: &'static str, about: &'static str) -> Entry {
 }
 
 /// The rules in the order of [`Rule`], which is that of the documentation.
-const ENTRIES: [Entry; 48] = [
+const ENTRIES: [Entry; 49] = [
     entry(Rule::Required, "required", "A value must be there."),
     entry(
         Rule::Placeholder,
@@ -161,6 +163,7 @@ const ENTRIES: [Entry; 48] = [
         "natural_person",
         "Records about natural persons (自然人) are refused.",
     ),
+    entry(Rule::Minor, "minor", "Records of minors (under 18) are refused."),
     entry(
         Rule::PersonalData,
         "personal_data",

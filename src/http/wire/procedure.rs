@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::deadline::{StepDue, code};
+use crate::app::notice::NoticeAnswer;
 use crate::app::objection::ObjectionAnswer;
 use crate::app::repair::RepairAnswer;
 use crate::app::work::OpenWork;
+use crate::domain::record::notice::NoticeOf;
 use crate::domain::record::organ::Organ;
 use crate::domain::record::repair_application::Attachment;
 
@@ -120,6 +122,41 @@ pub struct WorkBody {
     pub organ: Option<String>,
     /// Its credit code.
     pub organ_code: Option<String>,
+}
+
+/// A notice to a merchant (告知).
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Notice")]
+pub struct NoticeBody {
+    /// Its name.
+    pub id: String,
+    /// The day of the notice.
+    pub noticed_on: String,
+    /// The last day to answer, by an objection or a statement.
+    pub answer_until: String,
+    /// The adverse record that is about to be published; null where it is the grade.
+    pub target: Option<String>,
+    /// The grade below BB; null where it is a record.
+    pub grade: Option<String>,
+    /// Its points.
+    pub points: Option<i32>,
+}
+
+impl From<&NoticeAnswer> for NoticeBody {
+    fn from(answer: &NoticeAnswer) -> Self {
+        let (grade, points) = match answer.notice.of {
+            NoticeOf::Record(_) => (None, None),
+            NoticeOf::Grade { grade, points, .. } => (Some(grade.to_string()), Some(points)),
+        };
+        Self {
+            id: answer.id.to_string(),
+            noticed_on: answer.notice.noticed_on.to_string(),
+            answer_until: answer.notice.answer_until.to_string(),
+            target: answer.target.map(|target| target.to_string()),
+            grade,
+            points,
+        }
+    }
 }
 
 impl From<&RepairAnswer> for RepairBody {
