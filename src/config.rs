@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::app::Settings;
 use crate::clock::Clock;
+use crate::store;
 
 /// The file with the key of the hash of ID numbers, in the data folder unless said otherwise.
 const ID_NUMBER_KEY_NAME: &str = "id-number.key";
@@ -87,6 +88,19 @@ pub enum ConfigError {
         /// What the system says.
         error: std::io::Error,
     },
+    /// The key is gone, though there is a store that was written with it.
+    #[error(
+        "{}: the key of the hashes of ID numbers is missing, but {} was written with one; put the \
+         key back, or see docs/operations.md for what its loss means",
+        key.display(),
+        store.display()
+    )]
+    LostKey {
+        /// Where the key should be.
+        key: PathBuf,
+        /// The store.
+        store: PathBuf,
+    },
     /// The key file is too short to be a key.
     #[error("{}: a key has at least {ID_NUMBER_KEY_BYTES} bytes", .0.display())]
     ShortKey(PathBuf),
@@ -107,7 +121,7 @@ impl Config {
             settings: Settings {
                 clock: Clock::System,
                 zone,
-                id_number_key: id_number_key(&key)?,
+                id_number_key: id_number_key(&key, &place.data_dir.join(store::FILE_NAME))?,
                 disclaimer: place.disclaimer,
             },
             data_dir: place.data_dir,
@@ -115,12 +129,16 @@ impl Config {
     }
 }
 
-/// The key in a file; a new random one, readable by its owner only, where there is no file.
-fn id_number_key(path: &Path) -> Result<Vec<u8>, ConfigError> {
+/// The key in a file; a new random one, readable by its owner only, where there is neither a file nor
+/// a store.
+fn id_number_key(path: &Path, store: &Path) -> Result<Vec<u8>, ConfigError> {
     let fault = |error| ConfigError::File { path: path.to_owned(), error };
     match std::fs::read(path) {
         Ok(key) if key.len() < ID_NUMBER_KEY_BYTES => Err(ConfigError::ShortKey(path.to_owned())),
         Ok(key) => Ok(key),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && store.exists() => {
+            Err(ConfigError::LostKey { key: path.to_owned(), store: store.to_owned() })
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             use rand::TryRng as _;
             use std::os::unix::fs::OpenOptionsExt as _;

@@ -1,7 +1,7 @@
 //! Erasing what tells of a person: by decision, and when the law's time is over.
 
-use super::{App, AppError};
 use super::repair::checked_reason;
+use super::{App, AppError};
 use crate::domain::publication::retention::{RetainedData, RetentionBound};
 use crate::domain::publication::row::Authority;
 use crate::domain::record::Detail;
@@ -43,10 +43,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::erase`].
-    pub fn erase_over_retention(
-        &self,
-        submitter: &Submitter,
-    ) -> Result<Vec<RecordId>, AppError> {
+    pub fn erase_over_retention(&self, submitter: &Submitter) -> Result<Vec<RecordId>, AppError> {
         let frame = self.frame(None, None, None)?;
         let today = self.today();
         let kept = self

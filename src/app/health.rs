@@ -48,7 +48,7 @@ impl App {
     fn champion(&self) -> Result<(), AppError> {
         let last = self.store().read(artefact::last)?;
         let now = self.settings().clock.now();
-        self.law(now, last)?;
+        self.law_beside(now, last)?;
         self.model(None, now, last).map(|_| ())
     }
 

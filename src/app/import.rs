@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::kept_rows::KeptRows;
 use super::{App, AppError};
 use crate::domain::intake::{self, Context, Fault, HashKey, KnownSince, MaskCounts, Row, Rule};
 use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter};
@@ -11,8 +12,10 @@ use crate::files::rejects::RejectsWriter;
 use crate::files::{self, FileError, Header, Progress, RowError, RowFault, RowReader};
 use crate::store::append::{Receipt, SubjectWas};
 
-/// Rows that share one transaction.
-const ROWS_PER_TRANSACTION: usize = 8192;
+/// Rows that share one transaction: some tenths of a second for which other writers wait. In a store
+/// of many records a transaction changes nearly every page of the table of natural keys, so fewer
+/// rows cost far more for each.
+const ROWS_PER_TRANSACTION: usize = 32_768;
 /// Problems that are told one by one; the rejects file has them all.
 pub const PROBLEMS_TOLD_MAX: usize = 20;
 /// Who hands in what comes from files.
@@ -96,13 +99,6 @@ pub struct ImportProgress {
     pub bytes: Progress,
 }
 
-/// A row on its way into the store.
-struct Pending {
-    number: u64,
-    values: Vec<Option<String>>,
-    draft: Draft,
-}
-
 struct Import<'a> {
     app: &'a App,
     kind: RecordKind,
@@ -110,7 +106,9 @@ struct Import<'a> {
     submitter: Submitter,
     summary: ImportSummary,
     rejects: RejectsWriter,
-    pending: Vec<Pending>,
+    /// The rows of the next transaction, as records and as they were written.
+    drafts: Vec<Draft>,
+    kept: KeptRows,
 }
 
 impl App {
@@ -134,7 +132,8 @@ impl App {
             submitter: Submitter { key: SUBMITTER.to_owned(), organ: None },
             summary: empty(options.kind, source),
             rejects: RejectsWriter::new(&rejects_path(path, options)),
-            pending: Vec::with_capacity(ROWS_PER_TRANSACTION),
+            drafts: Vec::new(),
+            kept: KeptRows::default(),
         };
         // The columns do not change; a row borrows the reader that knows them.
         let header = rows.header().clone();
@@ -171,6 +170,7 @@ impl Import<'_> {
                 }
                 Some(Err(RowError::Row(fault))) => {
                     self.summary.n_rows += 1;
+                    self.summary.n_faulty += 1;
                     self.reject(header, &fault)?;
                 }
                 Some(Err(RowError::File(error))) => {
@@ -189,13 +189,8 @@ impl Import<'_> {
             Ok(accepted) => {
                 self.summary.masked += accepted.masked;
                 self.summary.n_warnings += u64::from(!accepted.warnings.is_empty());
-                let owned =
-                    |value: &Option<std::borrow::Cow<'_, str>>| value.as_deref().map(str::to_owned);
-                self.pending.push(Pending {
-                    number: row.number,
-                    values: row.values.iter().map(owned).collect(),
-                    draft: accepted.draft,
-                });
+                self.kept.push(row);
+                self.drafts.push(accepted.draft);
                 Ok(())
             }
             Err(faults) => {
@@ -207,45 +202,44 @@ impl Import<'_> {
     }
 
     fn reject(&mut self, header: &Header, fault: &RowFault) -> Result<(), AppError> {
-        self.summary.n_faulty += 1;
         self.summary.tell(|| in_words(fault.number, &fault.faults));
         self.rejects.write_unreadable(header, fault).map_err(|error| rejects_fault(&error))
     }
 
     fn store(&mut self, header: &Header) -> Result<(), AppError> {
-        let pending = std::mem::take(&mut self.pending);
-        let (drafts, rows): (Vec<Draft>, Vec<(u64, Vec<Option<String>>)>) =
-            pending.into_iter().map(|row| (row.draft, (row.number, row.values))).unzip();
-        let receipts = self.app.submit(&drafts, &self.submitter, &self.summary.source)?;
-        for (receipt, (number, values)) in receipts.into_iter().zip(rows) {
-            let refused = |field, rule, sentence| RowFault {
-                number,
-                faults: vec![Fault { field, value: String::new(), rule, sentence }],
-                values,
-            };
-            match receipt {
+        let receipts = self.app.submit(&self.drafts, &self.submitter, &self.summary.source)?;
+        self.drafts.clear();
+        for (place, receipt) in receipts.into_iter().enumerate() {
+            let (field, rule, sentence) = match receipt {
                 Receipt::Accepted { subject, .. } => {
                     self.summary.n_accepted += 1;
                     self.summary.n_stubs += u64::from(
                         subject == SubjectWas::Unknown && self.kind != RecordKind::Merchant,
                     );
+                    continue;
                 }
-                Receipt::Duplicate { .. } => self.summary.n_duplicates += 1,
+                Receipt::Duplicate { .. } => {
+                    self.summary.n_duplicates += 1;
+                    continue;
+                }
                 Receipt::Conflict { id } => {
+                    self.summary.n_conflicts += 1;
                     let sentence = format!(
                         "has the natural key of {id} but other content; set 'corrects' to 1 if it \
                          corrects that record"
                     );
-                    self.summary.n_conflicts += 1;
-                    let fault = refused("row", Rule::Conflict, sentence);
-                    self.summary.n_faulty -= 1;
-                    self.reject(header, &fault)?;
+                    ("row", Rule::Conflict, sentence)
                 }
                 Receipt::Refused { field, message, .. } => {
-                    self.reject(header, &refused(field, Rule::Reference, message))?;
+                    self.summary.n_faulty += 1;
+                    (field, Rule::Reference, message)
                 }
-            }
+            };
+            let fault = Fault { field, value: String::new(), rule, sentence };
+            let refused = self.kept.refused(place, fault);
+            self.reject(header, &refused)?;
         }
+        self.kept.clear();
         Ok(())
     }
 

@@ -6,6 +6,7 @@ pub mod erasure;
 pub mod error;
 pub mod health;
 pub mod import;
+mod kept_rows;
 pub mod key;
 pub mod model;
 pub mod notice;

@@ -115,9 +115,9 @@ impl App {
     /// or the time is over.
     pub(super) fn answer_runs_until(&self, target: Seq, on: Day) -> Result<Option<Day>, AppError> {
         let frame = self.frame(None, None, None)?;
-        let notices = self.store().read(|connection| {
-            on_clock::all_latest(connection, RecordKind::Notice, frame.at)
-        })?;
+        let notices = self
+            .store()
+            .read(|connection| on_clock::all_latest(connection, RecordKind::Notice, frame.at))?;
         let until = notices.into_iter().find_map(|record| match record.detail {
             Detail::Notice(notice) if notice.of == NoticeOf::Record(target) => {
                 Some(notice.answer_until)
@@ -130,15 +130,14 @@ impl App {
     fn answer_until(&self, frame: &Frame, from: Day) -> Result<Day, AppError> {
         let rules = &frame.law.yardstick.rules;
         let rules = rules.applying_to(Authority::of_place(Jurisdiction::CN, ""));
-        let due =
-            StepDue::new(&rules, Step::NoticeAnswer, from, false, &self.working_days(None)?);
+        let due = StepDue::new(&rules, Step::NoticeAnswer, from, false, &self.working_days(None)?);
         Ok(due.map_or(from, |due| due.due_on))
     }
 
     fn known_notices(&self, frame: &Frame) -> Result<KnownNotices, AppError> {
-        let records = self.store().read(|connection| {
-            on_clock::all_latest(connection, RecordKind::Notice, frame.at)
-        })?;
+        let records = self
+            .store()
+            .read(|connection| on_clock::all_latest(connection, RecordKind::Notice, frame.at))?;
         let mut known = KnownNotices::default();
         for record in records {
             let Detail::Notice(notice) = record.detail else { continue };
@@ -228,9 +227,9 @@ impl KnownNotices {
     /// Whether a merchant was told of this grade, or of a worse one, within a year.
     fn has_told(&self, subject: &MerchantId, of: &NoticeOf, on: Day) -> bool {
         let NoticeOf::Grade { grade, .. } = of else { return false };
-        self.grades.get(subject).is_some_and(|told| {
-            told.grade >= *grade && on.since(told.on) < AGAIN_AFTER_DAYS
-        })
+        self.grades
+            .get(subject)
+            .is_some_and(|told| told.grade >= *grade && on.since(told.on) < AGAIN_AFTER_DAYS)
     }
 }
 

@@ -1,7 +1,5 @@
 //! Everything known and displayable about a merchant: who it is, its score, and its records.
 
-use rusqlite::Connection;
-
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
 use crate::domain::day::Day;
@@ -16,7 +14,7 @@ use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, history};
+use crate::store::{StoreError, View, history};
 
 /// Records shown of each kind, newest first, at most.
 pub const RECORDS_PER_KIND_MAX: usize = 100;
@@ -160,7 +158,7 @@ impl App {
         &self,
         question: &ScoreQuestion,
         frame: &Frame,
-        answer: impl FnOnce(&Connection, &MerchantRow) -> Result<T, StoreError>,
+        answer: impl FnOnce(&View, &MerchantRow) -> Result<T, StoreError>,
     ) -> Result<T, AppError> {
         let text = question.id.to_string();
         let answer = self.store().read(|connection| {
@@ -172,7 +170,7 @@ impl App {
 
     fn see(
         &self,
-        connection: &Connection,
+        connection: &View,
         row: &MerchantRow,
         frame: &Frame,
         audience: Audience,
@@ -234,7 +232,7 @@ const fn kind_of(fact: &Fact) -> Option<RecordKind> {
 }
 
 fn merchant_answer(
-    connection: &Connection,
+    connection: &View,
     row: &MerchantRow,
     frame: &Frame,
     seen: &Seen,
@@ -268,7 +266,7 @@ fn merchant_answer(
 }
 
 fn sections(
-    connection: &Connection,
+    connection: &View,
     row: &MerchantRow,
     frame: &Frame,
     seen: &Seen,
@@ -379,7 +377,7 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
 /// The newest ratings that count; the total stands beside them, so a scan that finds too few of them
 /// among many that do not count may stop.
 fn ratings(
-    connection: &Connection,
+    connection: &View,
     row: &MerchantRow,
     frame: &Frame,
     seen: &Seen,

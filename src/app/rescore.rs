@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use rusqlite::Connection;
 
 use super::score::Frame;
 use super::{App, AppError};
@@ -17,7 +16,7 @@ use crate::domain::scorecard::{Grade, Part};
 use crate::domain::sufficiency::Lacking;
 use crate::store::read::{self, MerchantRow};
 use crate::store::run::{RunScore, RunStart};
-use crate::store::{StoreError, history};
+use crate::store::{StoreError, View, history};
 
 /// Merchants whose scores are kept in one transaction.
 const MERCHANTS_PER_STEP: u32 = 4096;
@@ -198,11 +197,7 @@ impl App {
     }
 }
 
-fn score_row(
-    connection: &Connection,
-    merchant: &MerchantRow,
-    frame: &Frame,
-) -> Result<Row, StoreError> {
+fn score_row(connection: &View, merchant: &MerchantRow, frame: &Frame) -> Result<Row, StoreError> {
     let history = history::load(connection, merchant.merchant, frame.at)?;
     let known = Known::Recorded(frame.at);
     let question = Question { as_of: frame.as_of, known, barred: &[] };

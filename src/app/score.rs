@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use super::model::{Law, Model};
 use super::{App, AppError};
@@ -23,7 +22,7 @@ use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Sco
 use crate::domain::sufficiency::Lacking;
 use crate::store::artefact::{self, LastArtefact};
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, history};
+use crate::store::{StoreError, View, history};
 
 /// Records named behind one contribution, newest first, at most.
 pub const RECORDS_NAMED_MAX: usize = 20;
@@ -252,7 +251,7 @@ impl App {
     /// The score of a merchant's row within a frame.
     pub(super) fn score_row(
         &self,
-        connection: &Connection,
+        connection: &View,
         row: &MerchantRow,
         frame: &Frame,
         audience: Audience,
@@ -303,7 +302,7 @@ impl App {
     /// What a public answer may not rest on: decided by what is known and displayed today.
     pub(super) fn barred_for(
         &self,
-        connection: &Connection,
+        connection: &View,
         row: &MerchantRow,
         frame: &Frame,
         audience: Audience,
@@ -319,10 +318,7 @@ impl App {
 }
 
 /// The last position, and the instant from which on the answer is what it is.
-fn latest(
-    connection: &Connection,
-    last_artefact: LastArtefact,
-) -> Result<(Seq, Timestamp), StoreError> {
+fn latest(connection: &View, last_artefact: LastArtefact) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
     let recorded_at =
         if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
@@ -331,7 +327,7 @@ fn latest(
 
 /// The merchant record that was true on the day, as known.
 pub(super) fn version_on(
-    connection: &Connection,
+    connection: &View,
     history: &History,
     frame: &Frame,
     barred: &[Seq],

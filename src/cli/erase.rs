@@ -36,7 +36,9 @@ pub(super) fn run(context: &Context, command: &Erase) -> Result<Ended, CommandEr
     let names: Vec<String> = erased.iter().map(ToString::to_string).collect();
     match context.format {
         Format::Json => json(&serde_json::json!({ "erased": names }))?,
-        Format::Text => line(&format!("erased beside {} records {}", names.len(), names.join(" ")))?,
+        Format::Text => {
+            line(&format!("erased beside {} records {}", names.len(), names.join(" ")))?
+        }
     }
     Ok(Ended::Done)
 }

@@ -180,7 +180,9 @@ impl<'a> Dossier<'a> {
                 let authority = entry.authority(region);
                 let (severity, display) =
                     yardstick.display_of(fact, published_on, authority, self.as_of);
-                let counts = display.latest_end.is_none_or(|end| self.as_of < end);
+                // What the law does not publish (轻微 in principle) moves no score, so that every
+                // answer can name its reasons.
+                let counts = display.shown && display.latest_end.is_none_or(|end| self.as_of < end);
                 self.penalties.extend(counts.then_some(CountedPenalty {
                     seq: entry.seq,
                     fact: *fact,

@@ -104,3 +104,32 @@ const fn privacy(privacy: Privacy) -> &'static str {
         Privacy::IdNumber => " *Only a keyed hash and the last four are kept, erasable.*",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::read_from;
+
+    const MARK: &str = "<!-- printed from the lists of fields; a test keeps it current -->\n\n";
+
+    #[test]
+    fn the_tables_in_the_documentation_are_current() {
+        let document = include_str!("../../docs/import.md");
+        let (_, printed) = document.split_once(MARK).unwrap();
+        let current = field_tables();
+        if printed != current {
+            let path = std::env::temp_dir().join("import-tables.md");
+            std::fs::write(&path, current).unwrap();
+            panic!("docs/import.md is not current; the tables are in {}", path.display());
+        }
+    }
+
+    #[test]
+    fn a_template_is_a_file_of_its_kind() {
+        for kind in RecordKind::ALL {
+            let text = template(kind, Generation::Own);
+            let mut rows = read_from(Box::new(std::io::Cursor::new(text)), kind).unwrap();
+            assert!(rows.next_row().is_none());
+        }
+    }
+}

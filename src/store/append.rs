@@ -228,21 +228,9 @@ impl Appending<'_> {
     ) -> Result<Receipt, StoreError> {
         let content = body::write(&draft.detail)?;
         let hash = content_hash(draft, &content);
-        let mut places = Vec::with_capacity(2);
-        let mut first = None;
-        for key in self.keys(draft, merchant)? {
-            let (place, found) = self.find_key(&key)?;
-            first = first.or(found);
-            if found.is_none() {
-                places.push(place);
-            }
-        }
         let id = |seq| RecordId { kind: draft.detail.kind(), seq };
-        let Some(first) = first else {
+        let Some(first) = self.claim_keys(draft, merchant)? else {
             let seq = self.insert(draft, merchant, None, hash, &content)?;
-            for place in places {
-                self.keep_key(place, seq)?;
-            }
             self.link(draft, merchant)?;
             return Ok(Receipt::Accepted { id: id(seq), subject });
         };

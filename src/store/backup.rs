@@ -1,6 +1,7 @@
 //! Online backup, restore and check.
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
@@ -31,11 +32,10 @@ impl Store {
     /// # Errors
     /// When the file exists or cannot be written.
     pub fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        let fault = |error| StoreError::File { path: file.to_owned(), error };
         if file.exists() {
-            return Err(fault(std::io::ErrorKind::AlreadyExists.into()));
+            return Err(fault(file)(std::io::ErrorKind::AlreadyExists.into()));
         }
-        let partial = file.with_extension("partial");
+        let partial = with_end(file, ".partial");
         let _ = std::fs::remove_file(&partial);
         {
             let source = Connection::open_with_flags(
@@ -50,8 +50,8 @@ impl Store {
             )?;
             copy.pragma_update(None, "journal_mode", "DELETE")?;
         }
-        std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(fault)?;
-        std::fs::rename(&partial, file).map_err(fault)
+        File::open(&partial).and_then(|copy| copy.sync_all()).map_err(fault(&partial))?;
+        std::fs::rename(&partial, file).map_err(fault(file))
     }
 
     /// Checks the whole file: its structure, gap-free positions, and that what is packed equals a
@@ -103,16 +103,13 @@ fn check_packed(connection: &Connection) -> Result<u64, StoreError> {
     Ok(merchants.len() as u64)
 }
 
-/// Puts a backup in the place of the store in a folder; the store must not be open. What was there
-/// is kept beside it under the name it had with `.before-restore`.
+/// Puts a backup in the place of the store in a folder. What was there is kept beside it under the
+/// name it had with `.before-restore`.
 ///
 /// # Errors
-/// When the backup is no store, is damaged or newer, or a file cannot be written.
+/// When the backup is no store, is damaged or newer, the store in the folder is in use, or a file
+/// cannot be written.
 pub fn restore(folder: &Path, backup: &Path) -> Result<(), StoreError> {
-    let fault = |path: &Path| {
-        let path = path.to_owned();
-        move |error| StoreError::File { path, error }
-    };
     if !backup.is_file() {
         return Err(fault(backup)(std::io::ErrorKind::NotFound.into()));
     }
@@ -120,19 +117,58 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<(), StoreError> {
     let place = folder.join(FILE_NAME);
     let incoming = folder.join(format!("{FILE_NAME}.incoming"));
     std::fs::copy(backup, &incoming).map_err(fault(&incoming))?;
-    let checked = check_incoming(&incoming);
-    if let Err(error) = checked {
+    if let Err(error) = check_incoming(&incoming) {
         let _ = std::fs::remove_file(&incoming);
         return Err(error);
     }
+    File::open(&incoming).and_then(|file| file.sync_all()).map_err(fault(&incoming))?;
     if place.exists() {
-        let before = folder.join(format!("{FILE_NAME}.before-restore"));
-        std::fs::rename(&place, &before).map_err(fault(&before))?;
+        move_aside(&place, &folder.join(format!("{FILE_NAME}.before-restore")))?;
     }
-    for left in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(folder.join(format!("{FILE_NAME}{left}")));
+    std::fs::rename(&incoming, &place).map_err(fault(&place))?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(fault(folder))
+}
+
+/// Renames a store that nobody has open, with all that is in its log.
+fn move_aside(place: &Path, aside: &Path) -> Result<(), StoreError> {
+    match take_log_in(place) {
+        Err(error) if is_busy(&error) => return Err(StoreError::InUse(place.to_owned())),
+        // One that cannot be read is kept as it is, log and all.
+        Ok(()) | Err(_) => {}
     }
-    std::fs::rename(&incoming, &place).map_err(fault(&place))
+    for end in ["", "-wal", "-shm"] {
+        let (from, to) = (with_end(place, end), with_end(aside, end));
+        if from.exists() {
+            std::fs::rename(&from, &to).map_err(fault(&to))?;
+        } else if to.exists() {
+            // The log of an earlier one does not belong to this one.
+            std::fs::remove_file(&to).map_err(fault(&to))?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings what is in the write-ahead log of a store into its file. Leaving that kind of log needs the
+/// file for oneself: it fails while anybody else has it open.
+fn take_log_in(place: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open(place)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.pragma_update(None, "journal_mode", "DELETE")
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+fn fault(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
+    |error| StoreError::File { path: path.to_owned(), error }
 }
 
 fn check_incoming(file: &Path) -> Result<(), StoreError> {

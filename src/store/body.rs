@@ -1,11 +1,13 @@
 //! The content of a record as the store keeps it: JSON, hashed.
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::StoreError;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::rating::{Purchase, RatingFact, Stars};
 
 /// Bytes of a content hash that are kept.
 pub const HASH_BYTES: usize = 16;
@@ -46,6 +48,24 @@ pub fn parse(kind: RecordKind, seq: Seq, body: &str) -> Result<Detail, StoreErro
     detail.map_err(|error| StoreError::Damaged { seq, what: error.to_string() })
 }
 
+/// What scoring needs of a rating, read from its JSON without the rest: there are many of them.
+///
+/// # Errors
+/// As [`parse`].
+pub fn rating_fact(seq: Seq, body: &str) -> Result<RatingFact, StoreError> {
+    #[derive(Deserialize)]
+    struct Part {
+        stars: Stars,
+        purchase: Purchase,
+        #[serde(default)]
+        incentivised: bool,
+    }
+    let part: Part = serde_json::from_str(body)
+        .map_err(|error| StoreError::Damaged { seq, what: error.to_string() })?;
+    let Part { stars, purchase, incentivised } = part;
+    Ok(RatingFact { stars, purchase, incentivised })
+}
+
 /// What identifies a content: the start of the SHA-256 of its subject, day, envelope claims and JSON.
 #[must_use]
 pub fn hash(parts: &[&str]) -> [u8; HASH_BYTES] {
@@ -62,6 +82,13 @@ pub struct KeyHash {
     pub place: i64,
     /// The next 64 bits.
     pub check: i64,
+}
+
+impl KeyHash {
+    /// The place after this one, for a key whose own is taken by another key.
+    pub(super) const fn next(self) -> Self {
+        Self { place: self.place.wrapping_add(1) & i64::MAX, ..self }
+    }
 }
 
 /// The hash of a natural key.
@@ -89,4 +116,43 @@ fn digest(parts: &[&str]) -> [u8; 32] {
         hasher.update(part.as_bytes());
     }
     hasher.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::day::Day;
+    use crate::domain::record::rating::Rating;
+
+    #[test]
+    fn the_part_of_a_rating_is_what_the_whole_says() {
+        for (stars, incentivised) in [
+            (Stars::Overall(4), false),
+            (
+                Stars::Dimensions {
+                    description_match: 1,
+                    service_attitude: 3,
+                    logistics_service: 5,
+                },
+                true,
+            ),
+        ] {
+            let rating = Rating {
+                platform: "yangli".to_owned(),
+                order: "1\"2".to_owned(),
+                item: "1".to_owned(),
+                sequence: 2,
+                rated_on: Day::from_number(20_000),
+                rater: "r".to_owned(),
+                stars,
+                purchase: Purchase::Verified,
+                incentivised,
+            };
+            let fact = rating.fact();
+            let text = write(&Detail::Rating(rating)).unwrap();
+            assert_eq!(rating_fact(Seq(1), &text).unwrap(), fact);
+            let damaged = text.replace("verified", "very");
+            assert!(matches!(rating_fact(Seq(7), &damaged), Err(StoreError::Damaged { .. })));
+        }
+    }
 }

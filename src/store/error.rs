@@ -49,6 +49,9 @@ pub enum StoreError {
         /// Since when.
         since: String,
     },
+    /// Something has the store open that must not.
+    #[error("{} is in use: stop the server, and wait for other commands to end", .0.display())]
+    InUse(PathBuf),
     /// What was found is not what a check expects.
     #[error("{0}")]
     Check(String),

@@ -193,9 +193,8 @@ pub(super) fn fold_tail(
         let version_of = row.get::<_, Option<u64>>(6)?.map(Seq);
         let (effective_on, known_since) =
             (Day::from_number(row.get(2)?), Day::from_number(row.get(3)?));
-        let detail = body::parse(kind, seq, content)?;
-        let fact = detail.fact();
-        if let Fact::Rating(fact) = fact {
+        if kind == RecordKind::Rating {
+            let fact = body::rating_fact(seq, content)?;
             let replaces = match version_of {
                 Some(first) => rating_before(connection, first, seq)?,
                 None => None,
@@ -207,6 +206,8 @@ pub(super) fn fold_tail(
             after_rating(packed)?;
             continue;
         }
+        let detail = body::parse(kind, seq, content)?;
+        let fact = detail.fact();
         if let Fact::Withdrawal(withdrawal) = &fact
             && let Some(rating) = rating_before(connection, withdrawal.target, seq)?
         {
@@ -266,13 +267,10 @@ fn rating_before(
     };
     let seq = Seq(row.get(0)?);
     let content = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
-    let Detail::Rating(rating) = body::parse(RecordKind::Rating, seq, content)? else {
-        return Ok(None);
-    };
     Ok(Some(RatingEntry {
         seq,
         effective_on: Day::from_number(row.get(1)?),
         known_since: Day::from_number(row.get(2)?),
-        fact: rating.fact(),
+        fact: body::rating_fact(seq, content)?,
     }))
 }

@@ -135,10 +135,7 @@ impl Appending<'_> {
             let content = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
             let detail = body::parse(kind, seq, content)?;
             let key = natural_key(&owner, Day::from_number(row.get(2)?), &detail);
-            let (place, known) = self.find_key(&key)?;
-            if known.is_none() {
-                self.keep_key(place, seq)?;
-            }
+            self.claim_key(&key, seq)?;
         }
         Ok(())
     }

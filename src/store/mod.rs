@@ -30,10 +30,17 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
 
+/// The store at one moment, as a question of [`Store::read`] sees it. That it is a connection to
+/// SQLite is known in this room only.
+pub type View = Connection;
+
 /// The name of the database file in the data folder.
 pub const FILE_NAME: &str = "merchant-credit.db";
 /// How long a write waits for another process's short transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// Memory for the pages that one transaction of the writer changes; with less, they would be written
+/// to disk more than once.
+const WRITER_CACHE_KIB: i32 = 96 * 1024;
 /// Readers that one thread keeps open, for tests with many stores.
 const READERS_PER_THREAD_MAX: usize = 4;
 
@@ -77,6 +84,7 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         schema::migrate(&mut connection)?;
         let writer = Writer { connection, known: append::Known::default() };
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer) })

@@ -10,7 +10,81 @@ use crate::domain::record::envelope::{Draft, Seq};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::natural_key::natural_key;
 
+/// What stands at a place of the table of natural keys.
+struct KeptKey {
+    check: i64,
+    seq: Seq,
+}
+
 impl Appending<'_> {
+    /// The first record under the natural keys of a draft. Where there is none, the keys stand for
+    /// the next record that is inserted.
+    pub(super) fn claim_keys(
+        &self,
+        draft: &Draft,
+        merchant: i64,
+    ) -> Result<Option<Seq>, StoreError> {
+        let next = Seq(self.last_seq + 1);
+        let keys = self.keys(draft, merchant)?;
+        if let [key] = keys.as_slice() {
+            return self.claim_key(key, next);
+        }
+        for key in &keys {
+            if let Some(found) = self.find_key(key)? {
+                return Ok(Some(found));
+            }
+        }
+        for key in &keys {
+            self.claim_key(key, next)?;
+        }
+        Ok(None)
+    }
+
+    /// The first record under a natural key; where there is none, the key stands for `seq` from now
+    /// on. Takes one look at the table for a key that is new, as nearly all are.
+    pub(super) fn claim_key(&self, key: &str, seq: Seq) -> Result<Option<Seq>, StoreError> {
+        let mut hash = body::key_hash(key);
+        loop {
+            let n_claimed = self
+                .transaction
+                .prepare_cached(
+                    "INSERT INTO natural_key (key_hash, key_check, seq) VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![hash.place, hash.check, seq.0])?;
+            if n_claimed == 1 {
+                return Ok(None);
+            }
+            match self.key_at(hash)? {
+                Some(found) if found.check == hash.check => return Ok(Some(found.seq)),
+                _ => hash = hash.next(),
+            }
+        }
+    }
+
+    /// The first record under a natural key.
+    pub(super) fn find_key(&self, key: &str) -> Result<Option<Seq>, StoreError> {
+        let mut hash = body::key_hash(key);
+        loop {
+            match self.key_at(hash)? {
+                None => return Ok(None),
+                Some(found) if found.check == hash.check => return Ok(Some(found.seq)),
+                Some(_) => hash = hash.next(),
+            }
+        }
+    }
+
+    /// What stands at the place of a key: itself, or another one that had the place before.
+    fn key_at(&self, hash: KeyHash) -> Result<Option<KeptKey>, StoreError> {
+        Ok(self
+            .transaction
+            .prepare_cached("SELECT key_check, seq FROM natural_key WHERE key_hash = ?1")?
+            .query_row([hash.place], |row| {
+                Ok(KeptKey { check: row.get(0)?, seq: Seq(row.get(1)?) })
+            })
+            .optional()?)
+    }
+
     /// The natural keys of a draft: under the identity it names and, where that is another name of
     /// the merchant, under the merchant's own, so that one document is one record by either name.
     pub(super) fn keys(&self, draft: &Draft, merchant: i64) -> Result<Vec<String>, StoreError> {
@@ -23,15 +97,6 @@ impl Appending<'_> {
         Ok(if own == named { vec![named] } else { vec![named, own] })
     }
 
-    pub(super) fn keep_key(&self, place: KeyHash, seq: Seq) -> Result<(), StoreError> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO natural_key (key_hash, key_check, seq) VALUES (?1, ?2, ?3)",
-            )?
-            .execute(params![place.place, place.check, seq.0])?;
-        Ok(())
-    }
-
     /// Whether a record stands with that merchant, or with an identity that it has taken over.
     pub(super) fn is_about(&self, record: Seq, merchant: i64) -> Result<bool, StoreError> {
         let holder: i64 = self
@@ -40,24 +105,6 @@ impl Appending<'_> {
             .query_row([record.0], |row| row.get(0))?;
         Ok(super::read::owner(self.transaction, holder, Seq::MAX)?
             == super::read::owner(self.transaction, merchant, Seq::MAX)?)
-    }
-
-    /// The place of a natural key in its table, and the first record under it if there is one.
-    pub(super) fn find_key(&self, key: &str) -> Result<(KeyHash, Option<Seq>), StoreError> {
-        let mut hash = body::key_hash(key);
-        loop {
-            let found: Option<(i64, u64)> = self
-                .transaction
-                .prepare_cached("SELECT key_check, seq FROM natural_key WHERE key_hash = ?1")?
-                .query_row([hash.place], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            match found {
-                None => return Ok((hash, None)),
-                Some((check, seq)) if check == hash.check => return Ok((hash, Some(Seq(seq)))),
-                // Two keys with one place: the next one.
-                Some(_) => hash.place = hash.place.wrapping_add(1) & i64::MAX,
-            }
-        }
     }
 
     pub(super) fn versions(
@@ -87,7 +134,7 @@ impl Appending<'_> {
 
     pub(super) fn is_withdrawn(&self, first: Seq) -> Result<bool, StoreError> {
         let key = format!("{}|{first}", RecordKind::Withdrawal.name());
-        Ok(self.find_key(&key)?.1.is_some())
+        Ok(self.find_key(&key)?.is_some())
     }
 }
 

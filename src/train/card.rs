@@ -8,7 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::TrainError;
-use super::binning::{BinCounts, BinnedColumn, BinningLimits, ZERO_CELL_RULE, bin_column};
+use super::assemble::{assemble, training};
+use super::binning::{BinCounts, BinnedColumn, BinningLimits, bin_column};
 pub use super::cross_validation::CrossValidated;
 use super::cross_validation::{cross_validate, draw_rows};
 use super::evaluation::points_of;
@@ -17,13 +18,10 @@ use super::logistic::{
     second_opinion,
 };
 use super::metrics::{Scored, discrimination};
-use super::points::{WholePoints, whole_points};
+use super::points::whole_points;
 use super::sample::{Sample, SampleColumn};
 use super::selection::{evidence_at, select};
-use crate::domain::scorecard::{
-    Bilingual, Bin, BinSample, Characteristic, Coefficient, Grade, GradeCuts, Kind, KnownFeatures,
-    ProbabilityCut, Provenance, Scaling, Scorecard, ScorecardTable, Segment, Training,
-};
+use crate::domain::scorecard::{Bilingual, KnownFeatures, Scaling, Scorecard, Segment};
 
 /// How a card is trained.
 #[derive(Clone, Debug, PartialEq)]
@@ -354,109 +352,4 @@ fn evidence_matrix(columns: &[&BinnedColumn], places: &[usize]) -> Array2<f64> {
         into.assign(&Array1::from(evidence_at(column, places)));
     }
     records
-}
-
-/// A number with twelve significant digits: enough, and the same on any machine.
-fn rounded(number: f64) -> f64 {
-    format!("{number:.11e}").parse().unwrap_or(number)
-}
-
-fn training(
-    settings: &CardSettings,
-    fitted: &FittedLogistic,
-    l2: f64,
-    n: u64,
-    n_bad: u64,
-) -> Training {
-    let heading = &settings.heading;
-    let covariance = fitted
-        .covariance
-        .iter()
-        .map(|row| row.iter().map(|&cell| rounded(cell)).collect())
-        .collect();
-    Training {
-        sample: heading.sample.clone(),
-        outcome: heading.outcome.clone(),
-        sample_sha256: heading.sample_sha256.clone(),
-        n,
-        n_bad,
-        n_test: heading.n_test,
-        seed: settings.seed,
-        zero_cell_rule: ZERO_CELL_RULE.to_owned(),
-        l2,
-        intercept: rounded(fitted.intercept),
-        n_iterations: fitted.n_iterations,
-        covariance,
-    }
-}
-
-fn assemble(
-    settings: &CardSettings,
-    about: &[&SampleColumn],
-    columns: &[&BinnedColumn],
-    fitted: &FittedLogistic,
-    points: WholePoints,
-    training: Training,
-) -> ScorecardTable {
-    let heading = &settings.heading;
-    let characteristics = about
-        .iter()
-        .zip(columns)
-        .zip(&points.bins)
-        .enumerate()
-        .map(|(index, ((about, column), points))| Characteristic {
-            feature: about.about.name.clone(),
-            part: about.about.part,
-            direction: about.about.direction,
-            reason: about.about.reason.clone(),
-            improve: about.about.improve.clone(),
-            coefficient: Some(Coefficient {
-                value: rounded(fitted.coefficients[index]),
-                standard_error: rounded(fitted.standard_error(index)),
-                p_value: rounded(fitted.p_value(index)),
-            }),
-            bins: bins(column, points),
-        })
-        .collect();
-    let calibration = points.scaling.calibration();
-    let cuts = Grade::ALL.iter().zip(settings.grades);
-    ScorecardTable {
-        name: heading.name.clone(),
-        version: heading.version,
-        kind: Kind::Trained,
-        about: heading.about.clone(),
-        serves: heading.serves.clone(),
-        base_points: points.base_points,
-        scaling: Some(points.scaling),
-        calibration: Some(crate::domain::scorecard::Calibration {
-            intercept: rounded(calibration.intercept),
-            slope: rounded(calibration.slope),
-        }),
-        grades: GradeCuts::ByProbability(
-            cuts.map(|(&grade, at_most)| ProbabilityCut { grade, at_most }).collect(),
-        ),
-        characteristics,
-        provenance: Provenance { sources: heading.sources.clone(), training: Some(training) },
-    }
-}
-
-fn bins(column: &BinnedColumn, points: &[i32]) -> Vec<Bin> {
-    column
-        .bins
-        .iter()
-        .zip(points)
-        .map(|(bin, &points)| Bin {
-            label: bin.label.clone(),
-            values: bin.values.clone(),
-            points,
-            because: None,
-            sample: Some(BinSample {
-                n: bin.counts.n,
-                n_bad: bin.counts.n_bad,
-                weight: rounded(bin.counts.weight),
-                weight_bad: rounded(bin.counts.weight_bad),
-                weight_of_evidence: rounded(bin.evidence.weight_of_evidence),
-            }),
-        })
-        .collect()
 }

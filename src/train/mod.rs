@@ -1,5 +1,6 @@
 //! Floor 2: training; the only place that knows linfa and ndarray.
 
+mod assemble;
 pub mod binning;
 pub mod card;
 mod cross_validation;

@@ -4,7 +4,7 @@
 //! `CRASH_SEED` chooses the moments.
 
 mod import;
-mod place;
+pub(crate) mod place;
 mod server;
 
 use std::time::Duration;

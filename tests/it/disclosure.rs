@@ -12,7 +12,7 @@ fn an_expired_penalty_is_in_no_public_answer_about_any_day() {
     assert_eq!(world.public_score("2025-06-01").records(), [penalty]);
     world.wait_until("2026-01-10");
     assert_eq!(world.public_score("2025-06-01").reasons(), [""; 0]);
-    assert_eq!(world.ask("2025-06-01").as_public().listed(RecordKind::Penalty), []);
+    assert_eq!(world.ask("2025-06-01").in_public().listed(RecordKind::Penalty), []);
     assert_eq!(world.score("2025-06-01").records(), [penalty]);
     assert_eq!(world.ask("2025-06-01").listed(RecordKind::Penalty), [penalty]);
 }
@@ -29,8 +29,8 @@ fn a_repaired_record_of_any_kind_leaves_the_public_past_the_day_it_is_repaired()
     world.repair(inspection, "2026-05-01");
     assert_eq!(world.public_score("2026-02-01").reasons(), [""; 0]);
     let as_known = world.ask("2026-02-01").known_at(then.known_at);
-    assert_eq!(as_known.clone().as_public().score().reasons(), [""; 0]);
-    assert_eq!(as_known.clone().as_public().listed(RecordKind::Penalty), []);
+    assert_eq!(as_known.clone().in_public().score().reasons(), [""; 0]);
+    assert_eq!(as_known.clone().in_public().listed(RecordKind::Penalty), []);
     assert_eq!(as_known.score().records(), [penalty, inspection]);
 }
 
@@ -51,9 +51,9 @@ fn a_withdrawn_record_of_any_kind_leaves_every_public_answer_at_once() {
         world.withdrawal(record, "2026-05-01");
     }
     let as_known = world.ask("2026-02-01").known_at(then.known_at);
-    assert_eq!(as_known.clone().as_public().score().reasons(), [""; 0]);
+    assert_eq!(as_known.clone().in_public().score().reasons(), [""; 0]);
     assert_eq!(as_known.score().records(), records);
-    let report = as_known.as_public().report();
+    let report = as_known.in_public().report();
     let listed = report.sections.iter().flat_map(|section| &section.items);
     assert!(listed.map(|item| item.record.id()).all(|id| !records.contains(&id)));
 }
@@ -65,7 +65,7 @@ fn a_report_lists_no_rating_that_was_withdrawn_or_replaced() {
     let first = world.rating("2026-01-22").of_order("o1").stars(2).record();
     let second = world.rating("2026-01-22").of_order("o1").stars(3).correcting().record();
     world.withdrawal(withdrawn, "2026-04-30");
-    let listed = world.ask("2026-04-30").as_public().listed(RecordKind::Rating);
+    let listed = world.ask("2026-04-30").in_public().listed(RecordKind::Rating);
     assert!(listed.contains(&second));
     assert!(!listed.contains(&first) && !listed.contains(&withdrawn));
     assert_eq!(listed.len(), 20, "the newest twenty of sixty-five");
@@ -86,6 +86,6 @@ fn the_public_is_told_of_a_late_record_from_the_day_it_is_known() {
     world.wait_until("2026-05-01");
     let penalty = world.penalty("2026-01-10").record();
     assert_eq!(world.public_score("2026-02-01").records(), [penalty]);
-    let as_known = world.ask("2026-02-01").known_at(before.known_at).as_public();
+    let as_known = world.ask("2026-02-01").known_at(before.known_at).in_public();
     assert_eq!(as_known.score(), before);
 }

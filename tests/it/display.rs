@@ -28,16 +28,23 @@ fn a_penalty_counts_from_the_day_of_its_decision() {
 #[test]
 fn the_law_ends_the_display_where_the_organ_does_not() {
     let world = World::on("2027-03-01");
-    // 国办发〔2025〕22号: general 1 year, serious 3 years, minor 3 months at most.
+    // 国办发〔2025〕22号: general 1 year, serious 3 years at most.
     let check = |severity: &str, last: &str, first_without: &str| {
         let penalty = world.penalty("2026-01-31").graded(severity).record();
         assert!(world.score(last).records().contains(&penalty), "{severity} on {last}");
         let after = world.score(first_without).records();
         assert!(!after.contains(&penalty), "{severity} on {first_without}");
     };
-    check("minor", "2026-04-29", "2026-04-30");
     check("general", "2027-01-30", "2027-01-31");
     check("serious", "2029-01-30", "2029-01-31");
+}
+
+#[test]
+fn a_minor_penalty_is_in_principle_not_published_and_moves_no_score() {
+    // 国办发〔2025〕22号.
+    let world = World::on("2026-03-01");
+    let penalty = world.penalty("2026-01-31").graded("minor").record();
+    assert!(!world.score("2026-02-01").records().contains(&penalty));
 }
 
 #[test]

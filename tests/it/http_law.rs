@@ -98,7 +98,10 @@ fn an_objection_walks_from_mark_to_reasons() {
     let bare = json!({ "outcome": "rejected" });
     assert_eq!(door.post_as(Role::Authority, &path, &bare).status, 422, "reasons are needed");
     let decided = ok(&door.post_as(Role::Authority, &path, &rejected), 200);
-    assert_eq!((decided["outcome"].as_str(), decided["due"].clone()), (Some("rejected"), json!([])));
+    assert_eq!(
+        (decided["outcome"].as_str(), decided["due"].clone()),
+        (Some("rejected"), json!([]))
+    );
     assert_eq!(score()["objections"], json!([]));
     let said = json!({ "target": target, "text": "罚款已缴" });
     ok(&door.post_as(Role::Merchant, "/v1/statements", &said), 201);
@@ -163,11 +166,12 @@ fn a_list_vetoes_and_the_merchant_reads_its_notices() {
     });
     ok(&door.post_as(Role::Authority, "/v1/listings", &listing), 201);
     let score = ok(&door.get(&format!("/v1/merchants/{MERCHANT}/score")), 200);
-    assert_eq!((&score["grade"], &score["veto"]["list"]), (&json!("D"), &json!("serious_violation")));
-    let submitter = merchant_credit::domain::record::envelope::Submitter {
-        key: "spec".into(),
-        organ: None,
-    };
+    assert_eq!(
+        (&score["grade"], &score["veto"]["list"]),
+        (&json!("D"), &json!("serious_violation"))
+    );
+    let submitter =
+        merchant_credit::domain::record::envelope::Submitter { key: "spec".into(), organ: None };
     assert_eq!(door.app.make_notices(&submitter).unwrap().n_grades, 1);
     assert_eq!(door.app.make_notices(&submitter).unwrap().n_grades, 0, "told once");
     let path = format!("/v1/merchants/{MERCHANT}/notices");

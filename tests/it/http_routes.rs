@@ -26,8 +26,9 @@ fn penalty() -> Value {
         "offence": "发布虚假广告",
         "facts": "当事人在网店发布内容虚假的广告。",
         "legal_basis": "《中华人民共和国广告法》第五十五条第一款",
-        "kinds": ["警告"],
-        "content": "警告。",
+        "kinds": ["罚款"],
+        "fine_wan_yuan": "1",
+        "content": "罚款10000元。",
         "decided_on": "2026-09-06",
         "organ": "样例市霜降县市场监督管理局(虚构)",
         "organ_code": ORGAN,
@@ -224,6 +225,7 @@ fn a_tag_holds_until_something_is_said_of_this_merchant() {
         assert_eq!(door.post_as(Role::Authority, "/v1/inspections", &other).status, 201);
         assert_eq!(again(), 304, "{path} after a record of another merchant");
         let own = with(inspection(), "number", &format!("own-{}", path.len()));
+        let own = with(own, "result", "failed");
         assert_eq!(door.post_as(Role::Authority, "/v1/inspections", &own).status, 201);
         assert_eq!(again(), 200, "{path} after a record of this merchant");
     }

@@ -45,7 +45,7 @@ fn answers(world: &World) -> Vec<ScoreAnswer> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(chance::cases(24))]
 
     #[test]
     fn nothing_that_happened_after_a_day_moves_the_score_of_that_day(

@@ -83,10 +83,13 @@ fn the_clock_of_the_region_decides_shenzhen_art_48_to_52_and_shanghai_art_36() {
         (rules, (provider.rule_id, provider.due_on))
     };
     let (raised, provider) = of(&code("440300"));
-    assert_eq!(raised, [
-        ("objection.check.shenzhen".to_owned(), day("2026-09-29")),
-        ("objection.decide.default".to_owned(), day("2026-10-08")),
-    ]);
+    assert_eq!(
+        raised,
+        [
+            ("objection.check.shenzhen".to_owned(), day("2026-09-29")),
+            ("objection.decide.default".to_owned(), day("2026-10-08")),
+        ]
+    );
     // 10-01 to 10-07 are off; 10-08 and 10-09 are the two working days.
     assert_eq!(provider, ("objection.provider.shenzhen".to_owned(), day("2026-10-09")));
     let (raised, provider) = of(&code("310000"));
@@ -122,8 +125,7 @@ fn upheld_with_a_correction_names_the_version_that_corrects() {
     };
     assert!(matches!(corrected(penalty), Err(AppError::Invalid(_))), "it corrects nothing");
     assert!(matches!(corrected(other), Err(AppError::Invalid(_))));
-    let version =
-        world.penalty("2026-06-01").numbered(number).fined("0.5").correcting().record();
+    let version = world.penalty("2026-06-01").numbered(number).fined("0.5").correcting().record();
     let decided = corrected(version).unwrap();
     assert_eq!(decided.objection.decision.unwrap().corrected_by, Some(version.seq));
     assert!(matches!(corrected(version), Err(AppError::Invalid(_))), "decided once");
@@ -149,7 +151,8 @@ fn the_score_itself_can_be_objected_to_shenzhen_art_52() {
     let marked = world.score("2026-06-10").objections.clone();
     assert_eq!((marked[0].id, marked[0].target), (objection.id, None));
     let reason = || "已复核".to_owned();
-    let wrong = step(&world, &objection, ObjectionStep::Withdrawn { reason: reason() }, "2026-06-15");
+    let wrong =
+        step(&world, &objection, ObjectionStep::Withdrawn { reason: reason() }, "2026-06-15");
     assert!(matches!(wrong, Err(AppError::Invalid(_))));
     step(&world, &objection, ObjectionStep::Upheld { reason: reason() }, "2026-06-15").unwrap();
     assert_eq!(world.score("2026-06-15").objections, []);

@@ -48,16 +48,16 @@ fn the_outlook_names_the_day_on_which_each_record_ends_ndrc_order_36() {
     let serious = world.penalty("2026-06-01").graded("serious").record();
     let outlook = world.app().outlook(&question("2026-09-30")).unwrap();
     assert_eq!(outlook.until, day("2029-09-30"));
-    let turns: Vec<_> = outlook
-        .days
-        .iter()
-        .map(|one| (one.on, one.turns[0].id, one.turns[0].turn))
-        .collect();
-    assert_eq!(turns, [
-        (day("2027-05-11"), general, Turn::DisplayEnds),
-        (day("2027-06-01"), serious, Turn::RepairPossible),
-        (day("2029-06-01"), serious, Turn::DisplayEnds),
-    ]);
+    let turns: Vec<_> =
+        outlook.days.iter().map(|one| (one.on, one.turns[0].id, one.turns[0].turn)).collect();
+    assert_eq!(
+        turns,
+        [
+            (day("2027-05-11"), general, Turn::DisplayEnds),
+            (day("2027-06-01"), serious, Turn::RepairPossible),
+            (day("2029-06-01"), serious, Turn::DisplayEnds),
+        ]
+    );
     for one in &outlook.days {
         let then = world.score(&one.on.to_string());
         assert_eq!(one.points, Some(then.points()), "{}: the score of that day", one.on);
@@ -72,8 +72,11 @@ fn the_end_of_a_veto_is_in_the_outlook() {
     let outlook = world.app().outlook(&question("2026-09-30")).unwrap();
     let days: Vec<_> =
         outlook.days.iter().map(|one| (one.on, one.turns[0].turn, one.veto.is_some())).collect();
-    assert_eq!(days, [
-        (day("2027-01-15"), Turn::ExitPossible, true),
-        (day("2029-01-15"), Turn::ListingEnds, false),
-    ]);
+    assert_eq!(
+        days,
+        [
+            (day("2027-01-15"), Turn::ExitPossible, true),
+            (day("2029-01-15"), Turn::ListingEnds, false),
+        ]
+    );
 }

@@ -70,11 +70,10 @@ fn published_at_of_the_original_channel_tells_in_time_from_late() {
     assert_eq!(counts(&answer(&world, "2026-10-15")), [1, 0, 0, 1, 0, 0], "as of an earlier day");
     let all = answer(&world, "2026-11-16");
     let month = &all.months[0];
-    assert_eq!((month.on_time_rate(), month.median_delay(), month.worst_delay()), (
-        Some(0.5),
-        Some(7),
-        Some(8)
-    ));
+    assert_eq!(
+        (month.on_time_rate(), month.median_delay(), month.worst_delay()),
+        (Some(0.5), Some(7), Some(8))
+    );
 }
 
 #[test]
@@ -95,10 +94,10 @@ fn months_and_authorities_stand_apart_and_the_most_urgent_comes_first() {
     let first = world.penalty("2026-09-30").record();
     world.penalty("2026-09-30").set("organ", "虚构市水务局(虚构)").record();
     let all = answer(&world, "2026-11-16");
-    assert_eq!(all.months.iter().map(|month| month.month).collect::<Vec<_>>(), [
-        day("2026-09-01"),
-        day("2026-10-01")
-    ]);
+    assert_eq!(
+        all.months.iter().map(|month| month.month).collect::<Vec<_>>(),
+        [day("2026-09-01"), day("2026-10-01")]
+    );
     assert_eq!(all.items.iter().map(|item| item.id).collect::<Vec<_>>(), [first, later]);
     let everyone = PublicationQuestion { authority: None, ..ask("2026-11-16") };
     assert_eq!(world.app().publication(&everyone).unwrap().months.len(), 3);
@@ -173,10 +172,10 @@ fn a_draft_waits_for_the_merchants_answer_once_it_was_told_shenzhen_art_39() {
     assert_eq!(world.app().make_notices(&submitter).unwrap().n_records, 0, "told once");
     let us = merchant_credit::domain::merchant::MerchantId::parse(crate::world::US).unwrap();
     let notices = world.app().notices(&us).unwrap();
-    assert_eq!((notices[0].target, notices[0].notice.answer_until), (
-        Some(draft),
-        day("2026-06-05")
-    ));
+    assert_eq!(
+        (notices[0].target, notices[0].notice.answer_until),
+        (Some(draft), day("2026-06-05"))
+    );
     world.wait_until("2026-06-05");
     assert!(matches!(publish(&world, draft, "2026-06-05"), Err(AppError::Invalid(_))));
     world.wait_until("2026-06-08");

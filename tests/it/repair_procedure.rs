@@ -52,11 +52,9 @@ fn a_repair_walks_from_application_to_effect_guobanfa_2025_22() {
     let application = apply(&world, penalty, "2026-09-30");
     assert_eq!(application.application.stage(), RepairStage::Received);
     assert_eq!(application.obstacles, []);
-    let due: Vec<_> = application.due.iter().map(|due| (due.rule_id.as_str(), due.due_on)).collect();
-    assert_eq!(due, [
-        ("repair.accept", day("2026-10-10")),
-        ("repair.answer", day("2026-10-20")),
-    ]);
+    let due: Vec<_> =
+        application.due.iter().map(|due| (due.rule_id.as_str(), due.due_on)).collect();
+    assert_eq!(due, [("repair.accept", day("2026-10-10")), ("repair.answer", day("2026-10-20")),]);
     world.wait_until("2026-10-10");
     let accepted = step(&world, &application, RepairStep::Accept, "2026-10-10").unwrap();
     assert_eq!(accepted.due[0].due_on, day("2026-10-20"), "7 working days from acceptance");
@@ -79,11 +77,14 @@ fn what_stands_against_a_repair_is_told_and_keeps_it_from_being_accepted() {
     let world = World::on("2026-08-10");
     let penalty = world.penalty("2026-05-11").record();
     let bare = world.app().apply_for_repair(penalty, day("2026-08-10"), &[], &submitter()).unwrap();
-    assert_eq!(bare.obstacles, [
-        RepairObstacle::BeforeMinimum { until: day("2026-08-11") },
-        RepairObstacle::DutiesUnproven,
-        RepairObstacle::NoCommitment,
-    ]);
+    assert_eq!(
+        bare.obstacles,
+        [
+            RepairObstacle::BeforeMinimum { until: day("2026-08-11") },
+            RepairObstacle::DutiesUnproven,
+            RepairObstacle::NoCommitment,
+        ]
+    );
     check_refused(step(&world, &bare, RepairStep::Accept, "2026-08-10"), "repair_condition");
     world.wait_until("2026-08-11");
     check_refused(step(&world, &bare, RepairStep::Accept, "2026-08-11"), "repair_condition");
@@ -194,11 +195,14 @@ fn every_open_step_is_in_the_list_of_work_most_urgent_first() {
         let work = world.app().open_work(Some(organ)).unwrap();
         work.into_iter().map(|one| (one.due_on, one.step, one.is_overdue)).collect()
     };
-    assert_eq!(steps(), [
-        (day("2026-10-10"), "repair_accept".to_owned(), false),
-        (day("2026-10-14"), "publish_credit_china".to_owned(), false),
-        (day("2026-10-20"), "repair_answer".to_owned(), false),
-    ]);
+    assert_eq!(
+        steps(),
+        [
+            (day("2026-10-10"), "repair_accept".to_owned(), false),
+            (day("2026-10-14"), "publish_credit_china".to_owned(), false),
+            (day("2026-10-20"), "repair_answer".to_owned(), false),
+        ]
+    );
     world.wait_until("2026-10-15");
     assert_eq!(steps().iter().filter(|(_, _, overdue)| *overdue).count(), 2);
     step(&world, &application, RepairStep::Refuse("材料不全".into()), "2026-10-15").unwrap();

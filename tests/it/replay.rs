@@ -158,7 +158,7 @@ impl Replay {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(chance::cases(12))]
 
     #[test]
     fn every_answer_that_was_given_is_given_again_to_the_digit(

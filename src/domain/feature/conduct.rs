@@ -63,7 +63,7 @@ pub(super) const ALL_PENALTIES: Feature = adverse(
 
 pub(super) const MINOR_PENALTIES: Feature = adverse(
     "n_penalties_minor",
-    "Penalties of minor dishonesty (轻微) of the last three months.",
+    "Penalties of minor dishonesty (轻微) that are displayed on the day; most are not published.",
     "penalties",
     |dossier| count(dossier, Severity::Minor),
     |dossier| penalties(dossier, Severity::Minor),

@@ -44,7 +44,11 @@ impl<'r> Cells<'r> {
         let kept = match self.field(at).privacy {
             Privacy::IdNumber => {
                 if is_minor(text, self.context.today) == Some(true) {
-                    self.fault(at, Rule::Minor, "is that of a minor; records of minors are refused");
+                    self.fault(
+                        at,
+                        Rule::Minor,
+                        "is that of a minor; records of minors are refused",
+                    );
                     return;
                 }
                 self.masked.id_numbers += 1;

@@ -141,11 +141,7 @@ pub struct WhatIfParams {
     as_of: Option<Day>,
 }
 
-fn what_if(
-    app: &App,
-    caller: &Caller,
-    params: WhatIfParams,
-) -> Result<View<ScoreBody>, ApiError> {
+fn what_if(app: &App, caller: &Caller, params: WhatIfParams) -> Result<View<ScoreBody>, ApiError> {
     let repaired = rights::record_id("repair", &params.repair)?;
     let question = ScoreQuestion {
         audience: audience(caller, &params.id),

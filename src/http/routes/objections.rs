@@ -283,8 +283,5 @@ fn notices(
 
 fn fault(field: &str, value: &str, rule: &str, message: &str) -> ApiError {
     let value = Some(value).filter(|value| !value.is_empty());
-    ApiError::of_fields(
-        Problem::InvalidContent,
-        vec![FieldError::new(field, value, rule, message)],
-    )
+    ApiError::of_fields(Problem::InvalidContent, vec![FieldError::new(field, value, rule, message)])
 }

@@ -12,8 +12,8 @@ use crate::domain::day::Day;
 use crate::domain::publication::state::Channel;
 use crate::domain::record::kind::RecordKind;
 use crate::http::caller::Caller;
-use crate::http::endpoint::{Endpoint, get, page, submit};
 use crate::http::endpoint::Submitting;
+use crate::http::endpoint::{Endpoint, get, page, submit};
 use crate::http::error::{ApiError, FieldError};
 use crate::http::params;
 use crate::http::problem::Problem;
@@ -123,10 +123,7 @@ fn answer(
         as_of: params.as_of,
         known_at: params.known_at,
         channel,
-        named: Named {
-            overdue: params.overdue.unwrap_or_default(),
-            due_within: params.due_within,
-        },
+        named: Named { overdue: params.overdue.unwrap_or_default(), due_within: params.due_within },
     };
     let mut answer = app.publication(&question)?;
     if caller.role() == Some(Role::Analyst) {
@@ -161,11 +158,7 @@ fn table(
     answer(app, caller, params).map(View::found)
 }
 
-fn csv(
-    app: &App,
-    caller: &Caller,
-    params: PublicationParams,
-) -> Result<View<Document>, ApiError> {
+fn csv(app: &App, caller: &Caller, params: PublicationParams) -> Result<View<Document>, ApiError> {
     let is_list = params.overdue == Some(true) || params.due_within.is_some();
     let body = answer(app, caller, params)?;
     let bytes = if is_list { rows(&body.items) } else { rows(&body.months) }?;

@@ -28,9 +28,8 @@ pub(super) fn record_id(field: &str, text: &str) -> Result<RecordId, ApiError> {
 /// Refuses whoever is neither the operator nor the organ that made the record.
 pub(super) fn organ_only(app: &App, caller: &Caller, id: RecordId) -> Result<(), ApiError> {
     let record = app.first_version(id)?;
-    let is_organ = |binding: &str| {
-        record.detail.organ().is_some_and(|organ| organ.is_meant_by(binding))
-    };
+    let is_organ =
+        |binding: &str| record.detail.organ().is_some_and(|organ| organ.is_meant_by(binding));
     check(caller, Role::Authority, is_organ, "the organ that made the record")
 }
 
@@ -56,9 +55,7 @@ pub(super) fn is_party(app: &App, caller: &Caller, id: RecordId) -> Result<bool,
     let binding = holder.binding.as_deref().unwrap_or_default();
     Ok(match holder.role {
         Role::Admin => true,
-        Role::Authority => {
-            record.detail.organ().is_some_and(|organ| organ.is_meant_by(binding))
-        }
+        Role::Authority => record.detail.organ().is_some_and(|organ| organ.is_meant_by(binding)),
         Role::Merchant => is_about(app, &record, binding),
         _ => false,
     })

@@ -3,6 +3,7 @@
 mod charts;
 mod content;
 mod document;
+mod quality;
 mod render;
 
 pub use content::{Judged, model_card};

@@ -13,7 +13,7 @@ use super::place::{Place, text};
 /// The day of the scores: the last one that the files speak of.
 const AS_OF: &str = "2026-11-16";
 /// Merchants for each round: the more often it is killed, the longer the import is.
-const MERCHANTS_PER_ROUND: u32 = 450;
+const MERCHANTS_PER_ROUND: u32 = 900;
 /// At most as many: some 20 ratings each.
 const MERCHANTS_MAX: u32 = 12_000;
 

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -11,23 +11,23 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A data folder of its own.
-pub(super) struct Place {
+pub(crate) struct Place {
     folder: TempDir,
 }
 
 /// A program that runs, and the lines that it prints.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: Receiver<String>,
 }
 
 impl Place {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A place with the same files; nothing may be at work in this one.
-    pub(super) fn copy(&self) -> Self {
+    pub(crate) fn copy(&self) -> Self {
         let copy = Self::new();
         for entry in std::fs::read_dir(self.folder.path()).unwrap() {
             let entry = entry.unwrap();
@@ -36,7 +36,11 @@ impl Place {
         copy
     }
 
-    pub(super) fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -47,15 +51,20 @@ impl Place {
         command
     }
 
+    /// Runs a command to its end.
+    pub(crate) fn output(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
     /// Runs a command to its end, which must be a good one, and gives its answer.
     #[track_caller]
-    pub(super) fn run(&self, arguments: &[&str]) -> Value {
-        let output = self.command(arguments).output().unwrap();
+    pub(crate) fn run(&self, arguments: &[&str]) -> Value {
+        let output = self.output(arguments);
         assert!(output.status.success(), "{arguments:?}: {output:?}");
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    pub(super) fn start(&self, arguments: &[&str]) -> Running {
+    pub(crate) fn start(&self, arguments: &[&str]) -> Running {
         let mut child = self.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
@@ -68,7 +77,7 @@ impl Place {
 
     /// Opens the database as SQLite does, without any of the program, and checks its structure.
     #[track_caller]
-    pub(super) fn sound_database(&self) -> Connection {
+    pub(crate) fn sound_database(&self) -> Connection {
         let path = self.file(merchant_credit::store::FILE_NAME);
         let connection = Connection::open(path).unwrap();
         let said: String =
@@ -79,12 +88,12 @@ impl Place {
 
     /// The program's own check: positions without a gap, what is derived equals a recount.
     #[track_caller]
-    pub(super) fn check(&self) {
+    pub(crate) fn check(&self) {
         assert_eq!(self.run(&["check"])["ok"], true);
     }
 
     /// The scores of everyone as of a day.
-    pub(super) fn scores(&self, as_of: &str) -> String {
+    pub(crate) fn scores(&self, as_of: &str) -> String {
         let file = self.file("scores.csv");
         self.run(&["rescore", "--as-of", as_of, "--out", text(&file)]);
         std::fs::read_to_string(file).unwrap()
@@ -94,13 +103,13 @@ impl Place {
 impl Running {
     /// The next line that it prints.
     #[track_caller]
-    pub(super) fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         self.lines.recv_timeout(Duration::from_secs(60)).expect("the program prints a line")
     }
 
     /// Waits until the moment has come, or it ends by itself; then kills it at once, as `kill -9`
     /// does. Tells whether it was still at work.
-    pub(super) fn kill_after(mut self, moment: Duration) -> bool {
+    pub(crate) fn kill_after(mut self, moment: Duration) -> bool {
         let at_work = self
             .lines
             .recv_timeout(moment)
@@ -120,6 +129,6 @@ impl Drop for Running {
 }
 
 /// A path as an argument.
-pub(super) fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }

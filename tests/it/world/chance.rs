@@ -22,6 +22,15 @@ const OUTCOMES: [&str; 4] = ["settled", "failed", "withdrawn", "turned_into_case
 /// Days before today that chance reaches back.
 const AGE_DAYS_MAX: i32 = 1500;
 
+/// How many cases a law is tried on; `PROPTEST_CASES` asks for another number.
+pub(crate) fn cases(n: u32) -> ProptestConfig {
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = n;
+    }
+    config
+}
+
 /// One record, as chance made it.
 #[derive(Clone, Debug)]
 pub(crate) struct Chance {

@@ -144,7 +144,7 @@ impl World {
 
     /// The score of the first merchant as of a day as anybody may see it.
     pub(crate) fn public_score(&self, as_of: &str) -> Answer {
-        self.ask(as_of).as_public().score()
+        self.ask(as_of).in_public().score()
     }
 
     /// A question about the first merchant as of a day.

@@ -37,7 +37,7 @@ impl<'w> Ask<'w> {
     }
 
     /// As anybody may see it.
-    pub(crate) fn as_public(mut self) -> Self {
+    pub(crate) fn in_public(mut self) -> Self {
         self.question.audience = Audience::Public;
         self
     }

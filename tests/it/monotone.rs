@@ -1,0 +1,208 @@
+//! What is worse never scores better: every worsening of a rated dossier leaves its score where it was
+//! or lowers it, by the expert card.
+
+use merchant_credit::domain::day::Day;
+use merchant_credit::domain::record::kind::RecordKind;
+use proptest::prelude::*;
+
+use crate::world::chance::{self, Chance};
+use crate::world::{Submission, US, World, day};
+
+const TODAY: &str = "2026-03-01";
+
+/// One way in which a merchant can come to stand worse: first as it was, then worse.
+struct Worsening {
+    name: &'static str,
+    /// What there is before; none where the worsening is one more record.
+    before: Option<for<'w> fn(&'w World, Day) -> Submission<'w>>,
+    after: for<'w> fn(&'w World, Day) -> Submission<'w>,
+}
+
+fn penalty<'w>(world: &'w World, on: Day, severity: &str) -> Submission<'w> {
+    world.penalty(&on.to_string()).numbered("虚罚〔2025〕最后号").graded(severity)
+}
+
+fn inspection(world: &World, on: Day) -> Submission<'_> {
+    world.inspection(&on.to_string()).set("number", "last")
+}
+
+fn rating(world: &World, on: Day, stars: u8) -> Submission<'_> {
+    world.rating(&on.to_string()).of_order("last").set("rater", "last").stars(stars)
+}
+
+fn complaint(world: &World, on: Day) -> Submission<'_> {
+    world.complaint(&on.to_string()).set("number", "last")
+}
+
+fn licence(world: &World, on: Day) -> Submission<'_> {
+    world.licence(&on.to_string()).numbered("虚许〔2025〕最后号")
+}
+
+fn status<'w>(world: &'w World, on: Day, status: &str) -> Submission<'w> {
+    let version = world.merchant(&on.to_string()).set("registered_on", "2015-01-01");
+    version.set("status", status).set("industry", "last")
+}
+
+fn ended<'w>(complaint: Submission<'w>, outcome: &str) -> Submission<'w> {
+    complaint.ended(outcome, TODAY).correcting()
+}
+
+const WORSENINGS: &[Worsening] = &[
+    // A minor penalty is in principle not published and costs nothing; it must not help either.
+    Worsening { name: "a minor penalty", before: None, after: |w, on| penalty(w, on, "minor") },
+    Worsening { name: "a general penalty", before: None, after: |w, on| penalty(w, on, "general") },
+    Worsening { name: "a serious penalty", before: None, after: |w, on| penalty(w, on, "serious") },
+    Worsening {
+        name: "general instead of minor",
+        before: Some(|w, on| penalty(w, on, "minor")),
+        after: |w, on| penalty(w, on, "general").correcting(),
+    },
+    Worsening {
+        name: "serious instead of general",
+        before: Some(|w, on| penalty(w, on, "general")),
+        after: |w, on| penalty(w, on, "serious").correcting(),
+    },
+    Worsening {
+        name: "a higher fine",
+        before: Some(|w, on| penalty(w, on, "general").fined("0.1")),
+        after: |w, on| penalty(w, on, "general").fined("30").correcting(),
+    },
+    Worsening {
+        name: "a failed inspection",
+        before: None,
+        after: |w, on| inspection(w, on).failed(),
+    },
+    Worsening {
+        name: "an inspection with a serious finding that failed",
+        before: None,
+        after: |w, on| inspection(w, on).failed().set("n_serious", "1"),
+    },
+    Worsening {
+        name: "failed instead of passed",
+        before: Some(inspection),
+        after: |w, on| inspection(w, on).failed().correcting(),
+    },
+    Worsening {
+        name: "one more serious finding",
+        before: Some(inspection),
+        after: |w, on| inspection(w, on).set("n_serious", "1").correcting(),
+    },
+    Worsening {
+        name: "a critical finding",
+        before: Some(inspection),
+        after: |w, on| inspection(w, on).set("n_critical", "1").correcting(),
+    },
+    Worsening { name: "a rating of one star", before: None, after: |w, on| rating(w, on, 1) },
+    Worsening {
+        name: "four stars instead of five",
+        before: Some(|w, on| rating(w, on, 5)),
+        after: |w, on| rating(w, on, 4).correcting(),
+    },
+    Worsening {
+        name: "two stars instead of three",
+        before: Some(|w, on| rating(w, on, 3)),
+        after: |w, on| rating(w, on, 2).correcting(),
+    },
+    Worsening { name: "an accepted complaint", before: None, after: complaint },
+    Worsening {
+        name: "a complaint about safety",
+        before: Some(complaint),
+        after: |w, on| complaint(w, on).set("class", "safety").correcting(),
+    },
+    Worsening {
+        name: "a complaint that was accepted",
+        before: Some(|w, on| complaint(w, on).set("outcome", "received").set("accepted_on", "")),
+        after: |w, on| complaint(w, on).correcting(),
+    },
+    Worsening {
+        name: "a complaint that ended without agreement",
+        before: Some(complaint),
+        after: |w, on| ended(complaint(w, on), "failed"),
+    },
+    Worsening {
+        name: "a complaint that became a case",
+        before: Some(complaint),
+        after: |w, on| ended(complaint(w, on), "turned_into_case"),
+    },
+    Worsening {
+        name: "a lapsed licence",
+        before: Some(licence),
+        after: |w, on| {
+            let until = on.plus(w.today().since(on) / 2 + 1).to_string();
+            licence(w, on).valid_until(&until).correcting()
+        },
+    },
+    Worsening {
+        name: "a licence that is void",
+        before: Some(licence),
+        after: |w, on| licence(w, on).set("state", "void").correcting(),
+    },
+    Worsening {
+        name: "dormant instead of active",
+        before: Some(|w, on| status(w, on, "active")),
+        after: |w, on| status(w, on, "dormant").correcting(),
+    },
+    Worsening {
+        name: "revoked instead of dormant",
+        before: Some(|w, on| status(w, on, "dormant")),
+        after: |w, on| status(w, on, "revoked").correcting(),
+    },
+];
+
+fn points(world: &World) -> Option<i32> {
+    let answer = world.score(TODAY);
+    answer.lacking().is_empty().then(|| answer.points())
+}
+
+/// Worsens a fresh world with these records; the points before and after where it was rated before.
+fn worsen(records: &[Chance], worsening: &Worsening, age: i32) -> Option<(i32, i32)> {
+    let world = World::empty_on(TODAY);
+    world.merchant("2015-01-01").set("industry", "5291");
+    let drafts: Vec<_> = records.iter().map(|record| record.about(&world, US).draft()).collect();
+    world.submit(&drafts);
+    let on = world.today().plus(-age);
+    if let Some(before) = worsening.before {
+        before(&world, on).record();
+    }
+    let before = points(&world)?;
+    (worsening.after)(&world, on).record();
+    Some((before, points(&world)?))
+}
+
+#[test]
+fn from_good_standing_every_worsening_costs_points() {
+    for worsening in WORSENINGS {
+        let world = World::on(TODAY);
+        if worsening.name.contains("licence") {
+            // The licence at stake is the only one.
+            let held = world.ask(TODAY).listed(RecordKind::Licence);
+            world.withdrawal(held[0], TODAY);
+        }
+        let on = day("2026-01-10");
+        if let Some(before) = worsening.before {
+            before(&world, on).record();
+        }
+        let before = points(&world).unwrap();
+        (worsening.after)(&world, on).record();
+        let after = points(&world).unwrap();
+        // One star less in sixty ratings does not leave the best bin; what is not published moves
+        // nothing.
+        let may_stay = ["four stars instead of five", "a minor penalty"].contains(&worsening.name);
+        let is_worse = after < before || (may_stay && after == before);
+        assert!(is_worse, "{}: {before} to {after}", worsening.name);
+    }
+}
+
+proptest! {
+    #![proptest_config(chance::cases(120))]
+
+    #[test]
+    fn no_worsening_ever_raises_the_score(
+        records in chance::records(0..12), place in 0..WORSENINGS.len(), age in 0_i32..800,
+    ) {
+        let worsening = &WORSENINGS[place];
+        if let Some((before, after)) = worsen(&records, worsening, age) {
+            prop_assert!(after <= before, "{}: {} to {}", worsening.name, before, after);
+        }
+    }
+}
