@@ -1,8 +1,7 @@
 //! What if: the score with a record repaired, and the next three years if nothing new happens.
 
-use rusqlite::Connection;
-
-use super::score::{Frame, Outcome, ScoreAnswer, ScoreQuestion, Veto};
+use super::mark::Veto;
+use super::score::{Frame, Outcome, ScoreAnswer, ScoreQuestion};
 use super::{App, AppError};
 use crate::domain::assessment::Question;
 use crate::domain::day::Day;
@@ -10,7 +9,7 @@ use crate::domain::dossier::Known;
 use crate::domain::outlook::{Turn, turning_days};
 use crate::domain::record::envelope::{RecordId, Seq};
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, history};
+use crate::store::{StoreError, View, history};
 
 /// Years that an outlook looks ahead.
 pub const YEARS: i32 = 3;
@@ -108,7 +107,7 @@ impl App {
 
     fn outlook_of(
         &self,
-        connection: &Connection,
+        connection: &View,
         row: &MerchantRow,
         frame: &Frame,
         question: &ScoreQuestion,

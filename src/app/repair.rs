@@ -1,7 +1,5 @@
 //! Credit repair (信用修复) from start to end: application, acceptance, decision, effect.
 
-use rusqlite::Connection;
-
 use super::attachment::Paper;
 use super::deadline::StepDue;
 use super::{App, AppError};
@@ -22,7 +20,7 @@ use crate::domain::record::repair_application::{
     ATTACHMENTS_MAX, Acceptance, AcceptanceOutcome, AttachmentPurpose, RepairApplication,
     RepairDecision, RepairOutcome, RepairStage,
 };
-use crate::store::{StoreError, history, read};
+use crate::store::{StoreError, View, history, read};
 
 /// Characters of a reason, at most.
 pub const REASON_CHARS_MAX: usize = 500;
@@ -339,7 +337,7 @@ fn latest_entry(history: &History, first: Seq) -> Option<&Entry> {
 
 /// The first later penalty for the same kind of act, by the words of both decisions.
 fn repeated_on(
-    connection: &Connection,
+    connection: &View,
     history: &History,
     repaired: &Entry,
     on: Day,
@@ -368,7 +366,7 @@ fn repeated_on(
 
 /// The last day by which material of an application of this merchant was found false.
 fn false_material_on(
-    connection: &Connection,
+    connection: &View,
     history: &History,
     on: Day,
 ) -> Result<Option<Day>, StoreError> {

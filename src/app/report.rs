@@ -1,5 +1,6 @@
 //! Everything known and displayable about a merchant: who it is, its score, and its records.
 
+use super::mark::{self, Listed};
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
 use crate::domain::day::Day;
@@ -8,7 +9,6 @@ use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::{Entry, History};
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::Severity;
-use crate::domain::publication::list::ListKind;
 use crate::domain::record::envelope::{Record, RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
@@ -93,19 +93,6 @@ pub struct Item {
     pub objections: Vec<RecordId>,
     /// What the merchant says of it.
     pub statement: Option<String>,
-}
-
-/// How long an entry on a list lasts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
-    /// The list.
-    pub list: ListKind,
-    /// The first day on which an exit on application is possible.
-    pub earliest_exit_on: Day,
-    /// The first day on which it ends by time, where the law sets one.
-    pub ends_on: Option<Day>,
-    /// The row of the rule table that decided it.
-    pub rule: String,
 }
 
 /// Why and how long a penalty is shown.
@@ -281,7 +268,7 @@ fn sections(
             if kind == Penalty && !is_displayable(shown.as_ref(), frame.as_of, audience) {
                 continue;
             }
-            let listed = listed(entry, frame, seen);
+            let listed = Listed::of(&seen.dossier(frame), entry);
             if kind == Listing && listed.is_none() {
                 continue;
             }
@@ -291,7 +278,8 @@ fn sections(
             {
                 let mut item = Item { listed, ..Item::of(record) };
                 item.shown = shown;
-                mark(connection, &mut item, entry, frame, seen)?;
+                item.objections = mark::objections_to(&seen.history, entry, frame.as_of);
+                item.statement = mark::statement(connection, &seen.history, entry, frame.as_of)?;
                 section.items.push(item);
             }
         }
@@ -306,40 +294,6 @@ impl Item {
     fn of(record: Record) -> Self {
         Self { record, shown: None, listed: None, objections: Vec::new(), statement: None }
     }
-}
-
-/// Adds what stands beside a record: open objections, and the merchant's last statement of the day.
-fn mark(
-    connection: &Connection,
-    item: &mut Item,
-    entry: &Entry,
-    frame: &Frame,
-    seen: &Seen,
-) -> Result<(), StoreError> {
-    let first = entry.record();
-    let open = seen.history.objections(Some(first), frame.as_of);
-    item.objections =
-        open.map(|entry| RecordId { kind: RecordKind::Objection, seq: entry.record() }).collect();
-    let statements = seen.history.latest_of(|fact| *fact == Fact::Statement(first));
-    for entry in statements.filter(|entry| entry.effective_on <= frame.as_of) {
-        if let Some(record) = read::record(connection, entry.seq)?
-            && let crate::domain::record::Detail::Statement(statement) = record.detail
-        {
-            item.statement = Some(statement.text);
-        }
-    }
-    Ok(())
-}
-
-fn listed(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Listed> {
-    let dossier = seen.dossier(frame);
-    let listing = dossier.listings.iter().find(|listing| listing.seq == entry.seq)?;
-    Some(Listed {
-        list: listing.fact.list,
-        earliest_exit_on: listing.earliest_exit_on,
-        ends_on: listing.ends_on,
-        rule: listing.rule_id.clone(),
-    })
 }
 
 /// A penalty whose display has ended is shown to nobody but those who see the past as it was; a

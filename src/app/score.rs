@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::mark::{OpenObjection, Veto, open_objections};
 use super::model::{Law, Model};
 use super::{App, AppError};
 use crate::domain::assessment::{Assessment, Question};
@@ -12,7 +13,6 @@ use crate::domain::disclosure::{Audience, barred};
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::History;
 use crate::domain::merchant::MerchantId;
-use crate::domain::publication::list::ListKind;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::record::fact::Fact;
@@ -80,17 +80,6 @@ pub struct Versions {
     pub scorecard_sha256: String,
 }
 
-/// An objection that is open on the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpenObjection {
-    /// The objection.
-    pub id: RecordId,
-    /// The record objected to; none where it is the score.
-    pub target: Option<RecordId>,
-    /// Since when.
-    pub raised_on: Day,
-}
-
 /// A score, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
@@ -121,21 +110,6 @@ pub struct RatedScore {
     pub contributions: Vec<NamedContribution>,
     /// The contributions that lost points, most first, as places in `contributions`.
     pub reasons: Vec<usize>,
-}
-
-/// An entry on a list that gives the lowest grade.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Veto {
-    /// The list.
-    pub list: ListKind,
-    /// The record of the entry.
-    pub record: RecordId,
-    /// The row of the rule table that says so.
-    pub rule: String,
-    /// The grade that the points alone would give.
-    pub grade_by_points: Grade,
-    /// The first day on which the entry ends by itself, where the law sets one.
-    pub ends_on: Option<Day>,
 }
 
 /// What one characteristic adds, in words and with its records.
@@ -354,13 +328,7 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     RatedScore {
         points: score.points,
         grade: score.grade,
-        veto: dossier.veto().map(|listing| Veto {
-            list: listing.fact.list,
-            record: RecordId { kind: RecordKind::Listing, seq: listing.seq },
-            rule: listing.rule_id.clone(),
-            grade_by_points: card.card().table().grades.grade(score.points, score.probability),
-            ends_on: listing.ends_on,
-        }),
+        veto: Veto::of(dossier, card.card(), score),
         probability: score.probability,
         base_points: card.card().table().base_points,
         public_points: card.part_points(score, Part::Public),
@@ -411,25 +379,4 @@ pub(super) fn kind_of(history: &History, seq: Seq) -> RecordKind {
     let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
     let entry = entry.and_then(|place| history.entries.get(place));
     entry.map_or(RecordKind::Rating, |entry| entry.fact.kind())
-}
-
-/// The objections that are open on a day, but those to records that may not be shown.
-pub(super) fn open_objections(history: &History, on: Day, barred: &[Seq]) -> Vec<OpenObjection> {
-    let objections = history.latest_of(|fact| match fact {
-        Fact::Objection(fact) => {
-            fact.is_open(on) && fact.target.is_none_or(|target| !barred.contains(&target))
-        }
-        _ => false,
-    });
-    let open = objections.filter_map(|entry| match &entry.fact {
-        Fact::Objection(fact) => Some(OpenObjection {
-            id: RecordId { kind: RecordKind::Objection, seq: entry.record() },
-            target: fact
-                .target
-                .map(|target| RecordId { kind: kind_of(history, target), seq: target }),
-            raised_on: fact.raised_on,
-        }),
-        _ => None,
-    });
-    open.collect()
 }

@@ -94,7 +94,7 @@ pub fn read(kind: RecordKind, row: &Row<'_>, context: &Context) -> Result<Accept
         RecordKind::RepairApplication => procedure::read_application(&mut cells),
         RecordKind::Objection => procedure::read_objection(&mut cells),
         RecordKind::Statement => procedure::read_statement(&mut cells),
-        RecordKind::Notice => procedure::refuse_notice(&mut cells),
+        RecordKind::Notice => procedure::read_notice(&mut cells),
     };
     cells.finish(content)
 }

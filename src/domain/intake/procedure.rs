@@ -1,4 +1,5 @@
-//! Reading what a merchant or somebody concerned hands in: applications, objections, statements.
+//! Reading what a merchant and an organ say to each other: applications, objections, statements,
+//! notices.
 
 use super::cells::{Cells, Content};
 use super::decision::{REPAIRABLE, target};
@@ -8,9 +9,11 @@ use super::rule::Rule;
 use super::subject;
 use crate::domain::record::Detail;
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::notice::{Notice, NoticeOf};
 use crate::domain::record::objection::{Objection, ObjectionGround, Objector};
 use crate::domain::record::repair_application::RepairApplication;
 use crate::domain::record::statement::{STATEMENT_CHARS_MAX, Statement};
+use crate::domain::scorecard::Grade;
 
 const GROUNDS: &[Choice] = &[
     Choice::word("wrong_content", &["内容错误"]),
@@ -106,8 +109,37 @@ pub(super) const STATEMENT_FIELDS: &[Field] = &[
     envelope::CORRECTS,
 ];
 
+const GRADES: &[Choice] = &[
+    Choice::word("AAA", &[]),
+    Choice::word("AA", &[]),
+    Choice::word("A", &[]),
+    Choice::word("BBB", &[]),
+    Choice::word("BB", &[]),
+    Choice::word("B", &[]),
+    Choice::word("CCC", &[]),
+    Choice::word("CC", &[]),
+    Choice::word("C", &[]),
+    Choice::word("D", &[]),
+];
+
 pub(super) const NOTICE_FIELDS: &[Field] = &[
     subject::MERCHANT,
+    Field::new("noticed_on", Form::Day, "The day of the notice.")
+        .zh(&["告知日期"], &[])
+        .need(Need::Always),
+    Field::new("answer_until", Form::OpenDay, "The last day to answer.")
+        .zh(&["答复期限"], &[])
+        .need(Need::Always),
+    Field::new(
+        "target",
+        Form::RecordId(ADVERSE),
+        "The adverse record that is about to be published; left out where it is a grade.",
+    )
+    .zh(&["记录"], &[])
+    .chars_max(40),
+    Field::new("grade", Form::Choice(GRADES), "The grade, where it is one: AAA to D.")
+        .zh(&["信用等级"], &[]),
+    Field::new("points", Form::Count, "The points of that grade.").zh(&["信用分"], &[]),
     envelope::KNOWN_SINCE,
     envelope::PUBLISHED_AT,
     envelope::JURISDICTION,
@@ -179,8 +211,40 @@ pub(super) fn read_statement(cells: &mut Cells<'_>) -> Option<Content> {
     })
 }
 
-/// Notices are made by the service, when there is something to be told.
-pub(super) fn refuse_notice(cells: &mut Cells<'_>) -> Option<Content> {
-    cells.fault(0, Rule::Reference, "cannot be handed a notice: the service makes them itself");
-    None
+pub(super) fn read_notice(cells: &mut Cells<'_>) -> Option<Content> {
+    const fn at(name: &str) -> usize {
+        position(NOTICE_FIELDS, name)
+    }
+    const TARGET: usize = at("target");
+    const UNTIL: usize = at("answer_until");
+    let subject = cells.merchant_id(const { at("merchant") });
+    let noticed_on = cells.day(const { at("noticed_on") });
+    let answer_until = cells.day(UNTIL);
+    let target = cells.record_id(TARGET);
+    let grade = cells.choice::<Grade>(const { at("grade") });
+    let points = cells.count(const { at("points") });
+    if answer_until.is_some() && noticed_on.is_some() && answer_until < noticed_on {
+        cells.fault(UNTIL, Rule::DayOrder, "lies before the notice");
+    }
+    let of = match (target, grade, points.and_then(|points| i32::try_from(points).ok())) {
+        (Some(target), None, None) => Some(NoticeOf::Record(target.seq)),
+        (None, Some(grade), Some(points)) => {
+            noticed_on.map(|as_of| NoticeOf::Grade { grade, points, as_of })
+        }
+        _ => {
+            if !cells.has_fault(TARGET) {
+                cells.fault(TARGET, Rule::Reference, "or else grade and points must be given");
+            }
+            None
+        }
+    };
+    Some(Content {
+        subject: subject?,
+        effective_on: noticed_on?,
+        detail: Detail::Notice(Notice {
+            noticed_on: noticed_on?,
+            answer_until: answer_until?,
+            of: of?,
+        }),
+    })
 }

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::app::mark::{OpenObjection, Veto};
 use crate::app::score::{
-    NamedContribution, NamedValue, OpenObjection, Outcome, RatedScore, ScoreAnswer, Versions, Veto,
+    NamedContribution, NamedValue, Outcome, RatedScore, ScoreAnswer, Versions,
 };
 use crate::domain::scorecard::{Bilingual, Part};
 use crate::domain::sufficiency::Lacking;
