@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::import::{ImportOptions, ImportSummary};
 use super::key::{NewKey, Role};
-use super::rescore::{RescoreOptions, RunSummary};
+use super::rescore::RescoreOptions;
+use super::rescore::report::RunReport;
 use super::score::{Outcome, ScoreAnswer, ScoreQuestion};
 use super::{App, AppError};
 use crate::domain::day::Day;
@@ -30,7 +31,7 @@ pub struct Started {
     /// The token of the key, when this run made it.
     pub token: Option<String>,
     /// The scores of everyone.
-    pub run: RunSummary,
+    pub run: RunReport,
     /// The score worth showing.
     pub example: Option<ScoreAnswer>,
 }

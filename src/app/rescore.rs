@@ -1,27 +1,42 @@
-//! Rescoring everyone: the store as of one position, in merchant order, through the one scoring path.
+//! Rescoring everyone: the store as of one position, in the order of merchants, through the one
+//! scoring path; survives any interruption, and tells what changed.
+
+pub mod block;
+pub mod drift;
+pub mod explain;
+pub mod filter;
+pub mod movement;
+mod pass;
+mod plan;
+pub mod report;
+pub mod runs;
+pub mod score_file;
+pub mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::fs::{File, TryLockError};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::score::Frame;
 use super::{App, AppError};
-use crate::domain::assessment::{Assessment, Question};
 use crate::domain::day::Day;
-use crate::domain::dossier::Known;
-use crate::domain::scorecard::{Grade, Part};
-use crate::domain::sufficiency::Lacking;
-use crate::store::read::{self, MerchantRow};
-use crate::store::run::{RunScore, RunStart};
-use crate::store::{StoreError, View, history};
+use crate::store::run::{self, RunBlock, RunCost};
+use crate::store::{StoreError, run_read};
+use filter::Filter;
+pub use pass::Unscorable;
+use pass::{Pass, ScoredBlock};
+use plan::Plan;
+use report::{Compared, Observer, RunReport};
+use score_file::ScoreFile;
 
-/// Merchants whose scores are kept in one transaction.
-const MERCHANTS_PER_STEP: u32 = 4096;
-/// Merchants that one thread takes at a time.
-const MERCHANTS_PER_THREAD: usize = 256;
+/// Blocks whose scores are kept in one transaction: what is done again at most after a kill.
+const BLOCKS_PER_STEP: i64 = 64;
+/// Merchants that cannot be scored and are named, at most.
+pub const UNSCORABLE_NAMED_MAX: usize = 20;
 /// The lock that keeps two runs apart, in the data folder.
 const LOCK_NAME: &str = "rescore.lock";
 
@@ -34,82 +49,66 @@ pub struct RescoreOptions {
     pub known_at: Option<Timestamp>,
     /// By which scorecard; the champion where not said.
     pub model: Option<String>,
-    /// Where the scores go as CSV, beside the store.
+    /// A scorecard that is compared with it on the same dossiers.
+    pub challenger: Option<String>,
+    /// Which merchants are counted, kept and written.
+    pub filter: Filter,
+    /// Whether scores that nothing can have changed are computed again.
+    pub extent: Extent,
+    /// Whether the run is kept in the store.
+    pub keeping: Keeping,
+    /// Where the scores go and how it is done.
+    pub way: Way,
+}
+
+/// Where the scores of a run go beside the store, and how it is done.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// A file: `.csv`, `.ndjson` or `.parquet`.
     pub out: Option<PathBuf>,
+    /// How many threads score; as many as there are cores where not said.
+    pub threads: Option<usize>,
 }
 
-/// What a run came to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RunSummary {
-    /// Its number.
-    pub run: i64,
-    /// The day scored.
-    pub as_of: Day,
-    /// As known at which instant.
-    pub known_at: Timestamp,
-    /// The scorecard.
-    pub model: String,
-    /// Merchants in all.
-    pub n_merchants: u64,
-    /// Merchants with a score, by grade, best first; every grade is listed.
-    pub grades: Vec<GradeCount>,
-    /// Merchants without a score, by what is lacking.
-    pub not_rated: Vec<LackingCount>,
-    /// The mean of the points; none when nobody is rated.
-    pub mean_points: Option<f64>,
+/// Whether scores that nothing can have changed are computed again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// Every score is computed.
+    #[default]
+    Everyone,
+    /// Only those of merchants with new records since the last run, and of those for whom the passing
+    /// of time can change something; the others are taken over from that run.
+    OnlyChanged,
 }
 
-/// How many merchants got a grade.
+/// Whether a run is kept in the store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept.
+    #[default]
+    Keep,
+    /// Nothing is written but the file that is asked for.
+    DryRun,
+}
+
+/// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GradeCount {
-    /// The grade.
-    pub grade: Grade,
-    /// How many.
-    pub n: u64,
-}
-
-/// How many merchants were not rated for one first reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LackingCount {
-    /// The first thing that is lacking.
-    pub lacking: Lacking,
-    /// How many.
-    pub n: u64,
-}
-
-impl RunSummary {
-    /// Merchants with a score.
-    #[must_use]
-    pub fn n_rated(&self) -> u64 {
-        self.grades.iter().map(|count| count.n).sum()
-    }
-
-    /// Merchants without one.
-    #[must_use]
-    pub fn n_not_rated(&self) -> u64 {
-        self.not_rated.iter().map(|count| count.n).sum()
-    }
-}
-
-/// One row of a run.
-#[derive(Clone, Debug)]
-struct Row {
-    merchant: MerchantRow,
-    result: Result<RowScore, Vec<Lacking>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct RowScore {
-    points: i32,
-    grade: Grade,
-    probability: Option<f64>,
-    public_points: i32,
-    market_points: i32,
+pub enum Step {
+    /// What is derived from records is brought up to date.
+    Folding,
+    /// Merchants are scored.
+    Scoring {
+        /// So many places of merchants are done.
+        n_done: u64,
+        /// Of so many.
+        n_places: u64,
+    },
+    /// What it came to is put together.
+    Reporting,
 }
 
 impl App {
-    /// Scores every merchant, keeps the scores, writes the file, and tells after each step how many
-    /// are done.
+    /// Scores every merchant, keeps the scores, writes the file, and tells how far it is.
     ///
     /// # Errors
     /// [`AppError::Unavailable`] while another run is under way; otherwise when the store or the file
@@ -117,62 +116,108 @@ impl App {
     pub fn rescore(
         &self,
         options: &RescoreOptions,
-        mut progress: impl FnMut(u64),
-    ) -> Result<RunSummary, AppError> {
+        mut progress: impl FnMut(Step),
+    ) -> Result<RunReport, AppError> {
         let _lock = self.lock_runs()?;
+        let out = options.way.out.as_deref().map(score_file::format_of).transpose()?;
+        // The position comes first: all up to it is folded then, whatever is recorded meanwhile.
+        let mut plan = self.plan(options)?;
+        progress(Step::Folding);
+        let began = Instant::now();
         self.store().fold_all()?;
-        let frame = self.frame(options.as_of, options.known_at, options.model.as_deref())?;
-        let run = self.store().begin_run(&RunStart {
-            as_of: frame.as_of,
-            at: frame.at,
-            model: frame.model.name.clone(),
-            model_hash: frame.model.sha256.clone(),
-            started_at: self.settings().clock.now(),
-        })?;
-        let mut out = options.out.as_deref().map(ScoreFile::create).transpose()?;
-        let mut summary = empty_summary(run, &frame);
-        let (mut after, mut sum_points) = (0, 0_i64);
-        loop {
-            let merchants = self.store().read(|connection| {
-                read::merchants_after(connection, after, frame.at, MERCHANTS_PER_STEP)
-            })?;
-            let Some(last) = merchants.last() else { break };
-            after = last.merchant;
-            let rows = self.score_rows(merchants, &frame)?;
-            self.store().keep_scores(run, &rows.iter().map(run_score).collect::<Vec<_>>())?;
-            for row in &rows {
-                sum_points += count(&mut summary, row);
-                if let Some(out) = &mut out {
-                    out.write(row, frame.as_of)?;
-                }
-            }
-            progress(summary.n_merchants);
+        let fold = began.elapsed();
+        self.look_back(&mut plan, options.extent)?;
+        if options.keeping == Keeping::Keep {
+            plan.run = Some(self.store().begin_run(&plan.start)?);
         }
-        if summary.n_rated() > 0 {
-            summary.mean_points = Some(sum_points as f64 / summary.n_rated() as f64);
-        }
-        if let Some(out) = out {
-            out.finish()?;
-        }
-        let finished_at = self.settings().clock.now();
-        self.store().end_run(run, summary.n_rated(), summary.n_not_rated(), finished_at)?;
-        Ok(summary)
+        self.carry_out(plan, &options.way, out, fold, &mut progress)
     }
 
-    fn score_rows(&self, merchants: Vec<MerchantRow>, frame: &Frame) -> Result<Vec<Row>, AppError> {
-        let parts: Vec<Result<Vec<Row>, StoreError>> = merchants
-            .par_chunks(MERCHANTS_PER_THREAD)
-            .map(|part| {
-                self.store().read(|connection| {
-                    part.iter().map(|merchant| score_row(connection, merchant, frame)).collect()
-                })
-            })
-            .collect();
-        let mut rows = Vec::with_capacity(merchants.len());
-        for part in parts {
-            rows.extend(part?);
+    /// Takes up the last run that was interrupted, from the first block that was not kept.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when no run was interrupted, [`AppError::Unavailable`] when its rules or
+    /// cards are no longer what they were; otherwise as [`App::rescore`].
+    pub fn resume_rescore(
+        &self,
+        way: &Way,
+        mut progress: impl FnMut(Step),
+    ) -> Result<RunReport, AppError> {
+        let _lock = self.lock_runs()?;
+        let out = way.out.as_deref().map(score_file::format_of).transpose()?;
+        let kept = self
+            .store()
+            .read(run::last_unfinished)?
+            .ok_or_else(|| AppError::NotFound { what: "an interrupted run".to_owned() })?;
+        let mut plan = self.plan_again(kept)?;
+        progress(Step::Folding);
+        let began = Instant::now();
+        self.store().fold_all()?;
+        let fold = began.elapsed();
+        self.look_back_again(&mut plan)?;
+        self.carry_out(plan, way, out, fold, &mut progress)
+    }
+
+    fn carry_out(
+        &self,
+        plan: Plan,
+        way: &Way,
+        out: Option<crate::files::table_writer::TableFormat>,
+        fold: Duration,
+        progress: &mut dyn FnMut(Step),
+    ) -> Result<RunReport, AppError> {
+        let began = Instant::now();
+        let mut file = match (&way.out, out) {
+            (Some(path), Some(format)) => {
+                Some(ScoreFile::create(path, format, &plan.frame, plan.challenger.as_deref())?)
+            }
+            _ => None,
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(way.threads.unwrap_or(0))
+            .build()
+            .map_err(|error| AppError::Internal(error.to_string()))?;
+        let mut going = Going::new(self, &plan)?;
+        let n_places = plan.n_places();
+        while going.next < plan.start.n_blocks {
+            going.step(&pool, file.as_mut())?;
+            let n_done = u64::try_from(going.next * block::MERCHANTS_PER_BLOCK).unwrap_or(0);
+            progress(Step::Scoring { n_done: n_done.min(n_places), n_places });
         }
-        Ok(rows)
+        progress(Step::Reporting);
+        if let Some(file) = file {
+            file.finish()?;
+        }
+        let (n_scored, unscorable) = (going.n_scored, going.unscorable);
+        let observed = going.observer.finish();
+        let since = match (observed.since, &plan.earlier) {
+            (Some((tally, movement)), Some(earlier)) => {
+                let (start, frame) = (&plan.start, &plan.frame);
+                Some(self.since(start, frame, earlier, tally, movement, &observed.tally)?)
+            }
+            _ => None,
+        };
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let cost = RunCost {
+            n_scored,
+            fold_ms: milliseconds(fold),
+            score_ms: milliseconds(began.elapsed()),
+        };
+        let finished_at = self.settings().clock.now();
+        if let Some(run) = plan.run {
+            self.store().end_run(run, cost, finished_at)?;
+        }
+        Ok(RunReport {
+            run: plan.run,
+            finished_at: plan.run.map(|_| finished_at),
+            cost,
+            from_training: drift::from_training(plan.frame.model.card.card(), &observed.tally),
+            tally: observed.tally,
+            unscorable,
+            since,
+            challenger: observed.challenger,
+            start: plan.start,
+        })
     }
 
     fn lock_runs(&self) -> Result<File, AppError> {
@@ -197,125 +242,116 @@ impl App {
     }
 }
 
-fn score_row(connection: &View, merchant: &MerchantRow, frame: &Frame) -> Result<Row, StoreError> {
-    let history = history::load(connection, merchant.merchant, frame.at)?;
-    let known = Known::Recorded(frame.at);
-    let question = Question { as_of: frame.as_of, known, barred: &[] };
-    let dossier = question.dossier(&history, &frame.law.yardstick);
-    let card = &frame.model.card;
-    let result = match card.assess(&dossier) {
-        Assessment::NotRated(lacking) => Err(lacking),
-        Assessment::Rated(score) => Ok(RowScore {
-            points: score.points,
-            grade: score.grade,
-            probability: score.probability,
-            public_points: card.part_points(&score, Part::Public),
-            market_points: card.part_points(&score, Part::Market),
-        }),
-    };
-    Ok(Row { merchant: merchant.clone(), result })
+/// A run under way.
+struct Going<'a> {
+    app: &'a App,
+    plan: &'a Plan,
+    observer: Observer<'a>,
+    /// The first block that is not done.
+    next: i64,
+    /// Blocks that were kept before an interruption.
+    n_kept: i64,
+    n_scored: u64,
+    unscorable: Vec<Unscorable>,
 }
 
-fn run_score(row: &Row) -> RunScore {
-    RunScore {
-        merchant: row.merchant.merchant,
-        points: row.result.as_ref().ok().map(|score| score.points),
-        grade: row.result.as_ref().map_or("NR", |score| score.grade.letters()),
-    }
-}
-
-fn empty_summary(run: i64, frame: &Frame) -> RunSummary {
-    RunSummary {
-        run,
-        as_of: frame.as_of,
-        known_at: frame.known_at,
-        model: frame.model.name.clone(),
-        n_merchants: 0,
-        grades: Grade::ALL.map(|grade| GradeCount { grade, n: 0 }).to_vec(),
-        not_rated: Lacking::ALL.map(|lacking| LackingCount { lacking, n: 0 }).to_vec(),
-        mean_points: None,
-    }
-}
-
-/// Counts a row and gives its points, 0 where it has none.
-fn count(summary: &mut RunSummary, row: &Row) -> i64 {
-    summary.n_merchants += 1;
-    match &row.result {
-        Ok(score) => {
-            for count in &mut summary.grades {
-                count.n += u64::from(count.grade == score.grade);
-            }
-            i64::from(score.points)
-        }
-        Err(lacking) => {
-            for count in &mut summary.not_rated {
-                count.n += u64::from(lacking.first() == Some(&count.lacking));
-            }
-            0
-        }
-    }
-}
-
-/// The scores as CSV, written beside its name and renamed when whole.
-struct ScoreFile {
-    path: PathBuf,
-    partial: PathBuf,
-    writer: csv::Writer<std::io::BufWriter<File>>,
-}
-
-impl ScoreFile {
-    fn create(path: &Path) -> Result<Self, AppError> {
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let file = File::create(&partial).map_err(|error| file_fault(&partial, &error))?;
-        let mut writer = csv::Writer::from_writer(std::io::BufWriter::new(file));
-        let header = [
-            "merchant",
-            "as_of",
-            "points",
-            "grade",
-            "public_points",
-            "market_points",
-            "probability",
-            "lacking",
-        ];
-        writer.write_record(header).map_err(|error| file_fault(&partial, &error))?;
-        Ok(Self { path: path.to_owned(), partial, writer })
-    }
-
-    fn write(&mut self, row: &Row, as_of: Day) -> Result<(), AppError> {
-        let as_of = as_of.to_string();
-        let id = row.merchant.id.to_string();
-        let written = match &row.result {
-            Ok(score) => self.writer.write_record([
-                &id,
-                &as_of,
-                &score.points.to_string(),
-                score.grade.letters(),
-                &score.public_points.to_string(),
-                &score.market_points.to_string(),
-                &score.probability.map_or_else(String::new, |p| p.to_string()),
-                "",
-            ]),
-            Err(lacking) => {
-                let lacking: Vec<_> = lacking.iter().map(|lacking| lacking.code()).collect();
-                self.writer.write_record([&id, &as_of, "", "NR", "", "", "", &lacking.join(" ")])
-            }
+impl<'a> Going<'a> {
+    fn new(app: &'a App, plan: &'a Plan) -> Result<Self, AppError> {
+        let card = plan.frame.model.card.card();
+        let challenger = plan.challenger.as_deref();
+        let n_kept = match plan.run {
+            Some(run) => app.store().read(|connection| run::n_blocks_kept(connection, run))?,
+            None => 0,
         };
-        written.map_err(|error| file_fault(&self.partial, &error))
+        Ok(Self {
+            app,
+            plan,
+            observer: Observer::new(
+                &plan.layout,
+                card,
+                plan.earlier.as_ref(),
+                challenger,
+                if plan.filter.is_empty() { Compared::Everyone } else { Compared::ThoseOfTheLater },
+            ),
+            next: 0,
+            n_kept,
+            n_scored: 0,
+            unscorable: Vec::new(),
+        })
     }
 
-    fn finish(self) -> Result<(), AppError> {
-        let Self { path, partial, writer } = self;
-        let fault = |error: &dyn std::fmt::Display| file_fault(&partial, error);
-        let mut buffer = writer.into_inner().map_err(|error| fault(&error.error()))?;
-        buffer.flush().map_err(|error| fault(&error))?;
-        buffer.get_ref().sync_all().map_err(|error| fault(&error))?;
-        std::fs::rename(&partial, &path).map_err(|error| fault(&error))
+    /// Scores the next blocks, or reads them where they were kept before.
+    fn step(
+        &mut self,
+        pool: &rayon::ThreadPool,
+        mut file: Option<&mut ScoreFile>,
+    ) -> Result<(), AppError> {
+        let kept_yet = self.next < self.n_kept;
+        let end = if kept_yet { self.n_kept } else { self.plan.start.n_blocks };
+        let until = (self.next + BLOCKS_PER_STEP).min(end);
+        let blocks = if kept_yet { self.read_back(until)? } else { self.score(pool, until)? };
+        let earlier = self.plan.earlier.as_ref().map(|earlier| earlier.run.run);
+        for own in &blocks {
+            let before = match earlier {
+                Some(run) => {
+                    self.app.store().read(|connection| run::block(connection, run, own.block))?
+                }
+                None => None,
+            };
+            self.observer.see(own.block, &own.bytes, before.as_deref()).ok_or_else(|| {
+                AppError::Internal(format!("block {} of a run is damaged", own.block))
+            })?;
+            if let Some(file) = file.as_deref_mut() {
+                self.app.store().read(|connection| {
+                    file.write(connection, &self.plan.layout, own.block, &own.bytes)
+                })?;
+            }
+        }
+        if !kept_yet && let Some(run) = self.plan.run {
+            self.app.store().keep_blocks(run, &blocks)?;
+        }
+        self.next = until;
+        Ok(())
+    }
+
+    fn read_back(&self, until: i64) -> Result<Vec<RunBlock>, AppError> {
+        let run = self.plan.run.unwrap_or_default();
+        let blocks = self.app.store().read(|connection| {
+            let one = |block| {
+                let bytes = run::block(connection, run, block)?.unwrap_or_default();
+                Ok(RunBlock { block, bytes })
+            };
+            (self.next..until).map(one).collect::<Result<Vec<_>, StoreError>>()
+        })?;
+        Ok(blocks)
+    }
+
+    fn score(&mut self, pool: &rayon::ThreadPool, until: i64) -> Result<Vec<RunBlock>, AppError> {
+        let pass = Pass::new(self.plan);
+        let store = self.app.store();
+        let scored: Vec<Result<ScoredBlock, StoreError>> = pool.install(|| {
+            let blocks = (self.next..until).into_par_iter();
+            blocks.map(|block| store.sweep(|connection| pass.score(connection, block))).collect()
+        });
+        let mut blocks = Vec::with_capacity(scored.len());
+        let mut damaged = Vec::new();
+        for scored in scored {
+            let ScoredBlock { block, bytes, n_scored, unscorable, damaged: more } = scored?;
+            self.n_scored += n_scored;
+            let room = UNSCORABLE_NAMED_MAX.saturating_sub(self.unscorable.len());
+            self.unscorable.extend(unscorable.into_iter().take(room));
+            damaged.extend(more);
+            blocks.push(RunBlock { block, bytes });
+        }
+        if !damaged.is_empty() && self.plan.run.is_some() {
+            store.fold_merchants(&damaged)?;
+        }
+        Ok(blocks)
     }
 }
 
-fn file_fault(path: &Path, error: &dyn std::fmt::Display) -> AppError {
-    AppError::Unavailable(format!("{}: {error}", path.display()))
+/// The blocks that hold every merchant there is.
+fn n_blocks(app: &App) -> Result<i64, AppError> {
+    let last = app.store().read(run_read::last_merchant)?;
+    Ok(last / block::MERCHANTS_PER_BLOCK + 1)
 }

@@ -236,7 +236,7 @@ impl App {
     /// The score of a merchant's row, as if these records (first versions) did not count.
     pub(super) fn score_without(
         &self,
-        connection: &Connection,
+        connection: &View,
         row: &MerchantRow,
         frame: &Frame,
         audience: Audience,

@@ -15,6 +15,8 @@ pub(super) enum Ended {
     Refused = 1,
     /// Some of it was done.
     PartlyDone = 2,
+    /// It was done, and what came out calls for attention.
+    Alarm = 3,
     /// Our fault.
     OurFault = 70,
 }

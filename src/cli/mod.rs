@@ -15,6 +15,8 @@ mod quickstart;
 mod repair;
 mod report;
 mod rescore;
+mod run_text;
+mod runs;
 mod score;
 mod serve;
 mod simulate;
@@ -66,6 +68,9 @@ enum Command {
     Report(report::ShowReport),
     /// Score every merchant.
     Rescore(rescore::Rescore),
+    /// Show earlier runs, what changed between them, and a merchant's scores over time.
+    #[command(subcommand)]
+    Runs(runs::Runs),
     /// Answer over HTTP until interrupted.
     Serve(serve::Serve),
     /// Write import files of an invented town, for trials and benchmarks.
@@ -148,6 +153,7 @@ pub fn run() -> ExitCode {
         Command::Outlook(command) => score::run_outlook(&context, &command),
         Command::Report(command) => report::run(&context, &command),
         Command::Rescore(command) => rescore::run(&context, &command),
+        Command::Runs(command) => runs::run(&context, &command),
         Command::Serve(command) => serve::run(&context, &command),
         Command::Simulate(command) => simulate::run(&command),
         Command::Key(command) => key::run(&context, &command),

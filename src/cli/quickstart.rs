@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context, command: &Quickstart) -> Result<Ended, Comm
         line(&format!("  {} rows of {} were rejected", import.n_rejected(), import.source))?;
     }
     line("")?;
-    line(&super::rescore::text(&started.run))?;
+    line(&super::run_text::report(&started.run))?;
     if let Some(example) = &started.example {
         line("")?;
         line(&super::score::text(example))?;

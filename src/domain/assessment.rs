@@ -57,16 +57,34 @@ impl ReadyCard {
     /// The assessment of a dossier. A list with a veto gives the lowest grade and leaves the points.
     #[must_use]
     pub fn assess(&self, dossier: &Dossier<'_>) -> Assessment {
-        match lacking(dossier) {
-            Some(lacking) => Assessment::NotRated(lacking),
-            None => {
-                let mut score = self.card.score(&self.values(dossier));
-                if dossier.veto().is_some() {
-                    score.grade = score.grade.capped(Grade::D);
-                }
-                Assessment::Rated(score)
-            }
+        let mut score = Score::blank();
+        match self.assess_into(dossier, &mut score) {
+            Ok(()) => Assessment::Rated(score),
+            Err(lacking) => Assessment::NotRated(lacking),
         }
+    }
+
+    /// As [`Self::assess`], into a score whose memory is used again.
+    ///
+    /// # Errors
+    /// What is lacking, where there is too little to rate the merchant; the score is then left as it
+    /// was.
+    pub fn assess_into(
+        &self,
+        dossier: &Dossier<'_>,
+        score: &mut Score,
+    ) -> Result<(), Vec<Lacking>> {
+        if let Some(lacking) = lacking(dossier) {
+            return Err(lacking);
+        }
+        let value = |place: usize| {
+            self.features.get(place).map_or(Value::Missing, |feature| (feature.value)(dossier))
+        };
+        self.card.score_into(value, score);
+        if dossier.veto().is_some() {
+            score.grade = score.grade.capped(Grade::D);
+        }
+        Ok(())
     }
 
     /// The sum of the contributions to one part.

@@ -1,8 +1,13 @@
 //! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
 //! nothing later and nothing unlawful, so no feature can look ahead.
 
+use std::cmp::Reverse;
+
+use smallvec::SmallVec;
+
 use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
+use super::evidence::cell::RatingCell;
 use super::evidence::decay::Decay;
 use super::history::{Entry, History};
 use super::merchant::Profile;
@@ -26,7 +31,7 @@ pub enum Known {
 }
 
 impl Known {
-    /// Whether an entry is known.
+    /// Whether an entry of a history counts as known.
     #[must_use]
     pub fn lets_through(self, entry: &Entry) -> bool {
         match self {
@@ -103,8 +108,10 @@ pub struct Dossier<'a> {
     pub complaints: Vec<CountedComplaint>,
     /// The lists it is on.
     pub listings: Vec<CountedListing>,
-    /// The ratings.
+    /// The ratings, summed.
     pub ratings: RatingSums,
+    /// The ratings by day, later ones and ones not yet known included: for what leaves them next.
+    pub(super) cells: &'a [RatingCell],
     /// What an adverse record weighs by its age.
     pub conduct_decay: &'a Decay,
 }
@@ -136,9 +143,10 @@ impl<'a> Dossier<'a> {
             complaints: Vec::new(),
             listings: Vec::new(),
             ratings,
+            cells: &history.cells,
             conduct_decay: &yardstick.conduct_decay,
         };
-        let standing = Self::standing_entries(history, as_of, known, barred);
+        let standing = standing(history, as_of, known, barred);
         if let Some(version) = profile(&standing) {
             dossier.profile = Some(version.profile);
             dossier.profile_record = Some(version.seq);
@@ -167,9 +175,7 @@ impl<'a> Dossier<'a> {
         known: Known,
         barred: &[Seq],
     ) -> Vec<&'h Entry> {
-        let visible: Vec<&Entry> =
-            history.entries.iter().filter(|entry| known.lets_through(entry)).collect();
-        standing(&visible, as_of, barred)
+        standing(history, as_of, known, barred).into_vec()
     }
 
     fn see(&mut self, entry: &Entry, published_on: Option<Day>, yardstick: &Yardstick) {
@@ -255,23 +261,21 @@ impl<'a> Dossier<'a> {
     }
 }
 
+/// Entries in hand; most merchants have so few that none is put on the heap.
+type Entries<'h> = SmallVec<[&'h Entry; 24]>;
+
 /// The latest visible version of each record that had happened by the day and still counts: not
-/// withdrawn as known, not repaired by that day. In the order of positions.
-fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a Entry> {
-    let mut latest: Vec<(Seq, &Entry)> = Vec::with_capacity(visible.len());
-    for entry in visible {
-        let record = entry.record();
-        if entry.version_of.is_some()
-            && let Some(place) = latest.iter().position(|(first, _)| *first == record)
-        {
-            latest.remove(place);
-        }
-        latest.push((record, entry));
+/// withdrawn as known, not repaired by that day. In the order of first versions.
+fn standing<'h>(history: &'h History, as_of: Day, known: Known, barred: &[Seq]) -> Entries<'h> {
+    let visible = history.entries.iter().filter(|entry| known.lets_through(entry));
+    let mut latest: Entries<'h> = visible.collect();
+    if latest.iter().any(|entry| entry.version_of.is_some()) {
+        latest.sort_unstable_by_key(|entry| (entry.record(), Reverse(entry.seq)));
+        latest.dedup_by_key(|entry| entry.record());
     }
-    latest.sort_by_key(|(first, _)| *first);
-    let mut void: Vec<Seq> = barred.to_vec();
-    let mut published: Vec<Seq> = Vec::new();
-    for (_, entry) in &latest {
+    let mut void: SmallVec<[Seq; 8]> = SmallVec::from_slice(barred);
+    let mut published: SmallVec<[Seq; 4]> = SmallVec::new();
+    for entry in &latest {
         match &entry.fact {
             // Withdrawn: void for every day once the decision is known.
             Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
@@ -281,11 +285,16 @@ fn standing<'a>(visible: &[&'a Entry], as_of: Day, barred: &[Seq]) -> Vec<&'a En
             _ => {}
         }
     }
-    latest.retain(|(first, entry)| {
-        let is_shown = !entry.awaits_publication || published.contains(first);
-        entry.fact.counts() && is_shown && entry.effective_on <= as_of && !void.contains(first)
+    void.sort_unstable();
+    latest.retain(|entry| {
+        let record = entry.record();
+        let is_shown = !entry.awaits_publication || published.contains(&record);
+        entry.fact.counts()
+            && is_shown
+            && entry.effective_on <= as_of
+            && void.binary_search(&record).is_err()
     });
-    latest.into_iter().map(|(_, entry)| entry).collect()
+    latest
 }
 
 /// A version of the merchant with the record it stands in.

@@ -99,6 +99,12 @@ pub struct History {
 }
 
 impl History {
+    /// Whether there is no record at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.cells.is_empty()
+    }
+
     /// The day a decision was published, by those records that the filter lets through.
     #[must_use]
     pub fn published_on(

@@ -16,5 +16,6 @@ pub mod privacy;
 pub mod publication;
 pub mod record;
 pub mod scorecard;
+pub mod steadiness;
 pub mod sufficiency;
 pub mod uscc;

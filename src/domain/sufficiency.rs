@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::dossier::Dossier;
+use super::record::licence::CountedLicence;
+use super::steadiness::{FOR_EVER, before_age, of_window};
 
 /// Believed ratings of a year that make a merchant ratable on their own.
 pub const BELIEVED_RATINGS_MIN: i64 = 5;
@@ -85,4 +87,31 @@ pub fn lacking(dossier: &Dossier<'_>) -> Option<Vec<Lacking>> {
         return None;
     }
     Some(vec![Lacking::Inspection, Lacking::LicensedYear, Lacking::Ratings, Lacking::AdverseRecord])
+}
+
+/// For how many days it certainly stays as it is whether there is enough to rate a merchant, if no
+/// record comes and nothing dated in the records begins or ends to count.
+#[must_use]
+pub fn steady_days(dossier: &Dossier<'_>) -> u32 {
+    let as_of = dossier.as_of;
+    let licensed = |licence: &CountedLicence| {
+        let end = licence.fact.valid_until.map_or(as_of, |until| until.min(as_of));
+        end.since(licence.fact.valid_from) >= LICENSED_DAYS_MIN
+    };
+    // A complaint and a licensed year never cease to speak for or against.
+    if dossier.upheld_complaints().next().is_some() || dossier.licences.iter().any(licensed) {
+        return FOR_EVER;
+    }
+    let believed = BELIEVED_RATINGS_MIN * 1000;
+    let is_rated = dossier.ratings.weight_window >= believed;
+    let of_ratings = of_window(dossier, |window| (window.weight >= believed) == is_rated);
+    let to_licensed = dossier.licences.iter().map(|licence| {
+        let from = licence.fact.valid_from;
+        if from > as_of { FOR_EVER } else { before_age(as_of, from, LICENSED_DAYS_MIN) }
+    });
+    let last = dossier.inspections.iter().map(|inspection| inspection.inspected_on).max();
+    let of_inspections = last
+        .filter(|day| as_of.since(*day) < INSPECTION_DAYS)
+        .map_or(FOR_EVER, |day| before_age(as_of, day, INSPECTION_DAYS));
+    to_licensed.chain([of_ratings, of_inspections]).min().unwrap_or(FOR_EVER)
 }

@@ -9,6 +9,7 @@ mod json_cell;
 pub mod json_row;
 pub mod json_schema;
 mod ndjson_rows;
+mod parquet_rows;
 mod reader;
 pub mod rejects;
 pub mod scorecard_export;
@@ -16,6 +17,7 @@ pub mod scorecard_file;
 mod sheet_cell;
 mod source;
 pub mod table_file;
+pub mod table_writer;
 mod xlsx_rows;
 
 pub use error::{FileError, RowError, RowFault};

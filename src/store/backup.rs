@@ -117,7 +117,14 @@ pub fn restore(folder: &Path, backup: &Path) -> Result<(), StoreError> {
     let place = folder.join(FILE_NAME);
     let incoming = folder.join(format!("{FILE_NAME}.incoming"));
     std::fs::copy(backup, &incoming).map_err(fault(&incoming))?;
-    if let Err(error) = check_incoming(&incoming) {
+    let checked = check_incoming(&incoming).map_err(|error| match error {
+        // What SQLite says of a file from outside is no fault of ours.
+        StoreError::Database(error) => {
+            StoreError::Check(format!("the backup is damaged or no database: {error}"))
+        }
+        other => other,
+    });
+    if let Err(error) = checked {
         let _ = std::fs::remove_file(&incoming);
         return Err(error);
     }

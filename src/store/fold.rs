@@ -1,8 +1,9 @@
 //! Folding new records into packed rows, so that a score reads one row and a short tail.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::history::{FORMAT, Packed, RATINGS_PER_CHECKPOINT, fold_tail, packed};
+use super::history::{FORMAT, Packed, RATINGS_PER_CHECKPOINT, fold_tail, packed_or_none};
+use super::read::last_seq;
 use super::{Store, StoreError};
 use crate::domain::evidence::cell_codec;
 use crate::domain::record::envelope::Seq;
@@ -10,26 +11,46 @@ use crate::domain::record::envelope::Seq;
 /// Merchants folded in one transaction.
 const MERCHANTS_PER_TRANSACTION: u32 = 2000;
 
+/// Records after the folded position beyond which every merchant is looked at instead.
+const TAIL_RECORDS_MAX: u64 = 100_000;
+
 impl Store {
     /// Folds what is not folded yet, in short transactions, and tells how many merchants it was.
     ///
     /// # Errors
     /// When the store cannot be written, or a record is damaged.
     pub fn fold_all(&self) -> Result<u64, StoreError> {
-        let mut n_folded = 0;
-        let mut after = 0;
+        let (folded, last) =
+            self.read(|connection| Ok((folded(connection)?, last_seq(connection)?)))?;
+        if folded >= last {
+            return Ok(0);
+        }
+        let n_folded = if last.0 - folded.0 <= TAIL_RECORDS_MAX {
+            let pending = self.read(|connection| written_between(connection, folded, last))?;
+            self.fold_in_parts(&pending)?
+        } else {
+            self.fold_whoever_lags()?
+        };
+        self.write_derived(|transaction| keep_folded(transaction, last))?;
+        Ok(n_folded)
+    }
+
+    fn fold_whoever_lags(&self) -> Result<u64, StoreError> {
+        let (mut n_folded, mut after) = (0, 0);
         loop {
             let n = MERCHANTS_PER_TRANSACTION;
             let pending = self.read(|connection| pending_after(connection, after, n))?;
-            let Some(last) = pending.last() else {
-                return Ok(n_folded);
-            };
+            let Some(last) = pending.last() else { return Ok(n_folded) };
             after = *last;
-            n_folded += pending.len() as u64;
-            self.write_derived(|transaction| {
-                pending.iter().try_for_each(|merchant| fold(transaction, *merchant))
-            })?;
+            n_folded += self.fold_in_parts(&pending)?;
         }
+    }
+
+    fn fold_in_parts(&self, merchants: &[i64]) -> Result<u64, StoreError> {
+        for part in merchants.chunks(MERCHANTS_PER_TRANSACTION as usize) {
+            self.fold_merchants(part)?;
+        }
+        Ok(merchants.len() as u64)
     }
 
     /// Folds what those merchants have that is not folded yet.
@@ -48,10 +69,48 @@ impl Store {
     /// When the store cannot be written.
     pub fn drop_derived(&self) -> Result<(), StoreError> {
         self.write(|transaction, _| {
-            transaction.execute_batch("DELETE FROM packed; DELETE FROM rating_checkpoint;")?;
+            transaction.execute_batch(
+                "DELETE FROM packed; DELETE FROM rating_checkpoint; DELETE FROM folded;",
+            )?;
             Ok(())
         })
     }
+}
+
+/// The position up to which every record is folded; 0 where nothing is known of it.
+fn folded(connection: &Connection) -> Result<Seq, StoreError> {
+    let seq: Option<u64> = connection
+        .prepare_cached("SELECT seq FROM folded WHERE format = ?1")?
+        .query_row([FORMAT], |row| row.get(0))
+        .optional()?;
+    Ok(Seq(seq.unwrap_or(0)))
+}
+
+fn keep_folded(transaction: &Transaction<'_>, up_to: Seq) -> Result<(), StoreError> {
+    transaction.prepare_cached("DELETE FROM folded WHERE format <> ?1")?.execute([FORMAT])?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO folded (format, seq) VALUES (?1, ?2)
+             ON CONFLICT (format) DO UPDATE SET seq = max(seq, excluded.seq)",
+        )?
+        .execute(params![FORMAT, up_to.0])?;
+    Ok(())
+}
+
+/// The merchants that records after a position up to another belong to.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn written_between(
+    connection: &Connection,
+    after: Seq,
+    up_to: Seq,
+) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT merchant FROM record WHERE seq > ?1 AND seq <= ?2 ORDER BY merchant",
+    )?;
+    let rows = statement.query_map([after.0, up_to.0], |row| row.get(0))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The merchants of the last `n_records` records that are not folded yet: a cheap question whatever
@@ -86,7 +145,7 @@ fn fold(transaction: &Transaction<'_>, merchant: i64) -> Result<(), StoreError> 
     let last: u64 = transaction
         .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
         .query_row([merchant], |row| row.get(0))?;
-    let mut state = packed(transaction, merchant)?.unwrap_or_default();
+    let mut state = packed_or_none(transaction, merchant)?.unwrap_or_default();
     if state.history.seq.0 >= last {
         return Ok(());
     }

@@ -98,7 +98,7 @@ fn load_one(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
         .query_row([merchant], |row| row.get(0))?;
     // Nothing of this merchant is later than its last record: an exact position spares the tail.
     let at = at.min(Seq(last));
-    let mut packed = packed(connection, merchant)?.unwrap_or_default();
+    let mut packed = packed_or_none(connection, merchant)?.unwrap_or_default();
     if packed.history.seq <= at {
         fold_tail(connection, merchant, &mut packed, at, |_| Ok(()))?;
         return Ok(packed.history);
@@ -110,6 +110,20 @@ fn load_one(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
     }
     history.seq = at;
     Ok(history)
+}
+
+/// The packed row of a merchant; a damaged one is told and left aside, for it can be built again.
+pub(super) fn packed_or_none(
+    connection: &Connection,
+    merchant: i64,
+) -> Result<Option<Packed>, StoreError> {
+    match packed(connection, merchant) {
+        Err(StoreError::Damaged { seq, what }) => {
+            tracing::warn!(merchant, seq = seq.0, what, "a packed row is damaged; reading records");
+            Ok(None)
+        }
+        found => found,
+    }
 }
 
 /// The packed row of a merchant, where there is one of the current format.
@@ -139,8 +153,39 @@ pub fn packed(connection: &Connection, merchant: i64) -> Result<Option<Packed>, 
 /// # Errors
 /// [`StoreError::Damaged`] when they are not a history of the current format.
 pub fn unpack(seq: Seq, bytes: &[u8]) -> Result<History, StoreError> {
-    postcard::from_bytes(bytes)
-        .map_err(|error| StoreError::Damaged { seq, what: format!("packed history: {error}") })
+    let mut history = History::default();
+    unpack_into(seq, bytes, &mut history)?;
+    Ok(history)
+}
+
+/// As [`unpack`], into memory that is used again; what it holds afterwards is of no use when the
+/// bytes are damaged.
+///
+/// # Errors
+/// As [`unpack`].
+pub fn unpack_into(seq: Seq, bytes: &[u8], history: &mut History) -> Result<(), StoreError> {
+    let damaged = |what: &dyn std::fmt::Display| StoreError::Damaged {
+        seq,
+        what: format!("packed history: {what}"),
+    };
+    read_packed(bytes, history).map_err(|error| damaged(&error))?;
+    // A row that was changed outside says another position than its own bytes.
+    if history.seq == seq { Ok(()) } else { Err(damaged(&"of another position")) }
+}
+
+/// Reads the fields of a history in their order, as serde writes them, without making new vectors.
+fn read_packed(bytes: &[u8], history: &mut History) -> Result<(), postcard::Error> {
+    let (seq, rest) = postcard::take_from_bytes::<Seq>(bytes)?;
+    let (n_entries, mut rest) = postcard::take_from_bytes::<usize>(rest)?;
+    history.seq = seq;
+    history.entries.clear();
+    for _ in 0..n_entries {
+        let (entry, after) = postcard::take_from_bytes::<Entry>(rest)?;
+        history.entries.push(entry);
+        rest = after;
+    }
+    let cells = postcard::from_bytes::<&[u8]>(rest)?;
+    cell_codec::decode_into(cells, &mut history.cells).ok_or(postcard::Error::SerdeDeCustom)
 }
 
 /// The rating cells as they were at a position before the packed row's.

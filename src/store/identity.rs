@@ -83,6 +83,12 @@ impl Appending<'_> {
                 .execute(params![alias, merchant, self.last_seq])?;
             if added > 0 {
                 self.known.subjects.clear();
+                self.transaction
+                    .prepare_cached(
+                        "UPDATE merchant SET owner = ?2, owned_since = ?3
+                         WHERE id = ?1 AND merchant <> ?2",
+                    )?
+                    .execute(params![alias, merchant, self.last_seq])?;
                 self.adopt(draft, merchant, &alias)?;
             }
         }

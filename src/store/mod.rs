@@ -17,6 +17,7 @@ pub mod on_clock;
 pub mod personal;
 pub mod read;
 pub mod run;
+pub mod run_read;
 mod schema;
 mod version;
 mod words;

@@ -7,7 +7,7 @@ use super::append::submitter;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::envelope::{Jurisdiction, Publishing, Record, Seq};
+use crate::domain::record::envelope::{Jurisdiction, Publishing, Record, RecordId, Seq};
 use crate::domain::record::kind::RecordKind;
 
 /// Owners followed from one to the next, at most.
@@ -275,6 +275,34 @@ pub fn newest_ratings(
     found.sort_by_key(|record| std::cmp::Reverse(record.seq));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(found)
+}
+
+/// The names of the records that a merchant got after a position up to another, newest first, at
+/// most `limit`.
+///
+/// # Errors
+/// When the store cannot be read, or a record is damaged.
+pub fn names_between(
+    connection: &Connection,
+    merchant: i64,
+    after: Seq,
+    up_to: Seq,
+    limit: usize,
+) -> Result<Vec<RecordId>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, kind FROM record WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3
+         ORDER BY seq DESC LIMIT ?4",
+    )?;
+    let mut rows = statement.query(params![merchant, after.0, up_to.0, limit])?;
+    let mut names = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
+        let what = || format!("unknown kind number {kind}");
+        let kind = RecordKind::from_number(kind)
+            .ok_or_else(|| StoreError::Damaged { seq, what: what() })?;
+        names.push(RecordId { kind, seq });
+    }
+    Ok(names)
 }
 
 /// How many records of each kind the store holds.

@@ -5,7 +5,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(CLOCKS)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS)];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
@@ -136,9 +136,58 @@ CREATE TABLE run_score (
 ) STRICT;
 ";
 
+/// Runs keep every score, in blocks of consecutive merchants; a run can be taken up again after any
+/// interruption, and what is folded is known without looking at every merchant.
+const RUNS: &str = "
+-- The merchant that this identity was merged into and the position since when, where it was.
+ALTER TABLE merchant ADD COLUMN owner INTEGER REFERENCES merchant;
+ALTER TABLE merchant ADD COLUMN owned_since INTEGER;
+UPDATE merchant SET (owner, owned_since) =
+    (SELECT a.merchant, a.seq FROM alias a
+     WHERE a.alias = merchant.id AND a.merchant <> merchant.merchant);
+
+CREATE INDEX merchant_owned ON merchant (owned_since) WHERE owned_since IS NOT NULL;
+
+-- Derived: every record up to the position is folded into packed rows of the format.
+CREATE TABLE folded (
+    format  INTEGER PRIMARY KEY,
+    seq     INTEGER NOT NULL
+) STRICT;
+
+DROP TABLE run_score;
+DROP TABLE run;
+CREATE TABLE run (
+    run             INTEGER PRIMARY KEY,
+    as_of           INTEGER NOT NULL,
+    known_at        INTEGER NOT NULL,
+    at_seq          INTEGER NOT NULL,
+    model           TEXT NOT NULL,
+    model_hash      TEXT NOT NULL,
+    challenger      TEXT,
+    challenger_hash TEXT,
+    rules_version   TEXT NOT NULL,
+    filter          TEXT NOT NULL,
+    base            INTEGER,
+    n_blocks        INTEGER NOT NULL,
+    started_at      INTEGER NOT NULL,
+    finished_at     INTEGER,
+    n_scored        INTEGER NOT NULL DEFAULT 0,
+    fold_ms         INTEGER NOT NULL DEFAULT 0,
+    score_ms        INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The scores of a run, by consecutive merchants: block n holds the numbers from n times its size on.
+CREATE TABLE run_block (
+    run    INTEGER NOT NULL REFERENCES run,
+    block  INTEGER NOT NULL,
+    bytes  BLOB NOT NULL,
+    PRIMARY KEY (run, block)
+) STRICT, WITHOUT ROWID;
+";
+
 /// Drafts that wait for their publication, and the law's clocks over all merchants: what the clocks
 /// run on is found by kind and day, without looking at ratings.
-pub(super) const CLOCKS: &str = "
+const CLOCKS: &str = "
 ALTER TABLE record ADD COLUMN awaits_publication INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX record_on_a_clock ON record (kind, effective_on)
     WHERE kind IN (1, 2, 6, 10, 12, 13, 15);

@@ -48,6 +48,21 @@ fn a_minor_penalty_is_in_principle_not_published_and_moves_no_score() {
 }
 
 #[test]
+fn market_regulators_publish_minor_penalties_for_three_months_but_no_bare_warning() {
+    // SAMR order 107 of 2025.
+    let world = World::on("2026-07-01");
+    let regulator = |kinds: &str| {
+        let penalty = world.penalty("2026-01-31").set("organ", "虚构市市场监督管理局(虚构)");
+        let fine = if kinds.contains("罚款") { "0.1" } else { "" };
+        penalty.graded("minor").set("kinds", kinds).fined(fine).record()
+    };
+    let (fine, warning) = (regulator("警告;罚款"), regulator("警告"));
+    assert!(world.score("2026-04-29").records().contains(&fine));
+    assert!(!world.score("2026-04-29").records().contains(&warning));
+    assert!(!world.score("2026-04-30").records().contains(&fine));
+}
+
+#[test]
 fn an_organ_can_end_the_display_sooner_than_the_law_but_not_later() {
     let world = World::on("2026-03-01");
     let late = world.penalty("2026-01-10").displayed_until("2030-01-10").record();

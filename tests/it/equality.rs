@@ -1,18 +1,23 @@
 //! One scoring path: the score of one merchant, the run over all of them and its file say the same.
 
 use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr};
 
-use merchant_credit::app::rescore::RescoreOptions;
-use merchant_credit::app::score::ScoreQuestion;
+use merchant_credit::app::rescore::{RescoreOptions, Way};
+use merchant_credit::app::score::{Outcome, ScoreQuestion};
 use merchant_credit::domain::disclosure::Audience;
 use merchant_credit::domain::merchant::MerchantId;
+use merchant_credit::domain::record::envelope::Seq;
+use merchant_credit::http::routes;
+use merchant_credit::http::serve::Server;
+use merchant_credit::http::settings::Settings;
+use merchant_credit::http::wire::score::ScoreBody;
 
 use crate::town;
 use crate::world::{Answer, THEM, World, day, scratch};
 
 /// An answer as a row of the file that `rescore --out` writes.
 pub(crate) fn row(answer: &Answer) -> Vec<String> {
-    use merchant_credit::app::score::Outcome;
     let mut row = vec![answer.id.to_string(), answer.as_of.to_string()];
     match &answer.outcome {
         Outcome::Rated(score) => row.extend([
@@ -40,7 +45,7 @@ fn the_run_over_the_town_gives_every_merchant_its_own_score() {
         let out = folder.path().join(format!("{as_of}.csv"));
         let options = RescoreOptions {
             as_of: Some(day(as_of)),
-            out: Some(out.clone()),
+            way: Way { out: Some(out.clone()), threads: None },
             ..Default::default()
         };
         let summary = app.rescore(&options, |_| {}).unwrap();
@@ -57,8 +62,8 @@ fn the_run_over_the_town_gives_every_merchant_its_own_score() {
             kinds.insert(kind(&id, &single));
             n_rows += 1;
         }
-        assert_eq!(n_rows, summary.n_merchants);
-        assert_eq!(summary.n_rated() + summary.n_not_rated(), summary.n_merchants);
+        assert_eq!(n_rows, summary.tally.n_merchants());
+        assert_eq!(summary.tally.n_unscorable, 0);
         for kind in ["enterprise", "sole trader", "without a code", "rated", "stub", "too little"] {
             assert!(kinds.iter().any(|found| found.contains(kind)), "no {kind} as of {as_of}");
         }
@@ -97,10 +102,10 @@ fn a_run_as_known_earlier_gives_what_a_run_gave_then() {
     let rows = |known_at| {
         let out = world.folder().join("scores.csv");
         let as_of = Some(day("2026-02-01"));
-        let options =
-            RescoreOptions { as_of, known_at, out: Some(out.clone()), ..Default::default() };
+        let way = Way { out: Some(out.clone()), threads: None };
+        let options = RescoreOptions { as_of, known_at, way, ..Default::default() };
         let summary = world.rescore(&options).unwrap();
-        (summary.n_merchants, std::fs::read_to_string(out).unwrap())
+        (summary.tally.n_merchants(), std::fs::read_to_string(out).unwrap())
     };
     let then = rows(None);
     let known_at = world.score("2026-02-01").known_at;
@@ -110,4 +115,37 @@ fn a_run_as_known_earlier_gives_what_a_run_gave_then() {
     world.penalty("2026-01-10");
     assert_ne!(rows(None), then);
     assert_eq!(rows(Some(known_at)), then);
+}
+
+#[test]
+fn over_http_every_kind_of_merchant_has_the_same_score() {
+    let app = town::town();
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let server =
+        Server::start(app.clone(), Settings::standard(listen), routes::endpoints()).unwrap();
+    let agent = ureq::agent();
+    let mut seen = BTreeSet::new();
+    for merchant in town::merchants(app, Seq::MAX) {
+        let single = app.score(&question(merchant.id.clone(), "2026-11-16")).unwrap();
+        let reasons = match &single.outcome {
+            Outcome::Rated(score) => score.grade.letters(),
+            Outcome::NotRated(_) => "",
+        };
+        let kind = kind(&merchant.id, &Answer(single.clone()));
+        if !seen.insert(format!("{kind} {reasons}")) {
+            continue;
+        }
+        let url = format!(
+            "http://{}/v1/merchants/{}/score?as_of=2026-11-16",
+            server.address(),
+            merchant.id
+        );
+        let bearer = format!("Bearer {}", town::token());
+        let mut answer = agent.get(&url).header("authorization", &bearer).call().unwrap();
+        let body = answer.body_mut().read_to_string().unwrap();
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body, serde_json::to_value(ScoreBody::from(&single)).unwrap(), "{url}");
+    }
+    assert_eq!(server.stop(), 0, "nobody is left waiting");
+    assert!(seen.len() > 12, "{seen:?}");
 }

@@ -105,7 +105,7 @@ fn merchants_that_claim_each_other_do_not_go_in_circles() {
     world.of(US).merge(THEM, "2026-02-01");
     world.of(THEM).merge(US, "2026-02-02");
     assert_eq!(world.of(THEM).score("2026-03-01"), world.score("2026-03-01"));
-    assert_eq!(world.rescore(&RescoreOptions::default()).unwrap().n_merchants, 1);
+    assert_eq!(world.rescore(&RescoreOptions::default()).unwrap().tally.n_merchants(), 1);
 }
 
 #[test]

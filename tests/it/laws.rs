@@ -1,6 +1,6 @@
 //! The invariants of the house as laws: whatever the records are, they hold.
 
-use merchant_credit::app::rescore::RescoreOptions;
+use merchant_credit::app::rescore::{RescoreOptions, Way};
 use merchant_credit::app::score::{Outcome, ScoreAnswer};
 use merchant_credit::domain::record::kind::RecordKind;
 use merchant_credit::store::append::Receipt;
@@ -127,7 +127,7 @@ proptest! {
             let as_of_day = crate::world::day(as_of);
             let options = RescoreOptions {
                 as_of: Some(as_of_day),
-                out: Some(out.clone()),
+                way: Way { out: Some(out.clone()), threads: None },
                 ..Default::default()
             };
             world.rescore(&options).unwrap();

@@ -1,6 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
 mod chicago;
+mod cli;
 mod corrections;
 mod crash;
 mod disclosure;
@@ -25,11 +26,13 @@ mod publication;
 mod repair_procedure;
 mod repairs;
 mod replay;
+mod score_document;
 mod scorecard;
 mod scorecard_export;
 mod scorecard_oracle;
 mod scorecard_train;
 mod scores;
+mod seeds;
 mod simulate;
 mod slow;
 mod tidy;

@@ -19,7 +19,9 @@ struct Worsening {
 }
 
 fn penalty<'w>(world: &'w World, on: Day, severity: &str) -> Submission<'w> {
-    world.penalty(&on.to_string()).numbered("虚罚〔2025〕最后号").graded(severity)
+    // Market regulators publish minor penalties too, warnings excepted.
+    let penalty = world.penalty(&on.to_string()).set("organ", "虚构市市场监督管理局(虚构)");
+    penalty.numbered("虚罚〔2025〕最后号").graded(severity)
 }
 
 fn inspection(world: &World, on: Day) -> Submission<'_> {

@@ -12,7 +12,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("train", &["train", "domain"]),
     ("simulate", &["simulate", "domain"]),
     ("app", &["app", "store", "files", "train", "clock", "domain"]),
-    ("config", &["app", "clock", "domain"]),
+    ("config", &["app", "clock", "domain", "store"]),
     ("web", &["web", "app", "domain"]),
     ("http", &["http", "web", "app", "store", "files", "domain"]),
     ("cli", &["cli", "http", "config", "app", "store", "files", "train", "simulate", "domain"]),

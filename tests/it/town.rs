@@ -10,7 +10,13 @@ use merchant_credit::clock::Clock;
 use merchant_credit::domain::record::envelope::{Record, Seq};
 use merchant_credit::store::read::{self, MerchantRow};
 
-static TOWN: LazyLock<App> = LazyLock::new(|| {
+/// The service with the town in it, and the token of the key that the first run made.
+struct Town {
+    app: App,
+    token: String,
+}
+
+static TOWN: LazyLock<Town> = LazyLock::new(|| {
     // The folder of an earlier run goes first; this one stays for whoever wants to look into it.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("seed-town");
     let _ = std::fs::remove_dir_all(&folder);
@@ -25,12 +31,17 @@ static TOWN: LazyLock<App> = LazyLock::new(|| {
     for import in &started.imports {
         assert_eq!(import.n_rejected(), 0, "{}: {:?}", import.source, import.problems);
     }
-    app
+    Town { app, token: started.token.unwrap() }
 });
 
 /// The service with the town in it, on the day that the town speaks of.
 pub(crate) fn town() -> &'static App {
-    &TOWN
+    &TOWN.app
+}
+
+/// The token of the key that the first run made.
+pub(crate) fn token() -> &'static str {
+    &TOWN.token
 }
 
 /// The folder of the shipped town.

@@ -1,5 +1,7 @@
 //! What all ratings of a merchant say together on one day: sums with decay, and means with a prior.
 
+use smallvec::SmallVec;
+
 use super::cell::RatingCell;
 use super::decay::Decay;
 use crate::domain::day::Day;
@@ -31,6 +33,8 @@ pub struct RatingSums {
     pub n_low_window: i64,
     /// Belief of the ratings of the window, in thousandths of a rating.
     pub weight_window: i64,
+    /// Sum of the weights of all cells whatever their sign, undecayed: what rounding can amount to.
+    pub weight_put: i64,
     /// Sum of weight times decay: thousandths times [`super::decay::ONE`].
     pub decayed_weight: i64,
     /// Sum of weight times decay times stars: millionths times [`super::decay::ONE`].
@@ -40,9 +44,9 @@ pub struct RatingSums {
     /// Ratings that have the three dimensions.
     pub n_dimensions: i64,
     /// The low ratings of the window that are shown as evidence, newest first.
-    pub low: Vec<Seq>,
+    pub low: SmallVec<[Seq; EVIDENCE_MAX]>,
     /// Further ratings below five stars that are shown as evidence of a mean, newest first.
-    pub middling: Vec<Seq>,
+    pub middling: SmallVec<[Seq; EVIDENCE_MAX]>,
 }
 
 impl RatingSums {
@@ -60,6 +64,7 @@ impl RatingSums {
             let age = as_of.since(cell.effective_on);
             let decay = decay.at(age);
             sums.n += cell.n();
+            sums.weight_put += cell.weight.abs();
             sums.decayed_weight += cell.weight * decay;
             sums.decayed_stars += i128::from(cell.weighted_stars) * i128::from(decay);
             for (sum, stars) in sums.dimension_stars.iter_mut().zip(cell.dimension_stars) {
@@ -109,10 +114,22 @@ impl RatingSums {
         Some((PRIOR_RATINGS * PRIOR_STARS + stars) / (PRIOR_RATINGS + weight))
     }
 
-    /// The share of low ratings in the window, with one good rating assumed beside them; none
-    /// without a rating in the window.
+    /// The share of low ratings in the window; see [`low_share`].
     #[must_use]
     pub fn low_share(&self) -> Option<f64> {
-        (self.n_window > 0).then(|| self.n_low_window as f64 / (self.n_window + 1) as f64)
+        low_share(self.n_window, self.n_low_window)
     }
+}
+
+/// The share of low ratings among `n`, with one good rating assumed beside them; none without a
+/// rating.
+#[must_use]
+pub fn low_share(n: i64, n_low: i64) -> Option<f64> {
+    (n > 0).then(|| n_low as f64 / (n + 1) as f64)
+}
+
+/// How many fully believed ratings a belief in thousandths of a rating comes to.
+#[must_use]
+pub fn believed(weight: i64) -> f64 {
+    weight as f64 / 1000.0
 }

@@ -107,9 +107,19 @@ fn put_sums(out: &mut Vec<u8>, cell: &RatingCell) {
 /// The cells in those bytes; none when they are damaged.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Option<Vec<RatingCell>> {
+    let mut cells = Vec::new();
+    decode_into(bytes, &mut cells)?;
+    Some(cells)
+}
+
+/// As [`decode`], into memory that is used again; what it holds afterwards is of no use when the
+/// bytes are damaged.
+#[must_use]
+pub fn decode_into(bytes: &[u8], cells: &mut Vec<RatingCell>) -> Option<()> {
+    cells.clear();
     let mut rest = bytes;
     let n = usize::try_from(take(&mut rest)?).ok()?;
-    let mut cells = Vec::with_capacity(n.min(bytes.len()));
+    cells.reserve(n.min(bytes.len()));
     let (mut day, mut seq) = (0_i64, 0_i64);
     for _ in 0..n {
         let flags = take_byte(&mut rest)?;
@@ -137,7 +147,7 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<RatingCell>> {
         }
         cells.push(cell);
     }
-    rest.is_empty().then_some(cells)
+    rest.is_empty().then_some(())
 }
 
 fn take_sums(rest: &mut &[u8], flags: u8, cell: &mut RatingCell) -> Option<()> {

@@ -1,12 +1,14 @@
 //! Features of conduct: penalties and inspections.
 
-use super::Feature;
+use super::{Feature, steady};
 use crate::domain::dossier::Dossier;
 use crate::domain::publication::Severity;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::inspection::CountedInspection;
+use crate::domain::record::kind::RecordKind;
 use crate::domain::record::penalty::CountedPenalty;
 use crate::domain::scorecard::{Direction, Part, Value};
+use crate::domain::steadiness::{Ends, FOR_EVER, before_age, of_decayed};
 
 /// The look-back of inspections, in days.
 const INSPECTION_DAYS: i32 = 1095;
@@ -15,8 +17,10 @@ const fn adverse(
     name: &'static str,
     sentence: &'static str,
     unit: &'static str,
+    kinds: &'static [RecordKind],
     value: for<'a> fn(&'a Dossier<'a>) -> Value<'a>,
     evidence: fn(&Dossier<'_>) -> Vec<Seq>,
+    steady_days: fn(&Dossier<'_>, Ends) -> u32,
 ) -> Feature {
     Feature {
         name,
@@ -24,8 +28,10 @@ const fn adverse(
         unit,
         direction: Direction::LowerIsBetter,
         part: Part::Public,
+        kinds,
         value,
         evidence,
+        steady_days,
     }
 }
 
@@ -33,58 +39,74 @@ pub(super) const SERIOUS_PENALTIES: Feature = adverse(
     "n_penalties_serious",
     "Penalties of serious dishonesty (严重) that are displayed on the day.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| count(dossier, Severity::Serious),
     |dossier| penalties(dossier, Severity::Serious),
+    steady,
 );
 
 pub(super) const GENERAL_PENALTIES: Feature = adverse(
     "n_penalties_general",
     "Penalties of general dishonesty (一般) that are displayed on the day.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| count(dossier, Severity::General),
     |dossier| penalties(dossier, Severity::General),
+    steady,
 );
 
 pub(super) const GENERAL_OR_SERIOUS_PENALTIES: Feature = adverse(
     "n_penalties_general_or_serious",
     "Penalties of general or serious dishonesty that are displayed on the day.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| Value::Number(general_or_serious(dossier).count() as f64),
     |dossier| general_or_serious(dossier).map(|penalty| penalty.seq).collect(),
+    steady,
 );
 
 pub(super) const ALL_PENALTIES: Feature = adverse(
     "n_penalties",
     "Penalties of any severity that count on the day.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| Value::Number(dossier.penalties.len() as f64),
     |dossier| dossier.penalties.iter().map(|penalty| penalty.seq).collect(),
+    steady,
 );
 
 pub(super) const MINOR_PENALTIES: Feature = adverse(
     "n_penalties_minor",
     "Penalties of minor dishonesty (轻微) that are displayed on the day; most are not published.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| count(dossier, Severity::Minor),
     |dossier| penalties(dossier, Severity::Minor),
+    steady,
 );
 
 pub(super) const PENALTIES_DECAYED: Feature = adverse(
     "penalties_decayed_365",
     "Penalties that count on the day, each halved every 365 days since its decision.",
     "penalties",
+    &[RecordKind::Penalty],
     |dossier| {
         Value::Number(
             dossier.decayed(dossier.penalties.iter().map(|penalty| penalty.fact.decided_on)),
         )
     },
     |dossier| dossier.penalties.iter().map(|penalty| penalty.seq).collect(),
+    |dossier, ends| {
+        let days = dossier.penalties.iter().map(|penalty| penalty.fact.decided_on);
+        of_decayed(dossier, days, ends)
+    },
 );
 
 pub(super) const FINES: Feature = adverse(
     "fines_yuan",
     "Fines and confiscations of the penalties that count on the day, in yuan.",
     "yuan",
+    &[RecordKind::Penalty],
     |dossier| {
         let fen = dossier.penalties.iter().fold(0_i64, |sum, penalty| {
             sum.saturating_add(penalty.fact.fine_fen.number())
@@ -98,6 +120,7 @@ pub(super) const FINES: Feature = adverse(
         });
         fined.map(|penalty| penalty.seq).collect()
     },
+    steady,
 );
 
 pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
@@ -105,6 +128,7 @@ pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
     "Share of the inspections of three years that failed or found something critical, one good \
      inspection assumed beside them; missing without an inspection.",
     "share",
+    &[RecordKind::Inspection],
     |dossier| {
         let n = recent(dossier).count();
         if n == 0 {
@@ -114,23 +138,33 @@ pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
         Value::Number(n_adverse as f64 / (n + 1) as f64)
     },
     adverse_inspections,
+    |dossier, _| {
+        let oldest = recent(dossier).map(|inspection| inspection.inspected_on).min();
+        oldest.map_or(FOR_EVER, |day| before_age(dossier.as_of, day, INSPECTION_DAYS))
+    },
 );
 
 pub(super) const INSPECTIONS_ADVERSE_DECAYED: Feature = adverse(
     "inspections_adverse_decayed_365",
     "Inspections that failed or found something critical, each halved every 365 days.",
     "inspections",
+    &[RecordKind::Inspection],
     |dossier| {
         let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
         Value::Number(dossier.decayed(adverse.map(|inspection| inspection.inspected_on)))
     },
     adverse_inspections,
+    |dossier, ends| {
+        let adverse = dossier.inspections.iter().filter(|inspection| inspection.fact.is_adverse());
+        of_decayed(dossier, adverse.map(|inspection| inspection.inspected_on), ends)
+    },
 );
 
 pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
     "inspections_with_serious_findings_decayed_365",
     "Inspections with at least one serious finding, each halved every 365 days.",
     "inspections",
+    &[RecordKind::Inspection],
     |dossier| {
         let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
         Value::Number(dossier.decayed(serious.map(|inspection| inspection.inspected_on)))
@@ -138,6 +172,10 @@ pub(super) const FINDINGS_SERIOUS_DECAYED: Feature = adverse(
     |dossier| {
         let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
         serious.map(|inspection| inspection.seq).collect()
+    },
+    |dossier, ends| {
+        let serious = dossier.inspections.iter().filter(|inspection| inspection.fact.n_serious > 0);
+        of_decayed(dossier, serious.map(|inspection| inspection.inspected_on), ends)
     },
 );
 

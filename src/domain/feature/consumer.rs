@@ -2,9 +2,11 @@
 
 use super::Feature;
 use crate::domain::dossier::Dossier;
-use crate::domain::evidence::aggregate::EVIDENCE_MAX;
+use crate::domain::evidence::aggregate::{EVIDENCE_MAX, believed, low_share};
 use crate::domain::record::complaint::CountedComplaint;
+use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
+use crate::domain::steadiness::{FOR_EVER, before_age, of_decayed, of_mean_stars, of_window};
 
 /// The look-back of unsettled complaints, in days.
 const UNSETTLED_DAYS: i32 = 365;
@@ -16,11 +18,13 @@ pub(super) const RATING_MEAN: Feature = Feature {
     unit: "stars",
     direction: Direction::HigherIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Rating],
     value: |dossier| optional(dossier.ratings.mean_stars()),
     evidence: |dossier| {
         let ratings = &dossier.ratings;
         ratings.low.iter().chain(&ratings.middling).take(EVIDENCE_MAX).copied().collect()
     },
+    steady_days: of_mean_stars,
 };
 
 pub(super) const RATING_LOW_SHARE: Feature = Feature {
@@ -30,8 +34,14 @@ pub(super) const RATING_LOW_SHARE: Feature = Feature {
     unit: "share",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Rating],
     value: |dossier| optional(dossier.ratings.low_share()),
-    evidence: |dossier| dossier.ratings.low.clone(),
+    evidence: |dossier| dossier.ratings.low.to_vec(),
+    steady_days: |dossier, ends| {
+        of_window(dossier, |window| {
+            low_share(window.n, window.n_low).is_some_and(|share| ends.contain(share))
+        })
+    },
 };
 
 pub(super) const RATINGS_BELIEVED: Feature = Feature {
@@ -40,8 +50,10 @@ pub(super) const RATINGS_BELIEVED: Feature = Feature {
     unit: "ratings",
     direction: Direction::HigherIsBetter,
     part: Part::Market,
-    value: |dossier| Value::Number(dossier.ratings.weight_window as f64 / 1000.0),
+    kinds: &[RecordKind::Rating],
+    value: |dossier| Value::Number(believed(dossier.ratings.weight_window)),
     evidence: |_| Vec::new(),
+    steady_days: |dossier, ends| of_window(dossier, |window| ends.contain(believed(window.weight))),
 };
 
 pub(super) const COMPLAINTS_DECAYED: Feature = Feature {
@@ -50,11 +62,16 @@ pub(super) const COMPLAINTS_DECAYED: Feature = Feature {
     unit: "complaints",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Complaint],
     value: |dossier| {
         let days = dossier.upheld_complaints().map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))
     },
     evidence: |dossier| dossier.upheld_complaints().map(|complaint| complaint.seq).collect(),
+    steady_days: |dossier, ends| {
+        let days = dossier.upheld_complaints().map(|complaint| complaint.received_on);
+        of_decayed(dossier, days, ends)
+    },
 };
 
 pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
@@ -63,8 +80,13 @@ pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
     unit: "complaints",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Complaint],
     value: |dossier| Value::Number(unsettled(dossier).count() as f64),
     evidence: |dossier| unsettled(dossier).map(|complaint| complaint.seq).collect(),
+    steady_days: |dossier, _| {
+        let oldest = unsettled(dossier).map(|complaint| complaint.received_on).min();
+        oldest.map_or(FOR_EVER, |day| before_age(dossier.as_of, day, UNSETTLED_DAYS))
+    },
 };
 
 pub(super) const COMPLAINTS_GRAVE: Feature = Feature {
@@ -74,11 +96,16 @@ pub(super) const COMPLAINTS_GRAVE: Feature = Feature {
     unit: "complaints",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
+    kinds: &[RecordKind::Complaint],
     value: |dossier| {
         let days = dossier.grave_complaints().map(|complaint| complaint.received_on);
         Value::Number(dossier.decayed(days))
     },
     evidence: |dossier| dossier.grave_complaints().map(|complaint| complaint.seq).collect(),
+    steady_days: |dossier, ends| {
+        let days = dossier.grave_complaints().map(|complaint| complaint.received_on);
+        of_decayed(dossier, days, ends)
+    },
 };
 
 fn optional<'a>(value: Option<f64>) -> Value<'a> {

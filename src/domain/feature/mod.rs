@@ -9,7 +9,9 @@ mod standing;
 
 use super::dossier::Dossier;
 use super::record::envelope::Seq;
+use super::record::kind::RecordKind;
 use super::scorecard::{Direction, KnownFeature, Part, Value};
+use super::steadiness::{Ends, FOR_EVER};
 
 /// One thing measured of a dossier.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +26,20 @@ pub struct Feature {
     pub direction: Direction,
     /// The part of the score it belongs to.
     pub part: Part,
+    /// The kinds of record it is measured on.
+    pub kinds: &'static [RecordKind],
     /// Its value; no adverse record is 0, never missing.
     pub value: for<'a> fn(&'a Dossier<'a>) -> Value<'a>,
     /// The records behind the value.
     pub evidence: fn(&Dossier<'_>) -> Vec<Seq>,
+    /// For how many days the value certainly stays between those ends if no record comes and nothing
+    /// dated in the records begins or ends to count; see [`super::steadiness`].
+    pub steady_days: fn(&Dossier<'_>, Ends) -> u32,
+}
+
+/// The value depends on the day only through what is dated in the records.
+const fn steady(_: &Dossier<'_>, _: Ends) -> u32 {
+    FOR_EVER
 }
 
 /// Every feature there is.

@@ -1,10 +1,14 @@
 //! Features of standing: registration, age and licences.
 
-use super::Feature;
+use super::{Feature, steady};
 use crate::domain::dossier::Dossier;
 use crate::domain::record::envelope::Seq;
+use crate::domain::record::kind::RecordKind;
 use crate::domain::record::licence::CountedLicence;
 use crate::domain::scorecard::{Direction, Part, Value};
+use crate::domain::steadiness::{FOR_EVER, before_reaching};
+
+const DAYS_PER_YEAR: f64 = 365.25;
 
 pub(super) const STATUS: Feature = Feature {
     name: "registration_status",
@@ -12,10 +16,12 @@ pub(super) const STATUS: Feature = Feature {
     unit: "category",
     direction: Direction::Free,
     part: Part::Public,
+    kinds: &[RecordKind::Merchant],
     value: |dossier| {
         dossier.profile.map_or(Value::Missing, |profile| Value::Category(profile.status.name()))
     },
     evidence: |dossier| dossier.profile_record.into_iter().collect(),
+    steady_days: steady,
 };
 
 pub(super) const AGE: Feature = Feature {
@@ -25,11 +31,16 @@ pub(super) const AGE: Feature = Feature {
     unit: "years",
     direction: Direction::HigherIsBetter,
     part: Part::Public,
+    kinds: &[RecordKind::Merchant, RecordKind::Licence],
     value: |dossier| {
         let age = dossier.first_seen_on.map(|first| dossier.as_of.since(first));
-        age.map_or(Value::Missing, |days| Value::Number(f64::from(days) / 365.25))
+        age.map_or(Value::Missing, |days| Value::Number(f64::from(days) / DAYS_PER_YEAR))
     },
     evidence: |dossier| dossier.profile_record.into_iter().collect(),
+    steady_days: |dossier, ends| {
+        let age = dossier.first_seen_on.map(|first| dossier.as_of.since(first));
+        age.map_or(FOR_EVER, |days| before_reaching(days, ends.to * DAYS_PER_YEAR))
+    },
 };
 
 pub(super) const LICENCES_IN_FORCE: Feature = Feature {
@@ -38,8 +49,10 @@ pub(super) const LICENCES_IN_FORCE: Feature = Feature {
     unit: "licences",
     direction: Direction::HigherIsBetter,
     part: Part::Public,
+    kinds: &[RecordKind::Licence],
     value: |dossier| Value::Number(in_force(dossier).count() as f64),
     evidence: |dossier| in_force(dossier).map(|licence| licence.seq).collect(),
+    steady_days: steady,
 };
 
 pub(super) const LICENCE_LAPSED: Feature = Feature {
@@ -49,6 +62,7 @@ pub(super) const LICENCE_LAPSED: Feature = Feature {
     unit: "days",
     direction: Direction::LowerIsBetter,
     part: Part::Public,
+    kinds: &[RecordKind::Licence],
     value: |dossier| match lapsed(dossier) {
         Lapse::NeverLicensed => Value::Missing,
         Lapse::InForce => Value::Number(0.0),
@@ -57,6 +71,10 @@ pub(super) const LICENCE_LAPSED: Feature = Feature {
     evidence: |dossier| match lapsed(dossier) {
         Lapse::Since(_, seq) => vec![seq],
         Lapse::NeverLicensed | Lapse::InForce => Vec::new(),
+    },
+    steady_days: |dossier, ends| match lapsed(dossier) {
+        Lapse::Since(days, _) => before_reaching(days, ends.to),
+        Lapse::NeverLicensed | Lapse::InForce => FOR_EVER,
     },
 };
 

@@ -213,6 +213,11 @@ impl<V: RowValues> Table<V> {
 }
 
 impl<V> Row<V> {
+    /// The first day in force, and the first day no longer in force where there is one.
+    pub(super) const fn bounds(&self) -> [Option<Day>; 2] {
+        [Some(self.in_force_from), self.in_force_until]
+    }
+
     fn is_in_force(&self, on: Day) -> bool {
         self.in_force_from <= on && self.in_force_until.is_none_or(|until| on < until)
     }

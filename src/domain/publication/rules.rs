@@ -174,6 +174,14 @@ impl Rules {
         DisplayRule::display(row, terms, starts, given_until)
     }
 
+    /// The first later day on which a rule on severity or display begins or ceases to be in force.
+    #[must_use]
+    pub fn next_change_of_display(&self, after: Day) -> Option<Day> {
+        let severity = self.0.severity.rows().iter().map(Row::bounds);
+        let display = self.0.display.rows().iter().map(Row::bounds);
+        severity.chain(display).flatten().flatten().filter(|day| *day > after).min()
+    }
+
     /// The rows on severity.
     #[must_use]
     pub fn severity_rows(&self) -> &[Row<SeverityRule>] {

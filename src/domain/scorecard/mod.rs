@@ -16,6 +16,7 @@ pub use table::{
     Kind, Part, Provenance, Reason, Scaling, ScorecardTable, Segment, Training,
 };
 
+use super::steadiness::Ends;
 use lookup::Lookup;
 
 /// Fewest points that a card may be able to give.
@@ -72,6 +73,12 @@ pub struct Contribution {
 }
 
 impl Score {
+    /// A score of nothing, for [`Scorecard::score_into`] to fill.
+    #[must_use]
+    pub const fn blank() -> Self {
+        Self { points: 0, probability: None, grade: Grade::D, contributions: Vec::new() }
+    }
+
     /// The contributions that lost points, most first; equal ones in the card's order.
     #[must_use]
     pub fn reasons(&self) -> Vec<Contribution> {
@@ -116,21 +123,30 @@ impl Scorecard {
     /// a number where the card has categories is an unseen category.
     #[must_use]
     pub fn score(&self, values: &[Value<'_>]) -> Score {
+        let mut score = Score::blank();
+        let given = |place: usize| values.get(place).copied().unwrap_or(Value::Missing);
+        self.score_into(given, &mut score);
+        score
+    }
+
+    /// As [`Self::score`], from values given by the place of their characteristic, into a score whose
+    /// memory is used again.
+    pub fn score_into<'v>(&self, value: impl Fn(usize) -> Value<'v>, score: &mut Score) {
         let mut points = self.table.base_points;
-        let mut contributions = Vec::with_capacity(self.lookups.len());
-        for (characteristic, lookup) in self.lookups.iter().enumerate() {
-            let found = lookup.find(values.get(characteristic).copied().unwrap_or(Value::Missing));
+        score.contributions.clear();
+        for (characteristic, (lookup, best)) in self.lookups.iter().zip(&self.best).enumerate() {
+            let found = lookup.find(value(characteristic));
             points += found.points;
-            contributions.push(Contribution {
+            score.contributions.push(Contribution {
                 characteristic,
                 bin: found.bin,
                 points: found.points,
-                lost: self.best[characteristic] - found.points,
+                lost: best - found.points,
             });
         }
-        let probability = self.probability(points);
-        let grade = self.table.grades.grade(points, probability);
-        Score { points, probability, grade, contributions }
+        score.points = points;
+        score.probability = self.probability(points);
+        score.grade = self.table.grades.grade(points, score.probability);
     }
 
     /// The points alone, without allocating; equal to those of [`Self::score`].
@@ -150,6 +166,16 @@ impl Scorecard {
     /// Rows beyond the end of a shorter column, and columns not given, count as missing.
     pub fn points_of_columns(&self, columns: &[Column<'_>], points: &mut [i32]) {
         columns::points_of_columns(self.table.base_points, &self.lookups, columns, points);
+    }
+
+    /// The ends between which a value that got a contribution gets the same one; none but infinite
+    /// ends where it is not a number. A special value within the bin cuts it.
+    #[must_use]
+    pub fn ends<'v>(&self, contribution: &Contribution, value: impl FnOnce() -> Value<'v>) -> Ends {
+        self.table
+            .characteristics
+            .get(contribution.characteristic)
+            .map_or(Ends::ALL, |characteristic| ends(characteristic, contribution.bin, value))
     }
 
     /// Probability of bad at a number of points; `None` for an expert card.
@@ -184,6 +210,36 @@ impl Scorecard {
         let best: i32 = self.best.iter().sum();
         self.table.base_points + worst..=self.table.base_points + best
     }
+}
+
+fn ends<'v>(
+    characteristic: &Characteristic,
+    bin: usize,
+    value: impl FnOnce() -> Value<'v>,
+) -> Ends {
+    let mut ends = match characteristic.bins.get(bin).map(|bin| &bin.values) {
+        Some(BinValues::Range { from, to }) => {
+            Ends { from: from.unwrap_or(f64::NEG_INFINITY), to: to.unwrap_or(f64::INFINITY) }
+        }
+        Some(BinValues::Special(value)) => Ends { from: *value, to: value.next_up() },
+        _ => return Ends::ALL,
+    };
+    let mut special = characteristic.bins.iter().filter_map(|bin| match bin.values {
+        BinValues::Special(special) => Some(special),
+        _ => None,
+    });
+    if let Some(first) = special.next()
+        && let Value::Number(value) = value()
+    {
+        for special in std::iter::once(first).chain(special) {
+            if special < value {
+                ends.from = ends.from.max(special.next_up());
+            } else if special > value {
+                ends.to = ends.to.min(special);
+            }
+        }
+    }
+    ends
 }
 
 #[cfg(test)]

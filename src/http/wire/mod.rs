@@ -8,4 +8,5 @@ pub mod publication;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod run_movement;
 pub mod score;

@@ -15,6 +15,7 @@ const KINDS: [RecordKind; 6] = [
     RecordKind::Merchant,
 ];
 const SEVERITIES: [&str; 3] = ["minor", "general", "serious"];
+const ORGANS: [&str; 2] = ["虚构市城管局(虚构)", "虚构市市场监督管理局(虚构)"];
 const STATUSES: [&str; 4] = ["active", "dormant", "revoked", "deregistered"];
 const RESULTS: [&str; 3] = ["passed", "conditional", "failed"];
 const CLASSES: [&str; 4] = ["safety", "delivery", "privacy", "other"];
@@ -66,6 +67,7 @@ impl Chance {
             RecordKind::Penalty => party
                 .penalty(&text)
                 .numbered(&format!("虚罚〔2025〕第{key}号"))
+                .set("organ", ORGANS[level / 3 % 2])
                 .graded(SEVERITIES[level % 3])
                 .fined(&(level * level).max(1).to_string()),
             RecordKind::Inspection => party

@@ -12,7 +12,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use merchant_credit::app::rescore::{RescoreOptions, RunSummary};
+use merchant_credit::app::rescore::RescoreOptions;
+use merchant_credit::app::rescore::report::RunReport;
 use merchant_credit::app::{App, AppError, Settings};
 use merchant_credit::clock::Clock;
 use merchant_credit::domain::day::Day;
@@ -153,7 +154,7 @@ impl World {
     }
 
     /// Scores everyone.
-    pub(crate) fn rescore(&self, options: &RescoreOptions) -> Result<RunSummary, AppError> {
+    pub(crate) fn rescore(&self, options: &RescoreOptions) -> Result<RunReport, AppError> {
         self.app().rescore(options, |_| {})
     }
 

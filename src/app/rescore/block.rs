@@ -1,0 +1,275 @@
+//! The scores of consecutive merchants as bytes: what a run keeps, by which runs are compared.
+//!
+//! A block is a byte for the format and then one row of fixed length for each merchant: how it
+//! stands, its points, for how many days nothing can change them but a new record, the challenger's
+//! points, and the bin of each characteristic. Rows after the last merchant are left out.
+
+use crate::domain::scorecard::{Grade, Score, Scorecard};
+use crate::domain::sufficiency::Lacking;
+
+/// Merchants of one block, by their numbers in the store.
+pub const MERCHANTS_PER_BLOCK: i64 = 1024;
+pub(super) const FORMAT: u8 = 1;
+/// State, points, days without change.
+const FIXED_BYTES: usize = 5;
+/// Points of the challenger.
+const CHALLENGER_BYTES: usize = 2;
+const ABSENT: u8 = 0;
+const UNSCORABLE: u8 = 1;
+const FIRST_GRADE: u8 = 16;
+const NOT_RATED: u8 = 128;
+/// The challenger's points where it has none.
+const NO_POINTS: u16 = u16::MAX;
+
+/// How a merchant stands in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It has no record at the run's position, is another identity of one that has, or the run's
+    /// filter leaves it out.
+    Absent,
+    /// It has a score.
+    Rated(Grade),
+    /// There is too little to rate it.
+    NotRated(LackingSet),
+    /// Its records cannot be read.
+    Unscorable,
+}
+
+/// What is lacking, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LackingSet(u8);
+
+impl LackingSet {
+    /// The set of those.
+    #[must_use]
+    pub fn of(lacking: &[Lacking]) -> Self {
+        let bit = |lacking: &Lacking| Lacking::ALL.iter().position(|known| known == lacking);
+        Self(lacking.iter().filter_map(bit).fold(0, |set, bit| set | 1 << bit))
+    }
+
+    /// What is in it, in the order of [`Lacking::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Lacking> {
+        Lacking::ALL
+            .into_iter()
+            .enumerate()
+            .filter(move |(bit, _)| self.0 & 1 << bit != 0)
+            .map(|(_, lacking)| lacking)
+    }
+}
+
+/// One merchant's score in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowHead {
+    /// How it stands.
+    pub standing: Standing,
+    /// Its points; 0 where it has none.
+    pub points: u16,
+    /// For so many days from the run's own day nothing can change its standing, points or bins but a
+    /// new record; `u16::MAX`: for ever.
+    pub steady_days: u16,
+    /// The challenger's points, where it has any.
+    pub challenger_points: Option<u16>,
+}
+
+impl RowHead {
+    /// A merchant without a score.
+    #[must_use]
+    pub const fn without_score(standing: Standing, steady_days: u16) -> Self {
+        Self { standing, points: 0, steady_days, challenger_points: None }
+    }
+}
+
+/// Where the bins of each characteristic stand in a row: it follows from the card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    has_challenger: bool,
+    fields: Vec<Field>,
+    row_bytes: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Field {
+    /// From the beginning of the row.
+    byte: usize,
+    shift: u32,
+    mask: u64,
+}
+
+impl Layout {
+    /// The layout for a card, beside a challenger or not.
+    #[must_use]
+    pub fn new(card: &Scorecard, has_challenger: bool) -> Self {
+        let start = FIXED_BYTES + if has_challenger { CHALLENGER_BYTES } else { 0 };
+        let mut bit = 0_usize;
+        let mut fields = Vec::with_capacity(card.characteristics().len());
+        for characteristic in card.characteristics() {
+            let width =
+                (usize::BITS - characteristic.bins.len().saturating_sub(1).leading_zeros()).max(1);
+            // A field that begins within a byte ends within the eight bytes read from there.
+            fields.push(Field {
+                byte: start + bit / 8,
+                shift: (bit % 8) as u32,
+                mask: (1 << width) - 1,
+            });
+            bit += width as usize;
+        }
+        Self { has_challenger, fields, row_bytes: start + bit.div_ceil(8) }
+    }
+}
+
+/// A block that is being filled.
+#[derive(Debug)]
+pub struct BlockWriter<'l> {
+    layout: &'l Layout,
+    first: i64,
+    bytes: Vec<u8>,
+}
+
+impl<'l> BlockWriter<'l> {
+    /// An empty block, by its place.
+    #[must_use]
+    pub fn new(layout: &'l Layout, block: i64) -> Self {
+        let mut bytes = Vec::with_capacity(1 + layout.row_bytes * MERCHANTS_PER_BLOCK as usize);
+        bytes.push(FORMAT);
+        Self { layout, first: block * MERCHANTS_PER_BLOCK, bytes }
+    }
+
+    /// Puts a merchant's row in: merchants come in the order of their numbers.
+    pub fn put(&mut self, merchant: i64, head: RowHead, score: Option<&Score>) {
+        let place = usize::try_from(merchant - self.first).unwrap_or(0);
+        let start = 1 + place * self.layout.row_bytes;
+        self.bytes.resize(start + self.layout.row_bytes, 0);
+        let Some(row) = self.bytes.get_mut(start..) else { return };
+        let state = match head.standing {
+            Standing::Absent => ABSENT,
+            Standing::Unscorable => UNSCORABLE,
+            Standing::Rated(grade) => FIRST_GRADE + grade as u8,
+            Standing::NotRated(lacking) => NOT_RATED | lacking.0,
+        };
+        let [p0, p1] = head.points.to_le_bytes();
+        let [d0, d1] = head.steady_days.to_le_bytes();
+        let fixed = [state, p0, p1, d0, d1];
+        for (byte, value) in row.iter_mut().zip(fixed) {
+            *byte = value;
+        }
+        if self.layout.has_challenger {
+            let points = head.challenger_points.unwrap_or(NO_POINTS).to_le_bytes();
+            for (byte, value) in row.iter_mut().skip(FIXED_BYTES).zip(points) {
+                *byte = value;
+            }
+        }
+        let Some(score) = score else { return };
+        for (field, contribution) in self.layout.fields.iter().zip(&score.contributions) {
+            let bits = ((contribution.bin as u64) & field.mask) << field.shift;
+            for (byte, bits) in row.iter_mut().skip(field.byte).zip(bits.to_le_bytes()) {
+                *byte |= bits;
+            }
+        }
+    }
+
+    /// Puts in the row of an earlier run with the same layout; its days without change have run down
+    /// by so many.
+    pub fn put_again(&mut self, merchant: i64, row: Row<'_>, days: u16) {
+        let place = usize::try_from(merchant - self.first).unwrap_or(0);
+        let start = 1 + place * self.layout.row_bytes;
+        self.bytes.truncate(start);
+        self.bytes.resize(start, 0);
+        self.bytes.extend_from_slice(row.bytes);
+        let steady = row.head().steady_days;
+        let left = if steady == u16::MAX { steady } else { steady.saturating_sub(days) };
+        for (byte, value) in self.bytes.iter_mut().skip(start + 3).zip(left.to_le_bytes()) {
+            *byte = value;
+        }
+    }
+
+    /// The block as bytes.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+/// A block that is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'b> {
+    layout: &'b Layout,
+    first: i64,
+    rows: &'b [u8],
+}
+
+/// One row of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'b> {
+    layout: &'b Layout,
+    bytes: &'b [u8],
+}
+
+impl<'b> Block<'b> {
+    /// Reads a block, by its place; none when the bytes are not one of this layout.
+    #[must_use]
+    pub fn parse(layout: &'b Layout, block: i64, bytes: &'b [u8]) -> Option<Self> {
+        let (format, rows) = bytes.split_first()?;
+        let n = rows.len() / layout.row_bytes;
+        let whole = rows.len() % layout.row_bytes == 0 && n <= MERCHANTS_PER_BLOCK as usize;
+        let first = block * MERCHANTS_PER_BLOCK;
+        (*format == FORMAT && whole).then_some(Self { layout, first, rows })
+    }
+
+    /// The row of a merchant, where it has one that is not absent.
+    #[must_use]
+    pub fn row(&self, merchant: i64) -> Option<Row<'b>> {
+        let place = usize::try_from(merchant - self.first).ok()?;
+        let start = place.checked_mul(self.layout.row_bytes)?;
+        let bytes = self.rows.get(start..start + self.layout.row_bytes)?;
+        (bytes.first() != Some(&ABSENT)).then_some(Row { layout: self.layout, bytes })
+    }
+
+    /// The rows that are not absent, with the numbers of their merchants.
+    pub fn rows(&self) -> impl Iterator<Item = (i64, Row<'b>)> {
+        let (layout, first) = (self.layout, self.first);
+        self.rows
+            .chunks_exact(layout.row_bytes)
+            .zip(first..)
+            .filter(|(bytes, _)| bytes.first() != Some(&ABSENT))
+            .map(move |(bytes, merchant)| (merchant, Row { layout, bytes }))
+    }
+}
+
+impl Row<'_> {
+    /// All but the bins.
+    #[must_use]
+    pub fn head(&self) -> RowHead {
+        let number = |at: usize| {
+            let byte = |at: usize| u16::from(self.bytes.get(at).copied().unwrap_or(0));
+            byte(at) | byte(at + 1) << 8
+        };
+        let state = self.bytes.first().copied().unwrap_or(ABSENT);
+        let standing = match state {
+            ABSENT => Standing::Absent,
+            UNSCORABLE => Standing::Unscorable,
+            state if state >= NOT_RATED => Standing::NotRated(LackingSet(state & !NOT_RATED)),
+            state => {
+                let grade = Grade::ALL.get(usize::from(state.wrapping_sub(FIRST_GRADE)));
+                grade.map_or(Standing::Unscorable, |grade| Standing::Rated(*grade))
+            }
+        };
+        let challenger = self.layout.has_challenger.then(|| number(FIXED_BYTES));
+        RowHead {
+            standing,
+            points: number(1),
+            steady_days: number(3),
+            challenger_points: challenger.filter(|points| *points != NO_POINTS),
+        }
+    }
+
+    /// The bin of each characteristic, in the card's order; meaningless without a score.
+    pub fn bins(&self) -> impl Iterator<Item = usize> {
+        self.layout.fields.iter().map(|field| {
+            let mut word = [0; 8];
+            for (byte, value) in word.iter_mut().zip(self.bytes.iter().skip(field.byte)) {
+                *byte = *value;
+            }
+            (u64::from_le_bytes(word) >> field.shift & field.mask) as usize
+        })
+    }
+}

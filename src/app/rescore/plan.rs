@@ -1,0 +1,181 @@
+//! What a run is going to do: its frame, what it is compared with, and which scores it takes over.
+
+use std::sync::Arc;
+
+use super::block::{Layout, MERCHANTS_PER_BLOCK};
+use super::filter::Filter;
+use super::report::Earlier;
+use super::{Extent, RescoreOptions, n_blocks};
+use crate::app::model::Model;
+use crate::app::score::Frame;
+use crate::app::{App, AppError};
+use crate::store::run::{self, KeptRun, RunModel, RunStart};
+use crate::store::run_read;
+
+/// What a run is going to do.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// Its number in the store; none for a dry run.
+    pub(super) run: Option<i64>,
+    pub(super) start: RunStart,
+    pub(super) frame: Frame,
+    pub(super) challenger: Option<Arc<Model>>,
+    pub(super) layout: Layout,
+    pub(super) filter: Filter,
+    /// The run whose scores are taken over where nothing can have changed them.
+    pub(super) base: Option<Base>,
+    /// The run that it is compared with.
+    pub(super) earlier: Option<Earlier>,
+}
+
+/// A run whose scores are taken over where nothing can have changed them.
+#[derive(Debug)]
+pub(super) struct Base {
+    pub(super) run: i64,
+    /// Days from its day to the run's.
+    pub(super) days: u16,
+    /// Merchants with records since, by their numbers in order.
+    pub(super) touched: Vec<i64>,
+}
+
+impl Plan {
+    /// Places of merchants that the run goes through.
+    pub(super) fn n_places(&self) -> u64 {
+        u64::try_from(self.start.n_blocks * MERCHANTS_PER_BLOCK).unwrap_or(0)
+    }
+}
+
+impl App {
+    /// The plan of a new run, before it looks back at others.
+    pub(super) fn plan(&self, options: &RescoreOptions) -> Result<Plan, AppError> {
+        let frame = self.frame(options.as_of, options.known_at, options.model.as_deref())?;
+        let challenger = match &options.challenger {
+            Some(name) => {
+                let known_at = Some(frame.known_at);
+                Some(self.frame(Some(frame.as_of), known_at, Some(name.as_str()))?.model)
+            }
+            None => None,
+        };
+        let named =
+            |model: &Model| RunModel { name: model.name.clone(), sha256: model.sha256.clone() };
+        let start = RunStart {
+            as_of: frame.as_of,
+            known_at: frame.known_at,
+            at: frame.at,
+            model: named(&frame.model),
+            challenger: challenger.as_deref().map(named),
+            rules_version: frame.law.rules_version.clone(),
+            filter: options.filter.to_string(),
+            base: None,
+            n_blocks: n_blocks(self)?,
+            started_at: self.settings().clock.now(),
+        };
+        Ok(Plan {
+            run: None,
+            layout: Layout::new(frame.model.card.card(), challenger.is_some()),
+            start,
+            frame,
+            challenger,
+            filter: options.filter.clone(),
+            base: None,
+            earlier: None,
+        })
+    }
+
+    /// The plan of a run that was interrupted: the same again, or a refusal.
+    pub(super) fn plan_again(&self, kept: KeptRun) -> Result<Plan, AppError> {
+        let changed = |what: &str| {
+            AppError::Unavailable(format!(
+                "run {} cannot be taken up again: {what} no longer what it was; begin a new run",
+                kept.run
+            ))
+        };
+        let start = &kept.start;
+        let frame = self.frame_of(start).map_err(|_| changed("its scorecard is"))?;
+        if frame.model.sha256 != start.model.sha256 {
+            return Err(changed("its scorecard is"));
+        }
+        if frame.law.rules_version != start.rules_version {
+            return Err(changed("the law is"));
+        }
+        let challenger = self.challenger_of(start).map_err(|_| changed("the challenger is"))?;
+        let filter: Filter = start.filter.parse().map_err(|_| changed("the filter is"))?;
+        Ok(Plan {
+            run: Some(kept.run),
+            layout: Layout::new(frame.model.card.card(), challenger.is_some()),
+            frame,
+            challenger,
+            filter,
+            base: None,
+            earlier: None,
+            start: kept.start,
+        })
+    }
+
+    /// The frame in which a run scored.
+    pub(super) fn frame_of(&self, start: &RunStart) -> Result<Frame, AppError> {
+        let model = Some(start.model.name.as_str());
+        let frame = self.frame(Some(start.as_of), Some(start.known_at), model)?;
+        // An instant may take in records that came within the same microsecond.
+        Ok(Frame { at: start.at, ..frame })
+    }
+
+    pub(super) fn challenger_of(&self, start: &RunStart) -> Result<Option<Arc<Model>>, AppError> {
+        let Some(challenger) = &start.challenger else { return Ok(None) };
+        let name = Some(challenger.name.as_str());
+        let model = self.frame(Some(start.as_of), Some(start.known_at), name)?.model;
+        if model.sha256 != challenger.sha256 {
+            return Err(AppError::NotFound { what: format!("scorecard '{}'", challenger.name) });
+        }
+        Ok(Some(model))
+    }
+
+    /// Finds the run that a new one is compared with and, if asked, the one it takes scores from.
+    pub(super) fn look_back(&self, plan: &mut Plan, extent: Extent) -> Result<(), AppError> {
+        self.find_earlier(plan)?;
+        if extent == Extent::OnlyChanged {
+            let base = self.store().read(|connection| run::base_of(connection, &plan.start))?;
+            plan.start.base = base.as_ref().map(|base| base.run);
+            plan.base = base.map(|base| self.base(plan, &base)).transpose()?;
+        }
+        Ok(())
+    }
+
+    /// Finds again what an interrupted run looked back at.
+    pub(super) fn look_back_again(&self, plan: &mut Plan) -> Result<(), AppError> {
+        self.find_earlier(plan)?;
+        if let Some(number) = plan.start.base {
+            let base = self.store().read(|connection| run::run(connection, number))?;
+            plan.base = base.map(|base| self.base(plan, &base)).transpose()?;
+        }
+        Ok(())
+    }
+
+    fn find_earlier(&self, plan: &mut Plan) -> Result<(), AppError> {
+        let start = &plan.start;
+        let found = self.store().read(|connection| {
+            run::last_before(connection, plan.run, start.as_of, &start.filter)
+        })?;
+        plan.earlier = found.and_then(|run| self.earlier(run));
+        Ok(())
+    }
+
+    /// A run made ready to be read; none where its cards are no longer there.
+    pub(super) fn earlier(&self, run: KeptRun) -> Option<Earlier> {
+        let frame = self.frame_of(&run.start).ok()?;
+        if frame.model.sha256 != run.start.model.sha256 {
+            return None;
+        }
+        let card = frame.model.card.card().clone();
+        let layout = Layout::new(&card, run.start.challenger.is_some());
+        Some(Earlier { run, layout, card })
+    }
+
+    fn base(&self, plan: &Plan, base: &KeptRun) -> Result<Base, AppError> {
+        let (after, up_to) = (base.start.at, plan.start.at);
+        let touched =
+            self.store().read(|connection| run_read::touched_between(connection, after, up_to))?;
+        let days = plan.start.as_of.since(base.start.as_of);
+        Ok(Base { run: base.run, days: u16::try_from(days).unwrap_or(u16::MAX), touched })
+    }
+}

@@ -1,0 +1,263 @@
+//! For how many days an assessment certainly stays what it is if no record comes: which merchants a
+//! run must look at again although nothing was said about them.
+//!
+//! Every answer here is a lower bound. To look at a merchant too early costs microseconds; to look
+//! too late would leave a wrong score standing.
+
+use super::assessment::ReadyCard;
+use super::day::Day;
+use super::dossier::{CONDUCT_HALF_LIFE_DAYS, Dossier, Known, Yardstick};
+use super::evidence::aggregate::{
+    HALF_LIFE_DAYS, LOW_STARS_MAX, PRIOR_RATINGS, PRIOR_STARS, WINDOW_DAYS,
+};
+use super::evidence::decay::{AGE_DAYS_MAX, ONE};
+use super::history::History;
+use super::record::fact::Fact;
+use super::scorecard::Score;
+use super::sufficiency;
+
+/// As long as anybody will ask.
+pub const FOR_EVER: u32 = u32::MAX;
+
+/// The ends of a bin: a value in it is at least `from` and less than `to`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ends {
+    /// The least value in it.
+    pub from: f64,
+    /// The least value beyond it.
+    pub to: f64,
+}
+
+impl Ends {
+    /// Every number.
+    pub const ALL: Self = Self { from: f64::NEG_INFINITY, to: f64::INFINITY };
+
+    /// Whether a value is in it.
+    #[must_use]
+    pub fn contain(&self, value: f64) -> bool {
+        self.from <= value && value < self.to
+    }
+}
+
+/// For how many days after the dossier's the assessment of a merchant has the same standing, points
+/// and bins on every day, if no record comes and the rules stay. `score` is the card's for the
+/// dossier; none where the merchant is not rated.
+#[must_use]
+pub fn steady_days(
+    card: &ReadyCard,
+    history: &History,
+    dossier: &Dossier<'_>,
+    known: Known,
+    yardstick: &Yardstick,
+    score: Option<&Score>,
+) -> u32 {
+    let days = until_dated_change(history, dossier, known, yardstick)
+        .min(sufficiency::steady_days(dossier));
+    let Some(score) = score else { return days };
+    let mut days = days;
+    for (contribution, feature) in score.contributions.iter().zip(card.features()) {
+        if days == 0 {
+            return 0;
+        }
+        let value = || (feature.value)(dossier);
+        let ends = card.card().ends(contribution, value);
+        days = days.min((feature.steady_days)(dossier, ends));
+    }
+    days
+}
+
+/// Days on which nothing dated in the records begins or ends to count.
+fn until_dated_change(
+    history: &History,
+    dossier: &Dossier<'_>,
+    known: Known,
+    yardstick: &Yardstick,
+) -> u32 {
+    let as_of = dossier.as_of;
+    let mut next = Next { as_of, days: FOR_EVER };
+    let (mut has_penalty, mut has_listing) = (false, false);
+    for entry in history.entries.iter().filter(|entry| known.lets_through(entry)) {
+        next.on(entry.effective_on);
+        match &entry.fact {
+            Fact::Profile(profile) => next.on_some(profile.registered_on),
+            Fact::Licence(licence) => {
+                next.on(licence.valid_from);
+                next.on_some(licence.valid_until);
+            }
+            Fact::Penalty(_) => has_penalty = true,
+            Fact::Complaint(complaint) => {
+                next.on_some(complaint.accepted_on);
+                next.on_some(complaint.closed_on);
+            }
+            Fact::Repair(repair) => next.on(repair.from),
+            Fact::Publication(publication) => next.on(publication.from),
+            Fact::Listing(listing) => {
+                has_listing = true;
+                next.on_some(listing.left_on);
+            }
+            Fact::Inspection(_)
+            | Fact::Rating(_)
+            | Fact::Withdrawal(_)
+            | Fact::Merge(_)
+            | Fact::Erasure(_)
+            | Fact::RepairApplication(_)
+            | Fact::Objection(_)
+            | Fact::Statement(_)
+            | Fact::Notice(_) => {}
+        }
+    }
+    for penalty in &dossier.penalties {
+        next.on_some(penalty.ends_on);
+    }
+    for listing in &dossier.listings {
+        next.on_some(listing.ends_on);
+    }
+    if has_listing {
+        next.on_some(yardstick.rules.next_change_of_lists(as_of));
+    }
+    if has_penalty {
+        next.on_some(yardstick.rules.next_change_of_display(as_of));
+    }
+    let later = dossier.cells.partition_point(|cell| cell.effective_on <= as_of);
+    next.on_some(dossier.cells.get(later).map(|cell| cell.effective_on));
+    next.days
+}
+
+/// The least number of whole days before one of the days told.
+struct Next {
+    as_of: Day,
+    days: u32,
+}
+
+impl Next {
+    fn on(&mut self, day: Day) {
+        // A day that has come changes nothing any more.
+        if let Ok(days @ 1..) = u32::try_from(day.since(self.as_of)) {
+            self.days = self.days.min(days - 1);
+        }
+    }
+
+    fn on_some(&mut self, day: Option<Day>) {
+        if let Some(day) = day {
+            self.on(day);
+        }
+    }
+}
+
+/// Days before something of that day is `window` days old.
+#[must_use]
+pub fn before_age(as_of: Day, day: Day, window: i32) -> u32 {
+    u32::try_from(day.plus(window).since(as_of) - 1).unwrap_or(0)
+}
+
+/// Days before a number that grows by one each day reaches `to`.
+#[must_use]
+pub fn before_reaching(now: i32, to: f64) -> u32 {
+    // One day less for the rounding of what is compared.
+    whole_days(to - f64::from(now) - 2.0)
+}
+
+/// Days for which a decayed count of adverse items (see [`Dossier::decayed`]) stays in a bin: it only
+/// falls.
+#[must_use]
+pub fn of_decayed(dossier: &Dossier<'_>, days: impl Iterator<Item = Day>, ends: Ends) -> u32 {
+    if ends.from <= 0.0 {
+        return FOR_EVER;
+    }
+    let (mut sum, mut n, mut oldest) = (0_i64, 0_u32, 0);
+    for day in days {
+        let age = dossier.as_of.since(day);
+        if u32::try_from(age).is_ok_and(|age| age <= AGE_DAYS_MAX) {
+            sum += dossier.conduct_decay.at(age);
+            n += 1;
+            oldest = oldest.max(age.unsigned_abs());
+        }
+    }
+    // Each item's weight is rounded by at most half a unit, now and on the later day.
+    let rounding = 0.5 * f64::from(n);
+    let least = ends.from * ONE as f64 + rounding;
+    let now = sum as f64 - rounding;
+    if now <= least {
+        return 0;
+    }
+    let days = f64::from(CONDUCT_HALF_LIFE_DAYS) * (now / least).log2() - 1.0;
+    // Beyond the greatest age an item weighs nothing at once.
+    whole_days(days).min(AGE_DAYS_MAX - oldest)
+}
+
+/// Days for which the mean of ratings stays in a bin: it only moves towards the prior.
+#[must_use]
+pub fn of_mean_stars(dossier: &Dossier<'_>, ends: Ends) -> u32 {
+    let ratings = &dossier.ratings;
+    let Some(mean) = ratings.mean_stars() else { return FOR_EVER };
+    let one = ONE as f64 * 1000.0;
+    // Each cell's sums are rounded by at most half a unit of decay, now and on the later day; a mean
+    // over at least five ratings of at most five stars moves by no more than this.
+    let rounding = 4.0 * 0.5 * ratings.weight_put as f64 / one + 1e-9;
+    let end = if mean < PRIOR_STARS {
+        if ends.to > PRIOR_STARS + rounding {
+            return FOR_EVER;
+        }
+        ends.to - rounding
+    } else {
+        if ends.from < PRIOR_STARS - rounding {
+            return FOR_EVER;
+        }
+        ends.from + rounding
+    };
+    let weight = ratings.decayed_weight as f64 / one;
+    let stars = ratings.decayed_stars as f64 / (one * 1000.0);
+    if weight < 0.0 {
+        return 0;
+    }
+    // (5·4 + stars·share) ÷ (5 + weight·share) = end, solved for the share that is left.
+    let share = PRIOR_RATINGS * (end - PRIOR_STARS) / (stars - end * weight);
+    if share > 0.0 && share < 1.0 {
+        whole_days(-f64::from(HALF_LIFE_DAYS) * share.log2() - 1.0)
+    } else {
+        0
+    }
+}
+
+/// What ratings there are in the window of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// How many.
+    pub n: i64,
+    /// Low ones among them.
+    pub n_low: i64,
+    /// Their belief, in thousandths of a rating.
+    pub weight: i64,
+}
+
+/// Days until ratings that leave the window of a year make it one that `holds` does not hold for.
+#[must_use]
+pub fn of_window(dossier: &Dossier<'_>, holds: impl Fn(&Window) -> bool) -> u32 {
+    let ratings = &dossier.ratings;
+    let mut window =
+        Window { n: ratings.n_window, n_low: ratings.n_low_window, weight: ratings.weight_window };
+    let oldest = dossier.as_of.plus(1 - WINDOW_DAYS);
+    let first = dossier.cells.partition_point(|cell| cell.effective_on < oldest);
+    let mut leaving = dossier
+        .cells
+        .iter()
+        .skip(first)
+        .take_while(|cell| cell.effective_on <= dossier.as_of)
+        .peekable();
+    while let Some(cell) = leaving.next() {
+        window.n -= cell.n();
+        window.n_low -=
+            cell.n_by_stars.iter().take(LOW_STARS_MAX).map(|n| i64::from(*n)).sum::<i64>();
+        window.weight -= cell.weight;
+        let day_ends = leaving.peek().is_none_or(|next| next.effective_on != cell.effective_on);
+        if day_ends && !holds(&window) {
+            return before_age(dossier.as_of, cell.effective_on, WINDOW_DAYS);
+        }
+    }
+    FOR_EVER
+}
+
+fn whole_days(days: f64) -> u32 {
+    // A cast of what is out of range gives the nearest end; of what is no number, 0.
+    days.floor() as u32
+}
