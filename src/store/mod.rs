@@ -42,6 +42,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Memory for the pages that one transaction of the writer changes; with less, they would be written
 /// to disk more than once.
 const WRITER_CACHE_KIB: i32 = 96 * 1024;
+/// Bytes of the file that a reader maps: they count as memory of the process while it uses them.
+const READER_MAPPED_BYTES: i64 = 96 * 1024 * 1024;
 /// Readers that one thread keeps open, for tests with many stores.
 const READERS_PER_THREAD_MAX: usize = 4;
 
@@ -180,6 +182,7 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "mmap_size", READER_MAPPED_BYTES)?;
     Ok(connection)
 }
 
@@ -187,7 +190,6 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -32_768)?;
-    connection.pragma_update(None, "mmap_size", 256 * 1024 * 1024)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
