@@ -27,7 +27,7 @@ use crate::http_document::Document;
 /// A running server over a store of its own; it stops when dropped.
 pub(crate) struct Door {
     keys: Vec<(Role, String)>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,
     pub(crate) server: Option<Server>,
     pub(crate) address: SocketAddr,
@@ -58,7 +58,7 @@ impl Door {
         let document = LazyLock::new(document);
         let server = Server::start(app, settings, endpoints).unwrap();
         let address = server.address();
-        Self { keys: keys.into(), _folder: folder, document, server: Some(server), address }
+        Self { keys: keys.into(), folder, document, server: Some(server), address }
     }
 
     /// The token of the key of that role; its name is the role's.
@@ -70,6 +70,11 @@ impl Door {
     /// The service itself, with all its routes.
     pub(crate) fn of_service() -> Self {
         Self::serving(merchant_credit::http::routes::endpoints(), |_| {})
+    }
+
+    /// The service beside the server, as a command run over the same data folder would open it.
+    pub(crate) fn beside(&self) -> App {
+        open_app(self.folder.path())
     }
 
     /// Submits a JSON body as the holder of the key of a role.
