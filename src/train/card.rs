@@ -86,7 +86,7 @@ impl CardSettings {
             correlation_max: 0.9,
             inflation_max: 10.0,
             l2_strengths: vec![0.1, 1.0, 3.0, 10.0, 30.0, 100.0],
-            noise_multiples: vec![0.0, 1.0, 3.0],
+            noise_multiples: vec![0.0, 1.0],
             n_folds: 5,
             n_validation_rows_max: 20_000,
             scaling: Scaling { base_points: 600.0, base_odds: 20.0, pdo: 40.0 },

@@ -127,7 +127,7 @@ impl Task {
         let (fitted_to, held_back) = (part(false), part(true));
         let limits = BinningLimits {
             noise_multiple: self.noise_multiple,
-            n_prebins_max: settings.binning.n_prebins_max.min(100),
+            n_prebins_max: settings.binning.n_prebins_max.min(64),
             ..settings.binning
         };
         let mut columns = Vec::new();

@@ -12,7 +12,7 @@ fn penalty(door: &Door, days_ago: i32, number: u32) -> Value {
         "document_number": format!("样市监罚字〔2026〕{number}号"),
         "kinds": ["罚款"],
         "fine_wan_yuan": "2",
-        "decided_on": door.beside().today().plus(-days_ago).to_string(),
+        "decided_on": door.app.today().plus(-days_ago).to_string(),
         "organ": "样例市霜降县水务局(虚构)",
         "organ_code": ORGAN,
     })
@@ -162,7 +162,7 @@ fn a_list_vetoes_and_the_merchant_reads_its_notices() {
     let listing = json!({
         "merchant": MERCHANT, "list": "serious_violation", "document_number": "样列〔2026〕1号",
         "ground": "虚构", "organ": "样例市霜降县水务局(虚构)", "organ_code": ORGAN,
-        "entered_on": door.beside().today().plus(-3).to_string(),
+        "entered_on": door.app.today().plus(-3).to_string(),
     });
     ok(&door.post_as(Role::Authority, "/v1/listings", &listing), 201);
     let score = ok(&door.get(&format!("/v1/merchants/{MERCHANT}/score")), 200);
@@ -172,9 +172,8 @@ fn a_list_vetoes_and_the_merchant_reads_its_notices() {
     );
     let submitter =
         merchant_credit::domain::record::envelope::Submitter { key: "spec".into(), organ: None };
-    let beside = door.beside();
-    assert_eq!(beside.make_notices(&submitter).unwrap().n_grades, 1);
-    assert_eq!(beside.make_notices(&submitter).unwrap().n_grades, 0, "told once");
+    assert_eq!(door.app.make_notices(&submitter).unwrap().n_grades, 1);
+    assert_eq!(door.app.make_notices(&submitter).unwrap().n_grades, 0, "told once");
     let path = format!("/v1/merchants/{MERCHANT}/notices");
     assert_eq!(door.get_as(Role::Reader, &path).status, 403);
     let notices = ok(&door.get_as(Role::Merchant, &path), 200);

@@ -11,6 +11,7 @@ mod http_contract;
 mod http_document;
 mod http_door;
 mod http_law;
+mod http_many;
 mod http_routes;
 mod http_sockets;
 mod identities;

@@ -121,9 +121,30 @@ impl Pieces {
         }
     }
 
-    fn push(&mut self, piece: usize, bad: bool, weight: f64) {
-        self.counts[piece].add_row(bad, weight);
+    /// Counts a row; its weight is counted by [`Self::weigh`].
+    fn push(&mut self, piece: usize, bad: bool) {
+        let count = &mut self.counts[piece];
+        count.n += 1;
+        count.n_bad += u64::from(bad);
         self.of_row.push(piece as u16);
+    }
+
+    /// Adds up the weights; rows without weights weigh one each.
+    fn weigh(&mut self, sample: &Sample, rows: &[u32]) {
+        match &sample.weights {
+            None => {
+                for count in &mut self.counts {
+                    (count.weight, count.weight_bad) = (count.n as f64, count.n_bad as f64);
+                }
+            }
+            Some(weights) => {
+                for (&row, &piece) in rows.iter().zip(&self.of_row) {
+                    let (row, count) = (row as usize, &mut self.counts[usize::from(piece)]);
+                    count.weight += weights[row];
+                    count.weight_bad += if sample.bad[row] { weights[row] } else { 0.0 };
+                }
+            }
+        }
     }
 }
 
@@ -185,8 +206,9 @@ fn bin_numbers(
         } else {
             places.place(value)
         };
-        pieces.push(piece, sample.bad[row], sample.weight(row));
+        pieces.push(piece, sample.bad[row]);
     }
+    pieces.weigh(sample, rows);
     let trend = match column.about.direction {
         Direction::HigherIsBetter => Trend::Descending,
         Direction::LowerIsBetter => Trend::Ascending,
@@ -232,8 +254,9 @@ fn bin_categories(
     let (unseen, missing) = (groups.len(), groups.len() + 1);
     for &row in rows {
         let piece = group_of.get(place(row)).map_or(missing, |group| group.unwrap_or(unseen));
-        pieces.push(piece, sample.bad[row as usize], sample.weight(row as usize));
+        pieces.push(piece, sample.bad[row as usize]);
     }
+    pieces.weigh(sample, rows);
     let totals = Totals::of(&pieces.counts);
     let counts = &pieces.counts[..pieces.n_ordinary];
     let n_ordinary_rows = counts.iter().map(|count| count.n).sum();

@@ -8,7 +8,7 @@ pub(super) fn shortest_between(low: f64, high: f64) -> f64 {
     if separates(0.0) && middle.abs() <= 0.25 * (high - low) {
         return 0.0;
     }
-    let size = middle.abs().log10().floor() as i32;
+    let size = libm::log10(middle.abs()).floor() as i32;
     for digits in 0..16 {
         let exponent = size - digits;
         let mantissa = (middle / 10_f64.powi(exponent)).floor();

@@ -38,7 +38,7 @@ impl Default for BinningLimits {
     fn default() -> Self {
         Self {
             n_bins_max: 10,
-            n_prebins_max: 400,
+            n_prebins_max: 256,
             share_min: 0.05,
             n_class_min: 5,
             rate_difference_min: 0.0,

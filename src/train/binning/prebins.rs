@@ -34,27 +34,84 @@ pub(super) fn quantile_edges(values: &mut [f64], n_prebins_max: usize) -> Vec<f6
     edges
 }
 
-/// Places of values among sorted edges, found by halving the same number of times for each value.
+/// Places of values among sorted edges: a grid over their range leaves few edges to ask.
 pub(super) struct Places {
-    /// The edges, filled up with infinity to one less than a power of two.
-    padded: Vec<f64>,
+    edges: Vec<f64>,
+    low: f64,
+    /// Cells of the grid per unit of value.
+    scale: f64,
+    /// For each cell, how many edges lie in the cells before it; one more than there are cells.
+    before: Vec<u32>,
 }
+
+/// Cells of the grid for each edge.
+const CELLS_PER_EDGE: usize = 8;
 
 impl Places {
     pub(super) fn new(edges: &[f64]) -> Self {
-        let mut padded = edges.to_vec();
-        padded.resize((edges.len() + 1).next_power_of_two() - 1, f64::INFINITY);
-        Self { padded }
+        let n_cells = (edges.len() * CELLS_PER_EDGE).max(1);
+        let low = edges.first().copied().unwrap_or(0.0);
+        let span = edges.last().copied().unwrap_or(0.0) - low;
+        // A span beyond all numbers leaves one cell, and all edges to ask.
+        let scale = if span > 0.0 && span.is_finite() { n_cells as f64 / span } else { 0.0 };
+        let mut places = Self { edges: edges.to_vec(), low, scale, before: vec![0; n_cells + 1] };
+        for &edge in edges {
+            let cell = places.cell(edge);
+            places.before[cell + 1] += 1;
+        }
+        for cell in 0..n_cells {
+            places.before[cell + 1] += places.before[cell];
+        }
+        places
     }
 
-    /// How many edges are at most the value; the value is finite.
+    /// The cell of a value. A greater value never has a lesser cell.
+    fn cell(&self, value: f64) -> usize {
+        // Negative and too large numbers become the first and the greatest integer.
+        (((value - self.low) * self.scale) as usize).min(self.before.len() - 2)
+    }
+
+    /// How many edges are at most the value; the value is not NaN.
     pub(super) fn place(&self, value: f64) -> usize {
-        let mut place = 0;
-        let mut half = self.padded.len().div_ceil(2);
-        while half > 0 {
-            place += half * usize::from(self.padded[place + half - 1] <= value);
-            half /= 2;
+        let cell = self.cell(value);
+        let (from, to) = (self.before[cell] as usize, self.before[cell + 1] as usize);
+        match self.edges.get(from..to) {
+            None | Some([]) => from,
+            Some([edge]) => from + usize::from(*edge <= value),
+            Some(edges) => from + edges.partition_point(|&edge| edge <= value),
         }
-        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_place_is_the_number_of_edges_at_most_the_value(
+            mut edges in prop::collection::vec(
+                prop_oneof![-9.0..9.0, -1e300..1e300, (-3..3).prop_map(f64::from)], 0..40,
+            ),
+            values in prop::collection::vec(
+                prop_oneof![
+                    -10.0..10.0,
+                    prop::num::f64::NORMAL,
+                    Just(f64::INFINITY),
+                    Just(f64::NEG_INFINITY),
+                ],
+                1..40,
+            ),
+        ) {
+            edges.sort_unstable_by(f64::total_cmp);
+            edges.dedup();
+            let places = Places::new(&edges);
+            for value in values.iter().chain(&edges) {
+                let expected = edges.iter().filter(|edge| *edge <= value).count();
+                prop_assert_eq!(places.place(*value), expected);
+            }
+        }
     }
 }

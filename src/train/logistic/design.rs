@@ -1,7 +1,7 @@
 //! The rows that a regression is fitted to, handed out in small blocks column by column.
 
 use linfa::dataset::Records;
-use ndarray::Array2;
+use ndarray::{Array2, Axis, Slice};
 
 /// Rows in a block: few enough for the columns to stay in the nearest cache.
 pub(super) const BLOCK: usize = 256;
@@ -26,7 +26,9 @@ impl Design for Array2<f64> {
     }
 
     fn fill(&self, column: usize, start: usize, values: &mut [f64]) {
-        for (value, from) in values.iter_mut().zip(self.column(column).iter().skip(start)) {
+        let column = self.column(column);
+        let rows = column.slice_axis(Axis(0), Slice::from(start..start + values.len()));
+        for (value, from) in values.iter_mut().zip(rows) {
             *value = *from;
         }
     }
