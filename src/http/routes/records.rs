@@ -143,7 +143,10 @@ pub(super) fn hand_in(
 /// Who may submit records of a kind.
 const fn needs(kind: RecordKind) -> Needs {
     Needs::OneOf(match kind {
-        RecordKind::Licence | RecordKind::Penalty | RecordKind::Inspection => AUTHORITIES,
+        RecordKind::Licence
+        | RecordKind::Penalty
+        | RecordKind::Inspection
+        | RecordKind::Listing => AUTHORITIES,
         RecordKind::Rating => PLATFORMS,
         RecordKind::Merchant | RecordKind::Complaint => EITHER,
         _ => &[Role::Admin],
