@@ -27,6 +27,7 @@ mod publication;
 mod repair_procedure;
 mod repairs;
 mod replay;
+mod rescore;
 mod score_document;
 mod scorecard;
 mod scorecard_export;
