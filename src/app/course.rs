@@ -87,8 +87,7 @@ fn course(history: &History, barred: &[Seq], frame: &Frame) -> CourseAnswer {
     let mut points: Vec<CoursePoint> = Vec::with_capacity(days.len());
     let mut before: Option<(Score, Dossier<'_>)> = None;
     for on in days {
-        let dossier =
-            Question { as_of: on, known, barred }.dossier(history, &frame.law.yardstick);
+        let dossier = Question { as_of: on, known, barred }.dossier(history, &frame.law.yardstick);
         let score = match frame.model.card.assess(&dossier) {
             Assessment::Rated(score) => Some(score),
             Assessment::NotRated(_) => None,

@@ -24,8 +24,10 @@ pub mod report;
 pub mod rescore;
 pub mod score;
 pub mod score_table;
+pub mod scorecards;
 pub mod submit;
 pub mod train_table;
+pub mod verification;
 pub mod work;
 pub mod workdays;
 

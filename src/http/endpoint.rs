@@ -8,9 +8,9 @@ use std::time::Duration;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::allowance::RouteClass;
+use super::body::FORM;
 use super::caller::Caller;
 use super::error::ApiError;
-use super::body::FORM;
 use super::params::NoParams;
 use super::people::{Page, Reader};
 use super::reply::{JSON, Reply};
@@ -141,8 +141,7 @@ pub(crate) struct Words<'a> {
 type Run<T> = dyn Fn(&App, &Caller, &Words<'_>) -> Result<T, ApiError> + Send + Sync;
 
 /// The function behind a page for people.
-pub(crate) type RunPage =
-    dyn Fn(&App, &Reader, &Words<'_>) -> Result<Page, ApiError> + Send + Sync;
+pub(crate) type RunPage = dyn Fn(&App, &Reader, &Words<'_>) -> Result<Page, ApiError> + Send + Sync;
 
 /// The function behind an endpoint, with its types taken away.
 pub(crate) enum Call {

@@ -47,7 +47,13 @@ impl Reply {
             Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
-        Ok(Self { status, media_type: JSON, bytes: bytes.into(), tag: view.tag, headers: Vec::new() })
+        Ok(Self {
+            status,
+            media_type: JSON,
+            bytes: bytes.into(),
+            tag: view.tag,
+            headers: Vec::new(),
+        })
     }
 
     /// A page or a text.

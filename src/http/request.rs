@@ -16,14 +16,12 @@ use super::batch;
 use super::body::{Body, check_media_type};
 use super::caller::Caller;
 use super::door::{Admission, Charged, Door};
-use super::endpoint::{
-    Call, Endpoint, Handed, Kind, LookedReply, RunPage, Submittal, Words, Work,
-};
+use super::endpoint::{Call, Endpoint, Handed, Kind, LookedReply, RunPage, Submittal, Words, Work};
 use super::error::ApiError;
 use super::head::{Course, Head};
 use super::limit::Standing;
-use super::problem::Problem;
 use super::people::{Reader, refusal};
+use super::problem::Problem;
 use super::reply::{self, Reply};
 use super::template::{Named, query};
 use crate::app::AppError;

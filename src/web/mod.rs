@@ -6,10 +6,16 @@
 
 pub mod asset;
 mod chart;
+pub mod desk;
 pub mod error;
 mod format;
 pub mod language;
 mod layout;
 pub mod merchant;
+pub mod model;
+pub mod report;
+pub mod runs;
+pub mod search;
+pub mod verify;
 pub mod visit;
 mod words;

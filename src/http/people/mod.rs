@@ -34,6 +34,8 @@ pub struct Reader {
     pub holder: Option<KeyHolder>,
     /// The language was chosen by this very request, so it is remembered.
     chose_language: bool,
+    /// Scheme and host under which this reader reached us.
+    origin: String,
     session: Option<String>,
     seed: String,
     has_seed: bool,
@@ -110,7 +112,22 @@ impl Reader {
         };
         let sessions = Arc::clone(sessions);
         let chose_language = asked.is_some();
-        Self { visit, holder, chose_language, session, seed, has_seed, sessions }
+        Self {
+            visit,
+            holder,
+            chose_language,
+            origin: head.own_origin(),
+            session,
+            seed,
+            has_seed,
+            sessions,
+        }
+    }
+
+    /// The whole address of a path of ours, as this reader reached us.
+    #[must_use]
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
     }
 
     /// Checks that a form was made for this reader, and takes its token out of the fields.

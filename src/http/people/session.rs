@@ -111,9 +111,9 @@ impl Sessions {
     /// Whether a token was made for a seed, told in a time that does not depend on where they differ.
     pub(super) fn is_token(&self, seed: &str, token: &str) -> bool {
         let digits = |place: usize| token.get(place..place + 2);
-        let bytes = (0..token.len()).step_by(2).map(|place| {
-            digits(place).and_then(|digits| u8::from_str_radix(digits, 16).ok())
-        });
+        let bytes = (0..token.len())
+            .step_by(2)
+            .map(|place| digits(place).and_then(|digits| u8::from_str_radix(digits, 16).ok()));
         let bytes: Option<Vec<u8>> = bytes.collect();
         bytes.is_some_and(|bytes| self.mac(seed).verify_slice(&bytes).is_ok())
     }

@@ -14,6 +14,23 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 openTarget();
 
+// A run under way: the same page is asked for again, and its part about progress is exchanged.
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = page.querySelector("[data-refresh]");
+  const shown = document.querySelector("[data-refresh]");
+  if (!next || !shown) {
+    location.reload();
+    return;
+  }
+  shown.replaceWith(document.adoptNode(next));
+  setTimeout(refresh, 2000);
+}
+
+if (document.querySelector("[data-refresh]")) setTimeout(refresh, 2000);
+
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -8,7 +8,7 @@ use super::percent;
 pub(in crate::web) fn bar(class: &str, value: f64, most: f64) -> Markup {
     let share = if most > 0.0 { value / most } else { 0.0 };
     html! {
-        svg.bar class=(class) width="100%" height="10" aria-hidden="true" focusable="false" {
+        svg class=(format!("bar {class}")) width="100%" height="10" aria-hidden="true" focusable="false" {
             rect.track width="100%" height="10" rx="5" {}
             @if share > 0.0 {
                 rect.value width=(percent(share.max(0.012))) height="10" rx="5" {}

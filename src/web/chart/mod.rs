@@ -6,6 +6,7 @@ pub(super) mod gauge;
 pub(super) mod line;
 pub(super) mod matrix;
 pub(super) mod months;
+pub(super) mod qr;
 
 use crate::domain::scorecard::Grade;
 

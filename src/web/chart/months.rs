@@ -46,7 +46,7 @@ pub(in crate::web) fn months(label: &str, scales: &Scales<'_>, months: &[Month])
                             y2=(percent(height(high, scales.range))) {}
                     }
                     @if let Some(mean) = month.mean {
-                        circle.mean class=(belief_class(month.belief)) cx=(x)
+                        circle class=(belief_class(month.belief)) cx=(x)
                             cy=(percent(height(mean, scales.range))) r="4.5" {}
                     }
                 }

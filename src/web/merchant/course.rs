@@ -35,18 +35,14 @@ pub(super) fn score(visit: &Visit, course: &CourseAnswer, card: &Scorecard) -> M
 }
 
 fn chart(visit: &Visit, course: &CourseAnswer, card: &Scorecard) -> Option<Markup> {
-    let rated: Vec<(Day, i32)> = course
-        .points
-        .iter()
-        .filter_map(|point| Some((point.on, point.points?)))
-        .collect();
+    let rated: Vec<(Day, i32)> =
+        course.points.iter().filter_map(|point| Some((point.on, point.points?))).collect();
     let ((first_on, first), (last_on, last)) = (*rated.first()?, *rated.last()?);
     let least = rated.iter().map(|(_, points)| *points).min()?;
     let most = rated.iter().map(|(_, points)| *points).max()?;
     let from = (least - 20).max(0) / TICK * TICK;
     let to = ((most + 20) / TICK * TICK + TICK).min(1000);
-    let ticks: Vec<f64> =
-        (from / TICK..=to / TICK).map(|tick| f64::from(tick * TICK)).collect();
+    let ticks: Vec<f64> = (from / TICK..=to / TICK).map(|tick| f64::from(tick * TICK)).collect();
     let (begin, end) = (course.points.first()?.on, course.points.last()?.on);
     let span = f64::from(end.since(begin).max(1));
     let sections = sections(card);
@@ -69,12 +65,10 @@ fn chart(visit: &Visit, course: &CourseAnswer, card: &Scorecard) -> Option<Marku
         })
         .collect();
     let below = labels(visit, begin, end);
-    let scales =
-        Scales { range: (f64::from(from), f64::from(to)), ticks: &ticks, below: &below };
+    let scales = Scales { range: (f64::from(from), f64::from(to)), ticks: &ticks, below: &below };
     let first_on = format::day(visit.language, first_on);
     let last_on = format::day(visit.language, last_on);
-    let label =
-        words::course(visit.language, (first, &first_on), (last, &last_on), (least, most));
+    let label = words::course(visit.language, (first, &first_on), (last, &last_on), (least, most));
     Some(line(&label, &scales, &points))
 }
 

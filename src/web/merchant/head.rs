@@ -38,7 +38,7 @@ pub(super) fn head(visit: &Visit, report: &ReportAnswer, title: &str) -> Markup 
 }
 
 /// The score as a gauge, or an honest "not rated".
-pub(in crate::web) fn score(visit: &Visit, answer: &ScoreAnswer, card: &Scorecard) -> Markup {
+pub(super) fn score(visit: &Visit, answer: &ScoreAnswer, card: &Scorecard) -> Markup {
     let body = match &answer.outcome {
         Outcome::Rated(score) => rated(visit, score, card),
         Outcome::NotRated(lacking) => not_rated(visit, lacking),
@@ -118,7 +118,12 @@ pub(in crate::web) fn sections(card: &Scorecard) -> Vec<Section> {
 }
 
 /// Who the merchant is.
-pub(in crate::web) fn about(visit: &Visit, report: &ReportAnswer) -> Markup {
+pub(super) fn about(visit: &Visit, report: &ReportAnswer) -> Markup {
+    about_titled(visit, report, visit.say(words::ABOUT))
+}
+
+/// The same under another heading.
+pub(in crate::web) fn about_titled(visit: &Visit, report: &ReportAnswer, title: &str) -> Markup {
     let language = visit.language;
     let merchant = &report.merchant;
     let code = if merchant.id.uscc().is_some() { words::CODE } else { words::IDENTITY };
@@ -168,7 +173,7 @@ pub(in crate::web) fn about(visit: &Visit, report: &ReportAnswer) -> Markup {
             }
         }
     };
-    layout::card("about", visit.say(words::ABOUT), &body)
+    layout::card("about", title, &body)
 }
 
 fn since(visit: &Visit, day: Day) -> String {
@@ -178,7 +183,7 @@ fn since(visit: &Visit, day: Day) -> String {
 }
 
 /// The versions that the page rests on.
-pub(in crate::web) fn basis(visit: &Visit, report: &ReportAnswer) -> Markup {
+pub(super) fn basis(visit: &Visit, report: &ReportAnswer) -> Markup {
     let score = &report.score;
     let versions = &score.versions;
     let body = html! {

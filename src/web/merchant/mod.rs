@@ -1,7 +1,9 @@
 //! The page of one merchant: its score and why, how it went, and the records behind it.
 
 mod course;
-mod head;
+pub(super) mod head;
+pub(super) mod marks;
+mod outlook;
 pub(super) mod reasons;
 pub(super) mod records;
 
@@ -11,6 +13,7 @@ use super::layout::{self, Content};
 use super::visit::Visit;
 use super::words::merchant as words;
 use crate::app::course::CourseAnswer;
+use crate::app::outlook::OutlookAnswer;
 use crate::app::report::ReportAnswer;
 use crate::domain::scorecard::Scorecard;
 
@@ -24,6 +27,8 @@ pub struct MerchantPage<'a> {
     pub report: &'a ReportAnswer,
     /// How score and ratings went.
     pub course: &'a CourseAnswer,
+    /// What time alone will change.
+    pub outlook: &'a OutlookAnswer,
     /// The scorecard of the score.
     pub card: &'a Scorecard,
 }
@@ -36,6 +41,7 @@ pub fn page(visit: &Visit, page: &MerchantPage<'_>) -> String {
     let body = html! {
         div.wrap {
             (head::head(visit, report, &title))
+            (marks::marks(visit, report))
             div.columns {
                 (head::score(visit, &report.score, page.card))
                 (head::about(visit, report))
@@ -43,11 +49,12 @@ pub fn page(visit: &Visit, page: &MerchantPage<'_>) -> String {
             (reasons::section(visit, report))
             (course::score(visit, page.course, page.card))
             (course::ratings(visit, page.course))
+            (outlook::section(visit, page.outlook, report))
             (records::sections(visit, report))
             (head::basis(visit, report))
         }
     };
-    layout::page(visit, &Content { title: &title, body: html! { (body) } })
+    layout::page(visit, &Content { title: &title, body })
 }
 
 /// The name of a merchant, or that it has none.

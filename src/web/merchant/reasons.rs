@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::app::report::ReportAnswer;
 use crate::app::score::{NamedContribution, NamedValue, Outcome, RatedScore};
+use crate::domain::merchant::MerchantStatus;
 use crate::domain::record::envelope::RecordId;
 use crate::web::chart::bars::bar;
 use crate::web::format;
@@ -67,7 +68,7 @@ fn reason(visit: &Visit, item: &NamedContribution, most: i32, report: &ReportAns
 }
 
 /// The value of an item with its unit.
-pub(in crate::web) fn value(visit: &Visit, item: &NamedContribution) -> String {
+fn value(visit: &Visit, item: &NamedContribution) -> String {
     match &item.value {
         NamedValue::Number(value) => {
             let number = format::number(*value);
@@ -76,7 +77,10 @@ pub(in crate::web) fn value(visit: &Visit, item: &NamedContribution) -> String {
                 Language::English => format!("{number} {}", item.unit),
             }
         }
-        NamedValue::Category(category) => category.clone(),
+        NamedValue::Category(category) => {
+            let status = MerchantStatus::ALL.into_iter().find(|own| own.name() == category);
+            status.map_or_else(|| category.clone(), |own| visit.say(terms::status(own)).to_owned())
+        }
         NamedValue::Missing => visit.say(words::UNKNOWN).to_owned(),
     }
 }
@@ -110,7 +114,7 @@ fn records(visit: &Visit, item: &NamedContribution, report: &ReportAnswer) -> Ma
 }
 
 /// A link to the record where the page lists it, otherwise to its kind.
-pub(in crate::web) fn link(id: RecordId, report: &ReportAnswer) -> Markup {
+pub(super) fn link(id: RecordId, report: &ReportAnswer) -> Markup {
     let sections = report.sections.iter().filter(|section| section.kind == id.kind);
     let mut listed = sections.flat_map(|section| section.items.iter().take(super::LISTED_MAX));
     let is_listed = listed.any(|item| item.record.id() == id);
@@ -118,7 +122,7 @@ pub(in crate::web) fn link(id: RecordId, report: &ReportAnswer) -> Markup {
     html! { a.record href=(format!("#{target}")) { (id) } }
 }
 
-fn all_items(visit: &Visit, score: &RatedScore) -> Markup {
+pub(in crate::web) fn all_items(visit: &Visit, score: &RatedScore) -> Markup {
     html! {
         table {
             thead {

@@ -11,6 +11,7 @@ use crate::domain::record::envelope::Record;
 use crate::domain::record::inspection::Inspection;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::licence::{Licence, LicenceState};
+use crate::domain::record::listing::Listing;
 use crate::domain::record::penalty::Penalty;
 use crate::domain::record::rating::{Purchase, Rating};
 use crate::web::format;
@@ -60,23 +61,43 @@ fn table(visit: &Visit, kind: RecordKind, items: &[&Item], as_of: Day) -> Markup
             tbody {
                 @for item in items {
                     tr id=(item.record.id()) { (row(visit, item, as_of)) }
+                    @if is_marked(item) {
+                        tr.mark { td colspan=(columns(kind).len()) { (marks(visit, item)) } }
+                    }
                 }
             }
         }
     }
 }
 
+fn is_marked(item: &Item) -> bool {
+    item.statement.is_some() || !item.objections.is_empty()
+}
+
+/// What stands beside a record: open objections, and what the merchant says of it.
+fn marks(visit: &Visit, item: &Item) -> Markup {
+    html! {
+        @for objection in &item.objections {
+            span.tag.fair { (visit.say(words::MARKED)) } " " span.record { (objection) } " "
+        }
+        @if let Some(statement) = &item.statement {
+            p.statement { strong { (visit.say(words::SAYS)) } ": " (text(statement)) }
+        }
+    }
+}
+
 const fn columns(kind: RecordKind) -> &'static [Phrase] {
     use words::{
-        ACCEPTED, CLOSED, COMPLAINT_CLASS, DECIDED, DISPLAYED, DOCUMENT, FINDINGS, INSPECTED, OCCASION, ORGAN,
-        OUTCOME, PENALTY, PLATFORM, PURCHASE, RATED, RECEIVED, RESULT, SEVERITY, STARS, STATE,
-        VALIDITY,
+        ACCEPTED, CLOSED, COMPLAINT_CLASS, DECIDED, DISPLAYED, DOCUMENT, ENTERED, EXIT_FROM,
+        FINDINGS, INSPECTED, LIST, OCCASION, ORGAN, OUTCOME, PENALTY, PLATFORM, PURCHASE, RATED,
+        RECEIVED, RESULT, SEVERITY, STARS, STATE, VALIDITY,
     };
     match kind {
         RecordKind::Licence => &[DOCUMENT, ORGAN, DECIDED, VALIDITY, STATE],
         RecordKind::Penalty => &[DOCUMENT, ORGAN, PENALTY, SEVERITY, DISPLAYED],
         RecordKind::Inspection => &[INSPECTED, OCCASION, RESULT, FINDINGS, ORGAN],
         RecordKind::Complaint => &[RECEIVED, COMPLAINT_CLASS, ACCEPTED, CLOSED, OUTCOME],
+        RecordKind::Listing => &[LIST, ORGAN, ENTERED, EXIT_FROM, VALIDITY],
         RecordKind::Rating => &[RATED, STARS, PLATFORM, PURCHASE],
         _ => &[DECIDED],
     }
@@ -88,6 +109,7 @@ fn row(visit: &Visit, item: &Item, as_of: Day) -> Markup {
         Detail::Penalty(penalty) => penalty_row(visit, item, penalty),
         Detail::Inspection(inspection) => inspection_row(visit, &item.record, inspection),
         Detail::Complaint(complaint) => complaint_row(visit, &item.record, complaint, as_of),
+        Detail::Listing(listing) => listing_row(visit, item, listing),
         Detail::Rating(rating) => rating_row(visit, &item.record, rating),
         _ => html! { td { (name(&item.record)) } },
     }
@@ -181,6 +203,32 @@ fn displayed(visit: &Visit, shown: &Shown) -> Markup {
                 (visit.say(words::REPAIRABLE)) " " (format::day(visit.language, shown.earliest_end))
                 br; (visit.say(words::RULE)) " " span.code { (shown.rule) }
             }
+        }
+    }
+}
+
+fn listing_row(visit: &Visit, item: &Item, listing: &Listing) -> Markup {
+    html! {
+        td {
+            (visit.say(terms::list(listing.list))) br;
+            (text(&listing.ground)) br;
+            span.code { (text(&listing.document_number)) } br;
+            (name(&item.record))
+        }
+        td { (text(&listing.organ)) }
+        td { (format::day(visit.language, listing.entered_on)) }
+        @match &item.listed {
+            Some(listed) => {
+                td { (format::day(visit.language, listed.earliest_exit_on)) }
+                td {
+                    @match listed.ends_on {
+                        Some(end) => (format::last_day(visit.language, end)),
+                        None => (visit.say(words::NO_END)),
+                    }
+                    br; span.quiet { (visit.say(words::RULE)) " " span.code { (listed.rule) } }
+                }
+            }
+            None => { td {} td {} }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the domain's values are called on pages, with the official Chinese term.
 
 use crate::domain::merchant::{AliasScheme, MerchantStatus, SubjectCategory};
+use crate::domain::outlook::Turn;
+use crate::domain::publication::list::ListKind;
 use crate::domain::publication::{PenaltyKind, Severity};
 use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
 use crate::domain::record::inspection::InspectionResult;
@@ -11,7 +13,7 @@ use crate::domain::sufficiency::Lacking;
 use crate::web::language::{Phrase, phrase};
 
 /// A status of a merchant.
-pub const fn status(status: MerchantStatus) -> Phrase {
+pub(in crate::web) const fn status(status: MerchantStatus) -> Phrase {
     match status {
         MerchantStatus::Active => phrase("存续", "Active"),
         MerchantStatus::Dormant => phrase("歇业", "Dormant"),
@@ -21,7 +23,7 @@ pub const fn status(status: MerchantStatus) -> Phrase {
 }
 
 /// A category of subject.
-pub const fn category(category: SubjectCategory) -> Phrase {
+pub(in crate::web) const fn category(category: SubjectCategory) -> Phrase {
     match category {
         SubjectCategory::Organisation => phrase("法人及非法人组织", "Organisation"),
         SubjectCategory::IndividualBusiness => phrase("个体工商户", "Individual business"),
@@ -29,7 +31,7 @@ pub const fn category(category: SubjectCategory) -> Phrase {
 }
 
 /// A scheme of another number of a merchant.
-pub const fn alias_scheme(scheme: AliasScheme) -> Phrase {
+pub(in crate::web) const fn alias_scheme(scheme: AliasScheme) -> Phrase {
     match scheme {
         AliasScheme::RegistrationNumber => phrase("工商注册号", "Registration number"),
         AliasScheme::OrganisationCode => phrase("组织机构代码", "Organisation code"),
@@ -39,7 +41,7 @@ pub const fn alias_scheme(scheme: AliasScheme) -> Phrase {
 }
 
 /// A severity of dishonesty.
-pub const fn severity(severity: Severity) -> Phrase {
+pub(in crate::web) const fn severity(severity: Severity) -> Phrase {
     match severity {
         Severity::Minor => phrase("轻微失信", "Minor"),
         Severity::General => phrase("一般失信", "General"),
@@ -48,7 +50,7 @@ pub const fn severity(severity: Severity) -> Phrase {
 }
 
 /// A kind of penalty.
-pub const fn penalty_kind(kind: PenaltyKind) -> Phrase {
+pub(in crate::web) const fn penalty_kind(kind: PenaltyKind) -> Phrase {
     let en = match kind {
         PenaltyKind::Warning => "warning",
         PenaltyKind::Criticism => "circulated criticism",
@@ -70,7 +72,7 @@ pub const fn penalty_kind(kind: PenaltyKind) -> Phrase {
 }
 
 /// The state of a licence as its authority gives it.
-pub const fn licence_state(state: LicenceState) -> Phrase {
+pub(in crate::web) const fn licence_state(state: LicenceState) -> Phrase {
     match state {
         LicenceState::Valid => phrase("有效", "Valid"),
         LicenceState::Void => phrase("失效", "Void"),
@@ -80,7 +82,7 @@ pub const fn licence_state(state: LicenceState) -> Phrase {
 }
 
 /// A result of an inspection.
-pub const fn inspection_result(result: InspectionResult) -> Phrase {
+pub(in crate::web) const fn inspection_result(result: InspectionResult) -> Phrase {
     match result {
         InspectionResult::Passed => phrase("合格", "Passed"),
         InspectionResult::Conditional => phrase("责令改正后合格", "Passed with conditions"),
@@ -89,7 +91,7 @@ pub const fn inspection_result(result: InspectionResult) -> Phrase {
 }
 
 /// A class of complaint.
-pub const fn complaint_class(class: ComplaintClass) -> Phrase {
+pub(in crate::web) const fn complaint_class(class: ComplaintClass) -> Phrase {
     match class {
         ComplaintClass::Counterfeit => phrase("假冒伪劣", "Counterfeit goods"),
         ComplaintClass::Quality => phrase("质量问题", "Quality"),
@@ -105,7 +107,7 @@ pub const fn complaint_class(class: ComplaintClass) -> Phrase {
 }
 
 /// How a complaint stands or ended.
-pub const fn complaint_outcome(outcome: ComplaintOutcome) -> Phrase {
+pub(in crate::web) const fn complaint_outcome(outcome: ComplaintOutcome) -> Phrase {
     match outcome {
         ComplaintOutcome::Received => phrase("待受理", "Received"),
         ComplaintOutcome::Accepted => phrase("已受理", "Accepted, under way"),
@@ -118,7 +120,7 @@ pub const fn complaint_outcome(outcome: ComplaintOutcome) -> Phrase {
 }
 
 /// A part of the score.
-pub const fn part(part: Part) -> Phrase {
+pub(in crate::web) const fn part(part: Part) -> Phrase {
     match part {
         Part::Public => phrase("公共信用信息", "Public credit information"),
         Part::Market => phrase("市场信息", "Market information"),
@@ -126,7 +128,7 @@ pub const fn part(part: Part) -> Phrase {
 }
 
 /// What is lacking for a rating.
-pub const fn lacking(lacking: Lacking) -> Phrase {
+pub(in crate::web) const fn lacking(lacking: Lacking) -> Phrase {
     match lacking {
         Lacking::Identity => phrase(
             "没有记录说明该主体是谁，仅由他人提及",
@@ -145,8 +147,30 @@ pub const fn lacking(lacking: Lacking) -> Phrase {
     }
 }
 
+/// A list.
+pub(in crate::web) const fn list(list: ListKind) -> Phrase {
+    let en = match list {
+        ListKind::SeriousViolation => "List of serious violations",
+        ListKind::AbnormalOperation => "List of abnormal operations",
+        ListKind::AbnormalState => "Mark of abnormal operation",
+        ListKind::Honour => "Honour",
+    };
+    phrase(list.chinese(), en)
+}
+
+/// What turns on a day.
+pub(in crate::web) const fn turn(turn: Turn) -> Phrase {
+    match turn {
+        Turn::DisplayEnds => phrase("公示期满，停止公示和使用", "Display ends"),
+        Turn::RepairPossible => phrase("可申请信用修复", "A repair can be applied for"),
+        Turn::ListingEnds => phrase("移出名单", "Entry on the list ends"),
+        Turn::ExitPossible => phrase("可申请移出名单", "An exit from the list can be applied for"),
+        Turn::LicenceEnds => phrase("许可到期", "Licence ends"),
+    }
+}
+
 /// The plural name of a kind of record.
-pub const fn records(kind: RecordKind) -> Phrase {
+pub(in crate::web) const fn records(kind: RecordKind) -> Phrase {
     match kind {
         RecordKind::Licence => phrase("行政许可", "Licences"),
         RecordKind::Penalty => phrase("行政处罚", "Penalties"),
@@ -156,6 +180,9 @@ pub const fn records(kind: RecordKind) -> Phrase {
         RecordKind::Merchant => phrase("登记信息", "Registrations"),
         RecordKind::Repair => phrase("信用修复", "Repairs"),
         RecordKind::Withdrawal => phrase("撤回", "Withdrawals"),
+        RecordKind::Listing => phrase("名单与荣誉", "Lists and honours"),
+        RecordKind::Objection => phrase("异议", "Objections"),
+        RecordKind::Statement => phrase("主体声明", "Statements"),
         _ => phrase("其他记录", "Other records"),
     }
 }

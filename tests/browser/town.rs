@@ -1,0 +1,91 @@
+//! The service over the shipped town on a fixed day, with everything that pages can show.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use merchant_credit::app::key::{NewKey, Role};
+use merchant_credit::app::objection::{NewObjection, ObjectionTo};
+use merchant_credit::app::rescore::RescoreOptions;
+use merchant_credit::app::{App, Settings};
+use merchant_credit::clock::Clock;
+use merchant_credit::domain::day::Day;
+use merchant_credit::domain::record::envelope::{RecordId, Submitter};
+use merchant_credit::domain::record::objection::{ObjectionGround, Objector};
+use merchant_credit::http::allowance::{Allowance, Limits};
+use merchant_credit::http::routes::endpoints;
+use merchant_credit::http::serve::Server;
+use merchant_credit::http::settings::Settings as HttpSettings;
+
+/// The merchant of the town whose score names most reasons.
+pub(crate) const MERCHANT: &str = "92449921MA8LEMW27A";
+/// What it is called.
+pub(crate) const MERCHANT_NAME: &str = "样例市谷雨县咚锵风铲快餐店(虚构)";
+
+/// The service with its keys.
+pub(crate) struct Town {
+    pub(crate) app: App,
+    address: SocketAddr,
+    /// The key of an admin.
+    pub(crate) admin: String,
+    /// The key of a reader.
+    pub(crate) reader: String,
+    _server: Server,
+}
+
+/// One town for all tests: they only read it, or add what no other looks at.
+pub(crate) static TOWN: LazyLock<Town> = LazyLock::new(Town::open);
+
+impl Town {
+    fn open() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-town");
+        let _ = std::fs::remove_dir_all(&folder);
+        let settings = Settings {
+            clock: Clock::Fixed("2026-11-16T04:00:00Z".parse().unwrap()),
+            zone: TimeZone::get("Asia/Shanghai").unwrap(),
+            id_number_key: b"a key of the browser tests".to_vec(),
+            disclaimer: "仅供参考 / for reference only".to_owned(),
+        };
+        let app = App::open(&folder, settings).unwrap();
+        let earlier = Day::parse("2026-05-01").unwrap();
+        app.quickstart(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/town")).unwrap();
+        for as_of in [Some(earlier), None] {
+            app.rescore(&RescoreOptions { as_of, ..Default::default() }, |_| {}).unwrap();
+        }
+        object(&app);
+        let admin = key(&app, Role::Admin);
+        let reader = key(&app, Role::Reader);
+        let mut settings = HttpSettings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
+        settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
+        let server = Server::start(app.clone(), settings, endpoints()).unwrap();
+        Self { app, address: server.address(), admin, reader, _server: server }
+    }
+
+    /// The whole address of a path.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+fn key(app: &App, role: Role) -> String {
+    let new = NewKey { name: role.name(), role, binding: None, expires_at: None };
+    app.create_key(&new).unwrap()
+}
+
+/// An open objection to a penalty, and what the merchant says of it.
+fn object(app: &App) {
+    let submitter = Submitter { key: "browser".to_owned(), organ: None };
+    let target = RecordId::parse("penalty-674").unwrap();
+    let objection = NewObjection {
+        to: ObjectionTo::Record(target),
+        raised_on: app.today(),
+        raised_by: Objector::Concerned,
+        ground: ObjectionGround::WrongContent,
+        explanation: None,
+    };
+    app.raise_objection(&objection, &submitter).unwrap();
+    app.state(target, "罚款已缴清，问题已整改。", &submitter).unwrap();
+}
