@@ -19,7 +19,7 @@ use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
 
 use build::schema_of;
-pub use build::{batch, get, page, post, submit, wait};
+pub use build::{batch, begin, events, get, page, post, submit, wait};
 pub(crate) use build::{counters, fixed};
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.
@@ -60,8 +60,10 @@ pub enum Kind {
     View,
     /// A page or a text, at once.
     Page,
-    /// A JSON value for each line that was sent, as it is stored.
+    /// A JSON value for each line that was sent, as it is stored; or for each thing that happens.
     Stream,
+    /// One JSON value about work that was begun and goes on.
+    Begin,
     /// One JSON value, when there is something to say; holds no thread meanwhile.
     Wait,
 }
@@ -97,6 +99,8 @@ pub(crate) enum AnswerShape {
     Json(SchemaOf),
     /// NDJSON, each line of this shape.
     Lines(SchemaOf),
+    /// Server-sent events, the data of each of this shape.
+    Events(SchemaOf),
     Document(&'static str),
 }
 
@@ -123,6 +127,7 @@ pub(crate) enum Call {
         read: Box<Run<Handed>>,
     },
     Wait(Box<Run<LookedReply>>),
+    Events(Box<Run<ToldReply>>),
     /// The counters of this server itself.
     Counters,
 }
@@ -167,6 +172,20 @@ pub enum Looked<T> {
 pub(crate) enum LookedReply {
     Something(Reply),
     Nothing { so_far: Reply, patience: Duration },
+}
+
+/// What is told of something that goes on.
+pub enum Told<T> {
+    /// It goes on.
+    GoesOn(T),
+    /// It has ended: nothing more will be told.
+    Ended(T),
+}
+
+/// The data of one event, as JSON.
+pub(crate) struct ToldReply {
+    pub data: String,
+    pub is_last: bool,
 }
 
 impl Method {

@@ -278,7 +278,7 @@ pub fn newest_ratings(
 }
 
 /// The names of the records that a merchant got after a position up to another, newest first, at
-/// most `limit`.
+/// most `limit`; without versions of records whose first ones are `barred`.
 ///
 /// # Errors
 /// When the store cannot be read, or a record is damaged.
@@ -288,14 +288,18 @@ pub fn names_between(
     after: Seq,
     up_to: Seq,
     limit: usize,
+    barred: &[Seq],
 ) -> Result<Vec<RecordId>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, kind FROM record WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3
-         ORDER BY seq DESC LIMIT ?4",
+        "SELECT seq, kind, coalesce(version_of, seq) FROM record
+         WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq DESC LIMIT ?4",
     )?;
     let mut rows = statement.query(params![merchant, after.0, up_to.0, limit])?;
     let mut names = Vec::new();
     while let Some(row) = rows.next()? {
+        if barred.contains(&Seq(row.get(2)?)) {
+            continue;
+        }
         let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
         let what = || format!("unknown kind number {kind}");
         let kind = RecordKind::from_number(kind)

@@ -12,6 +12,7 @@ mod http_document;
 mod http_door;
 mod http_many;
 mod http_routes;
+mod http_runs;
 mod http_sockets;
 mod identities;
 mod knowledge;

@@ -4,6 +4,7 @@ pub mod batches;
 pub mod merchants;
 pub mod query;
 pub mod records;
+pub mod runs;
 pub mod service;
 pub mod tag;
 
@@ -21,6 +22,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(query::endpoints());
     endpoints.extend(records::endpoints());
     endpoints.extend(batches::endpoints());
+    endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }
