@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::auth::either;
 use super::batch::NDJSON;
-use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs};
+use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs, Success};
 use super::error::ProblemDocument;
 use super::events::EVENT_STREAM;
 use super::problem::Problem;
@@ -248,17 +248,23 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         json!({ "description": about, "headers": headers, "content": content })
     };
     let mut responses = Map::new();
-    match endpoint.call {
-        Call::Submit(_) => {
+    match endpoint.shape.success {
+        Success::Stored => {
             responses.insert("200".into(), success("Stored already: nothing has changed"));
             responses.insert("201".into(), success("Stored now"));
         }
-        _ if endpoint.kind == Kind::Begin => {
+        Success::Launched => {
             let mut answer = success("Begun; it goes on after this answer");
             answer["headers"]["Location"] = json!({ "$ref": "#/components/headers/Location" });
             responses.insert("202".into(), answer);
         }
-        _ => {
+        Success::Begun => {
+            responses.insert("201".into(), success("Begun"));
+        }
+        Success::Advanced => {
+            responses.insert("200".into(), success("Where it stands now"));
+        }
+        Success::Answered => {
             let mut answer = success("The answer");
             if has_tag(endpoint) {
                 answer["headers"]["ETag"] = json!({ "$ref": "#/components/headers/ETag" });
@@ -311,8 +317,11 @@ fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
     if matches!(endpoint.call, Call::Batch { .. }) {
         problems.push(Problem::UnsupportedMediaType);
     }
-    if matches!(endpoint.call, Call::Submit(_)) {
+    if endpoint.shape.success != Success::Answered {
         problems.push(Problem::Conflict);
+    }
+    if matches!(endpoint.shape.success, Success::Begun | Success::Advanced) {
+        problems.push(Problem::NotFound);
     }
     let statuses = problems.iter().map(|problem| problem.facts().status);
     statuses.collect()

@@ -8,6 +8,7 @@ use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
 use crate::domain::record::envelope::{Record, RecordId};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::licence::LicenceState;
+use crate::domain::record::notice::NoticeOf;
 use crate::domain::record::penalty::Penalty;
 use crate::domain::record::rating::{Purchase, Stars};
 use crate::domain::uscc::Uscc;
@@ -89,6 +90,40 @@ pub(super) fn columns(kind: RecordKind) -> Vec<TableColumn> {
         ],
         RecordKind::Withdrawal | RecordKind::Repair | RecordKind::Erasure => &[("target", Integer)],
         RecordKind::Merge => &[("from", Text)],
+        RecordKind::Publication => &[("target", Integer), ("channel", Text), ("published_on", Day)],
+        RecordKind::Listing => &[
+            ("list", Text),
+            ("document_number", Text),
+            ("organ", Text),
+            ("organ_code", Text),
+            ("entered_on", Day),
+            ("given_until", Day),
+            ("left_on", Day),
+        ],
+        RecordKind::RepairApplication => &[
+            ("target", Integer),
+            ("applied_on", Day),
+            ("stage", Text),
+            ("n_papers", Integer),
+            ("accepted_on", Day),
+            ("decided_on", Day),
+        ],
+        RecordKind::Objection => &[
+            ("target", Integer),
+            ("raised_on", Day),
+            ("ground", Text),
+            ("transferred_on", Day),
+            ("outcome", Text),
+            ("decided_on", Day),
+        ],
+        RecordKind::Statement => &[("target", Integer), ("stated_on", Day)],
+        RecordKind::Notice => &[
+            ("target", Integer),
+            ("noticed_on", Day),
+            ("answer_until", Day),
+            ("grade", Text),
+            ("points", Integer),
+        ],
     };
     ENVELOPE.into_iter().chain(own.iter().map(|(name, holds)| column(name, *holds))).collect()
 }
@@ -194,6 +229,68 @@ fn content<'r>(detail: &'r Detail, own: &'r str) -> Vec<Cell<'r>> {
         Detail::Repair(repair) => vec![integer(repair.target.0)],
         Detail::Erasure(erasure) => vec![integer(erasure.target.0)],
         Detail::Merge(_) => vec![Cell::Text(own)],
+        Detail::Listing(listing) => vec![
+            Cell::Text(listing.list.name()),
+            Cell::Text(&listing.document_number),
+            Cell::Text(&listing.organ),
+            Cell::text(listing.organ_code.as_ref().map(Uscc::as_str)),
+            Cell::Day(listing.entered_on),
+            Cell::day(listing.given_until),
+            Cell::day(listing.left_on),
+        ],
+        Detail::Publication(_)
+        | Detail::RepairApplication(_)
+        | Detail::Objection(_)
+        | Detail::Statement(_)
+        | Detail::Notice(_) => procedure_cells(detail),
+    }
+}
+
+fn procedure_cells(detail: &Detail) -> Vec<Cell<'_>> {
+    match detail {
+        Detail::Publication(publication) => vec![
+            integer(publication.target.0),
+            Cell::Text(publication.channel.name()),
+            Cell::Day(publication.published_on),
+        ],
+        Detail::RepairApplication(application) => vec![
+            integer(application.target.0),
+            Cell::Day(application.applied_on),
+            Cell::Text(application.stage().name()),
+            integer(application.attachments.len()),
+            Cell::day(application.acceptance.as_ref().map(|acceptance| acceptance.on)),
+            Cell::day(application.decision.as_ref().map(|decision| decision.on)),
+        ],
+        Detail::Objection(objection) => {
+            let decision = objection.decision.as_ref();
+            vec![
+                objection.target.map_or(Cell::Nothing, |target| integer(target.0)),
+                Cell::Day(objection.raised_on),
+                Cell::Text(objection.ground.name()),
+                Cell::day(objection.transferred_on),
+                Cell::text(decision.map(|decision| decision.outcome.name())),
+                Cell::day(decision.map(|decision| decision.on)),
+            ]
+        }
+        Detail::Statement(statement) => {
+            vec![integer(statement.target.0), Cell::Day(statement.stated_on)]
+        }
+        Detail::Notice(notice) => {
+            let [target, grade, points] = match notice.of {
+                NoticeOf::Record(target) => [integer(target.0), Cell::Nothing, Cell::Nothing],
+                NoticeOf::Grade { grade, points, .. } => {
+                    [Cell::Nothing, Cell::Text(grade.letters()), integer(points)]
+                }
+            };
+            vec![
+                target,
+                Cell::Day(notice.noticed_on),
+                Cell::Day(notice.answer_until),
+                grade,
+                points,
+            ]
+        }
+        _ => Vec::new(),
     }
 }
 

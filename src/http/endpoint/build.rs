@@ -1,4 +1,5 @@
-//! The ways to write down a route: `get`, `post`, `begin`, `submit`, `batch`, `wait`, `events`, `page`.
+//! The ways to write down a route: `get`, `post`, `submit`, `batch`, `begin`, `step`, `launch`,
+//! `wait`, `events`, `page`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -6,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     AnswerShape, Call, Endpoint, Handed, Kind, Looked, LookedReply, Method, Submittal, Submitting,
-    Told, ToldReply, Words, Work,
+    Success, Told, ToldReply, Words, Work,
 };
 use crate::app::App;
 use crate::http::allowance::RouteClass;
@@ -65,22 +66,6 @@ where
     .reading::<B>()
 }
 
-/// A route that begins work which goes on after the answer: the function answers with what it began
-/// ([`View::accepted`]).
-pub fn begin<P, B, T>(
-    path: &'static str,
-    about: &'static str,
-    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
-) -> Endpoint
-where
-    P: DeserializeOwned + JsonSchema + 'static,
-    B: DeserializeOwned + JsonSchema + 'static,
-    T: Serialize + JsonSchema + 'static,
-{
-    let endpoint = post(path, about, |_| 1, handler);
-    Endpoint { kind: Kind::Begin, class: RouteClass::Write, ..endpoint }
-}
-
 /// A route that stores what its body says: the function makes records of it, which go through the
 /// writer's queue.
 pub fn submit<P, B, T>(
@@ -109,6 +94,61 @@ where
     }
     .shaped::<P>(AnswerShape::Json(schema_of::<T>))
     .reading::<B>()
+    .meaning(Success::Stored)
+}
+
+/// A route that begins a procedure of the law: its function reads and stores in turn.
+pub fn begin<P, B, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    B: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    step(path, about, handler).meaning(Success::Begun)
+}
+
+/// A route that takes a step of a procedure of the law: its function reads and stores in turn.
+pub fn step<P, B, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    B: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
+        let named = params::read(words.named)?;
+        Reply::json(handler(app, caller, named, json::read(words.body)?)?)
+    };
+    Endpoint {
+        work: Work::Blocking,
+        class: RouteClass::Write,
+        ..Endpoint::new(Method::Post, path, about, Call::Now(Box::new(call)))
+    }
+    .shaped::<P>(AnswerShape::Json(schema_of::<T>))
+    .reading::<B>()
+    .meaning(Success::Advanced)
+}
+
+/// A route that begins work which goes on after the answer: its function answers with what it began
+/// ([`View::accepted`]).
+pub fn launch<P, B, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    B: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    step(path, about, handler).meaning(Success::Launched)
 }
 
 /// A route that stores what many lines say, and answers each line as it is stored: the function makes

@@ -2,8 +2,12 @@
 
 pub mod batches;
 pub mod merchants;
+pub mod objections;
+pub mod publication;
 pub mod query;
 pub mod records;
+pub mod repairs;
+mod rights;
 pub mod runs;
 pub mod service;
 pub mod tag;
@@ -21,6 +25,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
     endpoints.extend(query::endpoints());
     endpoints.extend(records::endpoints());
+    endpoints.extend(publication::endpoints());
+    endpoints.extend(repairs::endpoints());
+    endpoints.extend(objections::endpoints());
     endpoints.extend(batches::endpoints());
     endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());

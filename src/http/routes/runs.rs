@@ -12,7 +12,7 @@ use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::http::caller::Caller;
-use crate::http::endpoint::{Endpoint, Told, begin, events, get};
+use crate::http::endpoint::{Endpoint, Told, events, get, launch};
 use crate::http::error::{ApiError, FieldError};
 use crate::http::params::{self, NoParams};
 use crate::http::problem::Problem;
@@ -41,7 +41,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             show,
         )
         .blocking(),
-        begin(
+        launch(
             "/v1/runs",
             "Begin a run over all merchants. It goes on after the answer; `Location` is where it can \
              be followed. One run is under way at a time.",

@@ -3,6 +3,9 @@
 
 pub mod batch;
 pub mod merchant;
+pub mod outlook;
+pub mod procedure;
+pub mod publication;
 pub mod record;
 pub mod report;
 pub mod run;
