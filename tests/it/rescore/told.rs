@@ -4,34 +4,16 @@ use merchant_credit::app::rescore::drift::Attention;
 use merchant_credit::app::rescore::explain::Cause;
 use merchant_credit::app::rescore::{Keeping, RescoreOptions, Way};
 use merchant_credit::domain::disclosure::Audience;
-use merchant_credit::domain::scorecard::{Grade, KnownFeatures};
-use merchant_credit::files::scorecard_file;
+use merchant_credit::domain::scorecard::Grade;
 use merchant_credit::http::wire::run::RunBody;
-use merchant_credit::store::artefact::{Class, NewArtefact};
 
 use super::crowd::{N, TODAY, crowd, member, of_day};
+use crate::town;
 use crate::world::{THEM, US, World, day};
 
 fn run(world: &World, as_of: &str) -> merchant_credit::app::rescore::report::RunReport {
     let options = RescoreOptions { as_of: Some(day(as_of)), ..Default::default() };
     world.rescore(&options).unwrap()
-}
-
-/// Keeps a second card: the shipped one with a characteristic that gives other points.
-fn second_card(world: &World) -> String {
-    let text = include_str!("../../../models/expert-1.json");
-    let mut table =
-        scorecard_file::from_text(text, KnownFeatures::Any).unwrap().card.table().clone();
-    table.version = 2;
-    for bin in &mut table.characteristics[0].bins {
-        bin.points /= 2;
-    }
-    let body = scorecard_file::to_text(&table).unwrap();
-    let name = "expert-2";
-    let new =
-        NewArtefact { class: Class::Scorecard, name, body: &body, who: "spec", why: "a trial" };
-    world.app().store().keep(new, world.now()).unwrap();
-    name.to_owned()
 }
 
 #[test]
@@ -143,7 +125,7 @@ fn a_population_that_changes_at_once_alarms() {
 #[test]
 fn a_challenger_is_compared_on_the_same_dossiers() {
     let world = crowd();
-    let challenger = second_card(&world);
+    let challenger = town::keep_second_card(&world.app());
     world.wait_until("2026-03-02");
     let options = RescoreOptions {
         challenger: Some(challenger.clone()),
