@@ -22,7 +22,7 @@ use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
 
 use build::schema_of;
-pub use build::{batch, begin, get, page, post, step, submit, wait};
+pub use build::{batch, begin, events, get, launch, page, post, step, submit, wait};
 pub(crate) use build::{counters, fixed};
 pub use people::{form, show};
 
@@ -66,7 +66,7 @@ pub enum Kind {
     Page,
     /// A page for people, in their language; no part of the interface for programs.
     People,
-    /// A JSON value for each line that was sent, as it is stored.
+    /// A JSON value for each line that was sent, as it is stored; or for each thing that happens.
     Stream,
     /// One JSON value, when there is something to say; holds no thread meanwhile.
     Wait,
@@ -111,6 +111,8 @@ pub(crate) enum Success {
     Advanced,
     /// Something new begins.
     Begun,
+    /// Work was begun that goes on after the answer.
+    Launched,
 }
 
 /// What a request carries.
@@ -124,6 +126,8 @@ pub(crate) enum AnswerShape {
     Json(SchemaOf),
     /// NDJSON, each line of this shape.
     Lines(SchemaOf),
+    /// Server-sent events, the data of each of this shape.
+    Events(SchemaOf),
     Document(&'static str),
 }
 
@@ -154,6 +158,7 @@ pub(crate) enum Call {
         read: Box<Run<Handed>>,
     },
     Wait(Box<Run<LookedReply>>),
+    Events(Box<Run<ToldReply>>),
     /// The counters of this server itself.
     Counters,
 }
@@ -198,6 +203,20 @@ pub enum Looked<T> {
 pub(crate) enum LookedReply {
     Something(Reply),
     Nothing { so_far: Reply, patience: Duration },
+}
+
+/// What is told of something that goes on.
+pub enum Told<T> {
+    /// It goes on.
+    GoesOn(T),
+    /// It has ended: nothing more will be told.
+    Ended(T),
+}
+
+/// The data of one event, as JSON.
+pub(crate) struct ToldReply {
+    pub data: String,
+    pub is_last: bool,
 }
 
 impl Method {

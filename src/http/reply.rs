@@ -30,6 +30,7 @@ pub(crate) struct Reply {
     media_type: &'static str,
     bytes: Bytes,
     tag: Option<String>,
+    location: Option<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -45,15 +46,12 @@ impl Reply {
         let (status, bytes) = match &view.outcome {
             Outcome::Found(value) => (StatusCode::OK, write(value)?),
             Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
+            Outcome::Accepted(value) => (StatusCode::ACCEPTED, write(value)?),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
-        Ok(Self {
-            status,
-            media_type: JSON,
-            bytes: bytes.into(),
-            tag: view.tag,
-            headers: Vec::new(),
-        })
+        let View { tag, location, .. } = view;
+        let (media_type, bytes) = (JSON, bytes.into());
+        Ok(Self { status, media_type, bytes, tag, location, headers: Vec::new() })
     }
 
     /// A page or a text.
@@ -61,6 +59,7 @@ impl Reply {
         let (status, document) = match view.outcome {
             Outcome::Found(document) => (StatusCode::OK, document),
             Outcome::Created(document) => (StatusCode::CREATED, document),
+            Outcome::Accepted(document) => (StatusCode::ACCEPTED, document),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Document::html(String::new())),
         };
         Self {
@@ -68,6 +67,7 @@ impl Reply {
             media_type: document.media_type,
             bytes: document.bytes.into(),
             tag: view.tag,
+            location: view.location,
             headers: Vec::new(),
         }
     }
@@ -89,10 +89,8 @@ impl Reply {
     pub(crate) fn see_other(path: &str) -> Self {
         let mut reply = Self::document(View::found(Document::html(String::new())));
         reply.status = StatusCode::SEE_OTHER;
-        match HeaderValue::from_str(path) {
-            Ok(path) => reply.with(header::LOCATION, path),
-            Err(_) => reply.with(header::LOCATION, HeaderValue::from_static("/")),
-        }
+        reply.location = Some(path.to_owned());
+        reply
     }
 
     /// The same with one more header.
@@ -112,6 +110,9 @@ impl Reply {
         }
         if let Some(tag) = self.tag.as_deref().and_then(entity_tag) {
             headers.insert(header::ETAG, tag);
+        }
+        if let Some(location) = self.location.as_deref().and_then(|path| path.parse().ok()) {
+            headers.insert(header::LOCATION, location);
         }
         if self.status == StatusCode::NOT_MODIFIED {
             return assemble(self.status, headers, Bytes::new(), head);
