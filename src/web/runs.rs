@@ -10,8 +10,9 @@ use super::layout::{self, Content, card};
 use super::visit::Visit;
 use super::words::{runs as words, site, terms};
 use crate::app::rescore::explain::Mover;
+use crate::app::rescore::progress::{RunProgress, RunState};
 use crate::app::rescore::report::{RunReport, Since};
-use crate::app::rescore::runs::{KeptRun, RunProgress};
+use crate::app::rescore::runs::KeptRun;
 use crate::domain::scorecard::Grade;
 
 /// Points in one band of the distribution.
@@ -89,10 +90,15 @@ fn table(visit: &Visit, runs: &[ListedRun]) -> Markup {
 }
 
 fn progress_bar(visit: &Visit, progress: &RunProgress) -> Markup {
-    let label = words::done(visit.language, progress.n_done, progress.n_blocks);
+    let label = words::done(visit.language, &count(progress.n_done), &count(progress.n_places));
+    let (class, state) = match progress.state {
+        RunState::UnderWay => ("tag good", words::UNDER_WAY),
+        RunState::Interrupted => ("tag fair", words::INTERRUPTED),
+        RunState::Finished => ("tag", words::FINISHED),
+    };
     html! {
-        span.tag.fair { (visit.say(words::INTERRUPTED)) } " " span { (label) }
-        progress max=(progress.n_blocks.max(1)) value=(progress.n_done) aria-label=(label) {}
+        span class=(class) { (visit.say(state)) } " " span { (label) }
+        progress max=(progress.n_places.max(1)) value=(progress.n_done) aria-label=(label) {}
     }
 }
 
@@ -100,22 +106,24 @@ fn count(n: u64) -> String {
     format::count(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// A run that has not ended: how far it is. The script asks for this page again meanwhile.
+/// A run that has not ended: how far it is. The script asks for this page again while it is at work.
 #[must_use]
-pub fn under_way(visit: &Visit, run: &ListedRun) -> String {
-    let title = words::run(visit.language, run.kept.run);
+pub fn under_way(visit: &Visit, progress: &RunProgress) -> String {
+    let run = progress.kept.run;
+    let title = words::run(visit.language, run);
+    let is_at_work = progress.state == RunState::UnderWay;
     let body = html! {
         div.wrap.narrow {
             h1 { (title) }
-            section.card #progress data-refresh aria-live="polite" {
+            section.card #progress data-refresh[is_at_work] aria-live="polite" {
                 h2 { (visit.say(words::PROGRESS)) }
-                @if let Some(progress) = &run.progress { p { (progress_bar(visit, progress)) } }
+                p { (progress_bar(visit, progress)) }
                 p.quiet {
                     (visit.say(words::STARTED)) " "
-                    (format::instant(run.kept.start.started_at, &visit.zone))
+                    (format::instant(progress.kept.start.started_at, &visit.zone))
                 }
             }
-            p { a.button.plain href=(format!("/runs/{}", run.kept.run)) { (visit.say(words::RELOAD)) } }
+            p { a.button.plain href=(format!("/runs/{run}")) { (visit.say(words::RELOAD)) } }
         }
     };
     layout::page(visit, &Content { title: &title, body })

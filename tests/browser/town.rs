@@ -2,7 +2,6 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -19,54 +18,45 @@ use merchant_credit::http::routes::endpoints;
 use merchant_credit::http::serve::Server;
 use merchant_credit::http::settings::Settings as HttpSettings;
 
-/// The merchant of the town whose score names most reasons.
-pub(crate) const MERCHANT: &str = "92449921MA8LEMW27A";
-/// What it is called.
-pub(crate) const MERCHANT_NAME: &str = "样例市谷雨县咚锵风铲快餐店(虚构)";
-
-/// The service with its keys.
+/// The service with its keys; it stops when dropped.
 pub(crate) struct Town {
     pub(crate) app: App,
-    address: SocketAddr,
+    server: Server,
     /// The key of an admin.
     pub(crate) admin: String,
     /// The key of a reader.
     pub(crate) reader: String,
-    _server: Server,
+    _folder: tempfile::TempDir,
 }
 
-/// One town for all tests: they only read it, or add what no other looks at.
-pub(crate) static TOWN: LazyLock<Town> = LazyLock::new(Town::open);
-
 impl Town {
-    fn open() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-town");
-        let _ = std::fs::remove_dir_all(&folder);
+    /// Loads the town, scores it twice, marks one penalty, and serves.
+    pub(crate) fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let settings = Settings {
             clock: Clock::Fixed("2026-11-16T04:00:00Z".parse().unwrap()),
             zone: TimeZone::get("Asia/Shanghai").unwrap(),
             id_number_key: b"a key of the browser tests".to_vec(),
             disclaimer: "仅供参考 / for reference only".to_owned(),
         };
-        let app = App::open(&folder, settings).unwrap();
-        let earlier = Day::parse("2026-05-01").unwrap();
+        let app = App::open(folder.path(), settings).unwrap();
         app.quickstart(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/town")).unwrap();
+        let earlier = Day::parse("2026-05-01").unwrap();
         for as_of in [Some(earlier), None] {
             app.rescore(&RescoreOptions { as_of, ..Default::default() }, |_| {}).unwrap();
         }
         object(&app);
-        let admin = key(&app, Role::Admin);
-        let reader = key(&app, Role::Reader);
+        let (admin, reader) = (key(&app, Role::Admin), key(&app, Role::Reader));
         let mut settings = HttpSettings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
         let server = Server::start(app.clone(), settings, endpoints()).unwrap();
-        Self { app, address: server.address(), admin, reader, _server: server }
+        Self { app, server, admin, reader, _folder: folder }
     }
 
-    /// The whole address of a path.
-    pub(crate) fn at(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+    /// Scheme, host and port. A host by name, because browsers keep secure cookies for it.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://localhost:{}", self.server.address().port())
     }
 }
 

@@ -16,30 +16,7 @@ pub use crate::store::run::{KeptRun, RunModel};
 /// Runs that are listed at a time, at most.
 pub const RUNS_LISTED_MAX: u32 = 1000;
 
-/// How far a run has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RunProgress {
-    /// Blocks of merchants that are done.
-    pub n_done: i64,
-    /// Blocks there are.
-    pub n_blocks: i64,
-}
-
 impl App {
-    /// A run, and how far it has come where it has not ended.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] when there is no such run.
-    pub fn run_progress(&self, number: i64) -> Result<(KeptRun, Option<RunProgress>), AppError> {
-        let kept = self.kept_run(number)?;
-        if kept.finished_at.is_some() {
-            return Ok((kept, None));
-        }
-        let n_done = self.store().read(|connection| run::n_blocks_kept(connection, number))?;
-        let progress = RunProgress { n_done, n_blocks: kept.start.n_blocks };
-        Ok((kept, Some(progress)))
-    }
-
     /// The last runs, newest first, at most `limit` of them.
     ///
     /// # Errors

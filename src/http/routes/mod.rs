@@ -54,11 +54,13 @@ pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
     endpoints
 }
 
-fn reference_routes(document: String, page: String) -> [Endpoint; 2] {
+fn reference_routes(document: String, page: String) -> [Endpoint; 3] {
     let document = Document { media_type: JSON, bytes: document.into_bytes() };
+    let style = Document { media_type: "text/css; charset=utf-8", bytes: reference::STYLE.into() };
     [
         fixed("/openapi.json", "Show this document. It is read off the list of routes.", document),
         fixed("/docs", "Show the reference. The same as a page for people.", Document::html(page)),
+        fixed(reference::STYLE_PATH, "Show the style of the reference.", style),
     ]
     .map(|endpoint| endpoint.under(service::GROUP))
 }

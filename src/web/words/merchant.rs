@@ -125,7 +125,6 @@ pub(in crate::web) const THE_SCORE: Phrase = phrase("评分本身", "the score i
 pub(in crate::web) const RAISED: Phrase = phrase("提出于", "raised on");
 pub(in crate::web) const MARKED: Phrase = phrase("异议中", "Objected to");
 pub(in crate::web) const SAYS: Phrase = phrase("主体声明", "The merchant says");
-pub(in crate::web) const LATE: Phrase = phrase("迟延公示", "Published late");
 pub(in crate::web) const LIST: Phrase = phrase("名单", "List");
 pub(in crate::web) const ENTERED: Phrase = phrase("列入日期", "Entered");
 pub(in crate::web) const EXIT_FROM: Phrase = phrase("可申请移出", "Exit from");

@@ -59,10 +59,10 @@ pub(in crate::web) fn run(language: Language, number: i64) -> String {
 }
 
 /// How far a run has come.
-pub(in crate::web) fn done(language: Language, n: i64, of: i64) -> String {
+pub(in crate::web) fn done(language: Language, n: &str, of: &str) -> String {
     match language {
-        Language::Chinese => format!("已完成 {n} / {of} 块"),
-        Language::English => format!("{n} of {of} blocks done"),
+        Language::Chinese => format!("已完成 {n} / {of}"),
+        Language::English => format!("{n} of {of} places done"),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::app::key::Role;
+use crate::app::rescore::progress::RunState;
 use crate::http::endpoint::{Endpoint, show};
 use crate::http::error::ApiError;
 use crate::http::params::NoParams;
@@ -27,7 +28,7 @@ fn list(app: &App, reader: &Reader, _: NoParams) -> Result<Page, ApiError> {
     for kept in app.runs(RUNS_MAX)? {
         let progress = match kept.finished_at {
             Some(_) => None,
-            None => app.run_progress(kept.run)?.1,
+            None => Some(app.run_progress(kept.run)?),
         };
         runs.push(ListedRun { kept, progress });
     }
@@ -42,10 +43,9 @@ struct RunParams {
 }
 
 fn run(app: &App, reader: &Reader, params: RunParams) -> Result<Page, ApiError> {
-    let (kept, progress) = app.run_progress(params.run)?;
-    if progress.is_some() {
-        let run = ListedRun { kept, progress };
-        return Ok(Page::html(web::runs::under_way(&reader.visit, &run)));
+    let progress = app.run_progress(params.run)?;
+    if progress.state != RunState::Finished {
+        return Ok(Page::html(web::runs::under_way(&reader.visit, &progress)));
     }
     // Stored scores are those of their day; only the operator sees whose they are.
     let movers = match reader.holder.as_ref().map(|holder| holder.role) {
