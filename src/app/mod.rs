@@ -1,11 +1,13 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod audit;
 pub mod error;
 pub mod health;
 pub mod import;
 mod kept_rows;
 pub mod key;
 pub mod model;
+pub mod note;
 pub mod queue;
 pub mod quickstart;
 pub mod report;
@@ -16,7 +18,7 @@ pub mod submit;
 pub mod train_table;
 
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::tz::TimeZone;
 
@@ -51,6 +53,7 @@ struct Inner {
     store: Store,
     settings: Settings,
     ready: RwLock<model::Ready>,
+    notes: Mutex<note::Notes>,
 }
 
 impl App {
@@ -62,7 +65,8 @@ impl App {
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, AppError> {
         let store = Store::open(folder)?;
         let ready = RwLock::new(model::Ready::default());
-        let app = Self { inner: Arc::new(Inner { store, settings, ready }) };
+        let app =
+            Self { inner: Arc::new(Inner { store, settings, ready, notes: Mutex::default() }) };
         app.keep_shipped()?;
         Ok(app)
     }

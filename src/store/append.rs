@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::audit::{self, Action, Change, RecordDigest, Row, Stretch};
 use super::version::content_hash;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
@@ -101,12 +102,17 @@ impl Known {
 pub(super) struct Appending<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     pub(super) known: &'a mut Known,
+    origin: &'a Origin<'a>,
+    now: Timestamp,
     submitter: i64,
     source: i64,
     jurisdictions: HashMap<Jurisdiction, i64>,
     recorded_at: i64,
     today: Day,
+    /// The last position before this transaction's appending.
+    before: u64,
     pub(super) last_seq: u64,
+    digest: RecordDigest,
     /// The merchants written to, with their last position.
     touched: HashMap<i64, u64>,
 }
@@ -131,6 +137,8 @@ pub fn append(
     let mut appending = Appending {
         transaction,
         known,
+        origin,
+        now: moment.now,
         submitter: words::number(transaction, &submitter_word(origin.submitter))?,
         source: words::number(transaction, origin.source)?,
         jurisdictions: HashMap::new(),
@@ -138,7 +146,9 @@ pub fn append(
         // never come to mean a later position.
         recorded_at: moment.now.as_microsecond().max(last_recorded_at.saturating_add(1)),
         today: moment.today,
+        before: last_seq,
         last_seq,
+        digest: RecordDigest::default(),
         touched: HashMap::new(),
     };
     let receipts =
@@ -265,6 +275,20 @@ impl Appending<'_> {
         };
         self.last_seq += 1;
         let seq = Seq(self.last_seq);
+        let published_at = draft.published_at.map(Timestamp::as_microsecond);
+        self.digest.take(&Row {
+            seq: seq.0,
+            merchant,
+            kind: draft.detail.kind().number(),
+            effective_on: draft.effective_on.number(),
+            recorded_at: self.recorded_at,
+            known_since: known_since.number(),
+            published_at,
+            source_row: draft.source_row,
+            version_of: version_of.map(|first| first.0),
+            content_hash: &hash,
+            body: content,
+        });
         self.transaction
             .prepare_cached(
                 "INSERT INTO record (seq, merchant, kind, effective_on, recorded_at, known_since,
@@ -279,7 +303,7 @@ impl Appending<'_> {
                 draft.effective_on.number(),
                 self.recorded_at,
                 known_since.number(),
-                draft.published_at.map(Timestamp::as_microsecond),
+                published_at,
                 self.submitter,
                 jurisdiction,
                 self.source,
@@ -317,6 +341,21 @@ impl Appending<'_> {
     }
 
     fn finish(self) -> Result<(), StoreError> {
+        if self.last_seq == self.before {
+            return Ok(());
+        }
+        let records = Stretch { first: Seq(self.before + 1), last: Seq(self.last_seq) };
+        audit::add(
+            self.transaction,
+            &Change {
+                at: self.now,
+                who: &submitter_word(self.origin.submitter),
+                action: Action::Append,
+                what: self.origin.source,
+                records: Some(records),
+                digest: self.digest.finish(),
+            },
+        )?;
         let mut statement = self
             .transaction
             .prepare_cached("UPDATE merchant SET last_seq = ?2 WHERE merchant = ?1")?;

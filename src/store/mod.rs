@@ -6,6 +6,8 @@
 
 pub mod append;
 pub mod artefact;
+pub mod audit;
+pub mod audit_check;
 pub mod backup;
 pub mod body;
 pub mod error;
@@ -13,6 +15,7 @@ pub mod fold;
 pub mod history;
 mod identity;
 pub mod key;
+pub mod query_log;
 pub mod read;
 pub mod run;
 pub mod run_read;

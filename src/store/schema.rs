@@ -5,7 +5,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(ACCESS)];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
@@ -183,6 +183,53 @@ CREATE TABLE run_block (
     bytes  BLOB NOT NULL,
     PRIMARY KEY (run, block)
 ) STRICT, WITHOUT ROWID;
+";
+
+/// Who changed what, who asked what: the audit log, the log of queries, the use of keys.
+const ACCESS: &str = "
+-- Every change as one entry, each with the hash of the one before it.
+CREATE TABLE audit (
+    entry      INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    who        TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    what       TEXT NOT NULL,
+    first_seq  INTEGER,
+    last_seq   INTEGER,
+    digest     BLOB NOT NULL,
+    hash       BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_never_updated BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only appended'); END;
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only appended'); END;
+
+-- The last entry, and the position up to which records are older than the audit log.
+CREATE TABLE audit_head (
+    only       INTEGER PRIMARY KEY CHECK (only = 1),
+    entry      INTEGER NOT NULL,
+    hash       BLOB NOT NULL,
+    begun_seq  INTEGER NOT NULL
+) STRICT;
+INSERT INTO audit_head SELECT 1, 0, zeroblob(32), coalesce(max(seq), 0) FROM record;
+
+-- Who asked about the part of a merchant that is not public.
+CREATE TABLE query_log (
+    merchant  TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    place     INTEGER NOT NULL,
+    key       TEXT NOT NULL,
+    role      TEXT NOT NULL,
+    purpose   TEXT NOT NULL,
+    what      TEXT NOT NULL,
+    PRIMARY KEY (merchant, at, place)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE api_key ADD COLUMN last_used_at INTEGER;
+ALTER TABLE api_key ADD COLUMN former_token_hash TEXT;
+ALTER TABLE api_key ADD COLUMN former_until INTEGER;
+CREATE UNIQUE INDEX api_key_former ON api_key (former_token_hash)
+    WHERE former_token_hash IS NOT NULL;
 ";
 
 /// Brings the store to the current version.

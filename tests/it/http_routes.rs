@@ -245,6 +245,7 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("GET", "/v1/merchants/{id}/score", true, ALL),
         ("GET", "/v1/merchants/{id}/report", true, ALL),
         ("POST", "/v1/scores/query", true, ALL),
+        ("GET", "/v1/merchants/{id}/queries", false, &[Role::Admin]),
         ("POST", "/v1/batches/{kind}", false, either),
         ("POST", "/v1/merchants", false, either),
         ("POST", "/v1/licences", false, submits),

@@ -1,5 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
+mod access;
+mod audit;
 mod chicago;
 mod cli;
 mod corrections;

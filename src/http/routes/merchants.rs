@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::inquiry::{Purpose, audience, note};
 use super::tag::{content_tag, score_tag};
-use crate::app::App;
-use crate::app::key::Role;
 use crate::app::score::ScoreQuestion;
+use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::merchant::MerchantId;
@@ -67,6 +67,9 @@ pub struct MerchantParams {
     /// The name of a scorecard; the one that applied at `known_at` where not said.
     #[schemars(length(min = 1, max = 64))]
     model: Option<String>,
+    /// What for you ask (查询原因); logged where you see more than anybody may.
+    #[schemars(example = "loan application")]
+    purpose: Option<Purpose>,
 }
 
 impl MerchantParams {
@@ -81,22 +84,26 @@ impl MerchantParams {
     }
 }
 
-/// What the caller may see of a merchant's past: the merchant itself and the operator see it as it
-/// was, all others only what may be shown today.
-pub(super) fn audience(caller: &Caller, id: &MerchantId) -> Audience {
-    let Some(holder) = &caller.holder else {
-        return Audience::Public;
-    };
-    let is_own = || holder.binding.as_deref() == Some(id.to_string().as_str());
-    match holder.role {
-        Role::Admin => Audience::Privileged,
-        Role::Merchant if is_own() => Audience::Privileged,
-        _ => Audience::Public,
+/// Asks the app, and notes it where the answer says more than anybody may know.
+fn asked<T>(
+    app: &App,
+    caller: &Caller,
+    mut params: MerchantParams,
+    what: &'static str,
+    ask: impl FnOnce(&ScoreQuestion) -> Result<T, AppError>,
+    whose: impl FnOnce(&T) -> &MerchantId,
+) -> Result<T, ApiError> {
+    let purpose = params.purpose.take();
+    let question = params.question(caller);
+    let answer = ask(&question)?;
+    if question.audience == Audience::Privileged {
+        note(app, caller, whose(&answer), purpose.as_ref(), what)?;
     }
+    Ok(answer)
 }
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
-    let answer = app.score(&params.question(caller))?;
+    let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| &answer.id)?;
     let tag = score_tag(&answer);
     if caller.has(&tag) {
         return Ok(View::not_modified(tag));
@@ -109,7 +116,8 @@ fn merchant(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<MerchantBody>, ApiError> {
-    let mut body = MerchantBody::from(&app.merchant(&params.question(caller))?);
+    let answer = asked(app, caller, params, "merchant", |q| app.merchant(q), |answer| &answer.id)?;
+    let mut body = MerchantBody::from(&answer);
     // The position moves with every record of anybody; what is said of this merchant does not.
     let seq = std::mem::take(&mut body.seq);
     let tag = content_tag(&body);
@@ -122,7 +130,8 @@ fn report(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<ReportBody>, ApiError> {
-    let answer = app.report(&params.question(caller))?;
+    let answer =
+        asked(app, caller, params, "report", |q| app.report(q), |answer| &answer.merchant.id)?;
     let mut body = ReportBody::from(&answer);
     let seq = std::mem::take(&mut body.merchant.seq);
     let tag = content_tag(&(score_tag(&answer.score), &body.merchant, &body.sections));

@@ -1,7 +1,9 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
 pub mod batches;
+pub mod inquiry;
 pub mod merchants;
+pub mod queries;
 pub mod query;
 pub mod records;
 pub mod service;
@@ -19,6 +21,7 @@ use crate::app::key::Role;
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
     endpoints.extend(query::endpoints());
+    endpoints.extend(queries::endpoints());
     endpoints.extend(records::endpoints());
     endpoints.extend(batches::endpoints());
     endpoints.extend(service::endpoints());
