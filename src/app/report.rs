@@ -1,5 +1,6 @@
 //! Everything known and displayable about a merchant: who it is, its score, and its records.
 
+use super::mark::{self, Listed};
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
 use crate::domain::day::Day;
@@ -8,11 +9,11 @@ use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::{Entry, History};
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::Severity;
-use crate::domain::record::envelope::{Record, Seq};
+use crate::domain::record::envelope::{Record, RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
-use crate::store::read::{self, MerchantRow};
+use crate::store::read::{self, MerchantRow, NewestRatings};
 use crate::store::{StoreError, View, history};
 
 /// Records shown of each kind, newest first, at most.
@@ -86,6 +87,12 @@ pub struct Item {
     pub record: Record,
     /// For a penalty: its severity and how long it is shown.
     pub shown: Option<Shown>,
+    /// For an entry on a list: how long it lasts.
+    pub listed: Option<Listed>,
+    /// The open objections that mark it.
+    pub objections: Vec<RecordId>,
+    /// What the merchant says of it.
+    pub statement: Option<String>,
 }
 
 /// Why and how long a penalty is shown.
@@ -148,7 +155,19 @@ impl App {
         answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
-    fn see(
+    /// Who a merchant's row is within a frame.
+    pub(super) fn merchant_row(
+        &self,
+        connection: &View,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+    ) -> Result<MerchantAnswer, StoreError> {
+        let seen = self.see(connection, row, frame, audience)?;
+        merchant_answer(connection, row, frame, &seen)
+    }
+
+    pub(super) fn see(
         &self,
         connection: &View,
         row: &MerchantRow,
@@ -162,19 +181,19 @@ impl App {
 }
 
 /// What a report may look at.
-struct Seen {
-    history: History,
-    barred: Vec<Seq>,
+pub(super) struct Seen {
+    pub(super) history: History,
+    pub(super) barred: Vec<Seq>,
 }
 
 impl Seen {
-    fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
+    pub(super) fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
         let known = Known::Recorded(frame.at);
         Dossier::new(&self.history, frame.as_of, known, &frame.law.yardstick, &self.barred)
     }
 
     /// The identities that the merchant has taken over.
-    fn identities(&self) -> Vec<&MerchantId> {
+    pub(super) fn identities(&self) -> Vec<&MerchantId> {
         let merges = self.history.entries.iter().filter_map(|entry| match &entry.fact {
             Fact::Merge(from) => Some(from),
             _ => None,
@@ -182,14 +201,14 @@ impl Seen {
         merges.collect()
     }
 
-    fn is_withdrawn(&self, record: Seq) -> bool {
+    pub(super) fn is_withdrawn(&self, record: Seq) -> bool {
         self.history.entries.iter().any(|entry| {
             matches!(&entry.fact, Fact::Withdrawal(withdrawal) if withdrawal.target == record)
         })
     }
 
     /// The entries of a kind that count on the day, newest first.
-    fn entries(&self, frame: &Frame, kind: RecordKind) -> Vec<&Entry> {
+    pub(super) fn entries(&self, frame: &Frame, kind: RecordKind) -> Vec<&Entry> {
         let known = Known::Recorded(frame.at);
         let mut entries =
             Dossier::standing_entries(&self.history, frame.as_of, known, &self.barred);
@@ -205,6 +224,7 @@ const fn kind_of(fact: &Fact) -> Option<RecordKind> {
         Fact::Penalty(_) => Some(RecordKind::Penalty),
         Fact::Inspection(_) => Some(RecordKind::Inspection),
         Fact::Complaint(_) => Some(RecordKind::Complaint),
+        Fact::Listing(_) => Some(RecordKind::Listing),
         Fact::Profile(_) => Some(RecordKind::Merchant),
         _ => None,
     }
@@ -251,26 +271,58 @@ fn sections(
     seen: &Seen,
     audience: Audience,
 ) -> Result<Vec<Section>, StoreError> {
-    use RecordKind::{Complaint, Inspection, Licence, Penalty};
+    use RecordKind::{Complaint, Inspection, Licence, Listing, Penalty};
     let mut sections = Vec::new();
-    for kind in [Licence, Penalty, Inspection, Complaint] {
+    for kind in [Licence, Penalty, Inspection, Complaint, Listing] {
         let mut section = Section { kind, n: 0, items: Vec::new() };
         for entry in seen.entries(frame, kind) {
-            let shown = shown(entry, frame, seen);
-            if kind == Penalty && !is_displayable(shown.as_ref(), frame.as_of, audience) {
+            if !is_on_show(entry, frame, seen, audience) {
                 continue;
             }
             section.n += 1;
-            if section.items.len() < RECORDS_PER_KIND_MAX
-                && let Some(record) = read::record(connection, entry.seq)?
-            {
-                section.items.push(Item { record, shown });
+            if section.items.len() < RECORDS_PER_KIND_MAX {
+                section.items.extend(item(connection, entry, frame, seen)?);
             }
         }
         sections.push(section);
     }
     sections.push(ratings(connection, row, frame, seen)?);
     Ok(sections)
+}
+
+/// Whether a record that counts on the day is shown to them.
+pub(super) fn is_on_show(entry: &Entry, frame: &Frame, seen: &Seen, audience: Audience) -> bool {
+    match &entry.fact {
+        Fact::Penalty(_) => {
+            is_displayable(shown(entry, frame, seen).as_ref(), frame.as_of, audience)
+        }
+        Fact::Listing(_) => Listed::of(&seen.dossier(frame), entry).is_some(),
+        _ => true,
+    }
+}
+
+/// A record with all that stands beside it.
+pub(super) fn item(
+    connection: &View,
+    entry: &Entry,
+    frame: &Frame,
+    seen: &Seen,
+) -> Result<Option<Item>, StoreError> {
+    let Some(record) = read::record(connection, entry.seq)? else { return Ok(None) };
+    Ok(Some(Item {
+        shown: shown(entry, frame, seen),
+        listed: Listed::of(&seen.dossier(frame), entry),
+        objections: mark::objections_to(&seen.history, entry, frame.as_of),
+        statement: mark::statement(connection, &seen.history, entry, frame.as_of)?,
+        record,
+    }))
+}
+
+impl Item {
+    /// A record with nothing beside it.
+    pub(super) fn of(record: Record) -> Self {
+        Self { record, shown: None, listed: None, objections: Vec::new(), statement: None }
+    }
 }
 
 /// A penalty whose display has ended is shown to nobody but those who see the past as it was; a
@@ -288,9 +340,10 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
     };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
+    let published_on = seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
     let (severity, display) = frame.law.yardstick.display_of(
         penalty,
-        entry.published_on,
+        published_on,
         entry.authority(region.unwrap_or_default()),
         frame.as_of,
     );
@@ -322,8 +375,7 @@ fn ratings(
         connection,
         row.merchant,
         &identities,
-        frame.as_of,
-        frame.at,
+        NewestRatings { as_of: frame.as_of, at: frame.at, before: Seq::MAX },
         RATINGS_READ_MAX,
     )?;
     let counts = |record: &Record| {
@@ -331,5 +383,5 @@ fn ratings(
         !seen.barred.contains(&first) && !seen.is_withdrawn(first)
     };
     let shown = newest.into_iter().filter(counts).take(RATINGS_MAX);
-    Ok(Section { kind, n, items: shown.map(|record| Item { record, shown: None }).collect() })
+    Ok(Section { kind, n, items: shown.map(Item::of).collect() })
 }

@@ -19,7 +19,7 @@ use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
 
 use build::schema_of;
-pub use build::{batch, get, page, post, submit, wait};
+pub use build::{batch, begin, get, page, post, step, submit, wait};
 pub(crate) use build::{counters, fixed};
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.
@@ -91,6 +91,20 @@ pub(crate) struct Shape {
     pub parameters: SchemaOf,
     pub body: Option<SchemaOf>,
     pub answer: AnswerShape,
+    pub success: Success,
+}
+
+/// What it means that a request succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Success {
+    /// It was answered; nothing has changed.
+    Answered,
+    /// It is stored now, or was before.
+    Stored,
+    /// Something goes on that was there before.
+    Advanced,
+    /// Something new begins.
+    Begun,
 }
 
 pub(crate) enum AnswerShape {
@@ -195,6 +209,7 @@ impl Endpoint {
                 parameters: schema_of::<NoParams>,
                 body: None,
                 answer: AnswerShape::Document("application/octet-stream"),
+                success: Success::Answered,
             },
             call,
         }
@@ -203,6 +218,11 @@ impl Endpoint {
     fn shaped<P: JsonSchema + 'static>(mut self, answer: AnswerShape) -> Self {
         self.shape.parameters = schema_of::<P>;
         self.shape.answer = answer;
+        self
+    }
+
+    fn meaning(mut self, success: Success) -> Self {
+        self.shape.success = success;
         self
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::auth::either;
 use super::batch::NDJSON;
-use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs};
+use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs, Success};
 use super::error::ProblemDocument;
 use super::problem::Problem;
 use super::reply::JSON;
@@ -243,12 +243,18 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         json!({ "description": about, "headers": headers, "content": content })
     };
     let mut responses = Map::new();
-    match endpoint.call {
-        Call::Submit(_) => {
+    match endpoint.shape.success {
+        Success::Stored => {
             responses.insert("200".into(), success("Stored already: nothing has changed"));
             responses.insert("201".into(), success("Stored now"));
         }
-        _ => {
+        Success::Begun => {
+            responses.insert("201".into(), success("Begun"));
+        }
+        Success::Advanced => {
+            responses.insert("200".into(), success("Where it stands now"));
+        }
+        Success::Answered => {
             let mut answer = success("The answer");
             if endpoint.method == Method::Get {
                 answer["headers"]["ETag"] = json!({ "$ref": "#/components/headers/ETag" });
@@ -296,8 +302,11 @@ fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
     if matches!(endpoint.call, Call::Batch { .. }) {
         problems.push(Problem::UnsupportedMediaType);
     }
-    if matches!(endpoint.call, Call::Submit(_)) {
+    if endpoint.shape.success != Success::Answered {
         problems.push(Problem::Conflict);
+    }
+    if matches!(endpoint.shape.success, Success::Begun | Success::Advanced) {
+        problems.push(Problem::NotFound);
     }
     let statuses = problems.iter().map(|problem| problem.facts().status);
     statuses.collect()

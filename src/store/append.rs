@@ -1,17 +1,18 @@
 //! Appending: the only way into the store. Gives positions, finds duplicates and conflicts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::audit::{self, Action, Change, RecordDigest, Row, Stretch};
+use super::audit::{self, Action, Change, RecordDigest, Stretch};
 use super::version::content_hash;
-use super::{StoreError, body, words};
+use super::{StoreError, body, statistics, words};
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, RecordId, Seq, Submitter};
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::notice::{Notice, NoticeOf};
 
 /// Subjects remembered between transactions, at most.
 const SUBJECTS_MAX: usize = 200_000;
@@ -65,6 +66,17 @@ pub enum Receipt {
     },
 }
 
+impl Receipt {
+    /// The record that is there now with the draft's content.
+    #[must_use]
+    pub const fn id(&self) -> Option<RecordId> {
+        match self {
+            Self::Accepted { id, .. } | Self::Duplicate { id } => Some(*id),
+            Self::Conflict { .. } | Self::Refused { .. } => None,
+        }
+    }
+}
+
 /// Whether the subject of a record was known before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubjectWas {
@@ -104,17 +116,18 @@ pub(super) struct Appending<'a> {
     pub(super) known: &'a mut Known,
     origin: &'a Origin<'a>,
     now: Timestamp,
-    submitter: i64,
-    source: i64,
-    jurisdictions: HashMap<Jurisdiction, i64>,
-    recorded_at: i64,
-    today: Day,
+    pub(super) submitter: i64,
+    pub(super) source: i64,
+    pub(super) jurisdictions: HashMap<Jurisdiction, i64>,
+    pub(super) recorded_at: i64,
+    pub(super) today: Day,
     /// The last position before this transaction's appending.
     before: u64,
     pub(super) last_seq: u64,
-    digest: RecordDigest,
+    pub(super) digest: RecordDigest,
+    pub(super) n_by_kind: BTreeMap<RecordKind, u64>,
     /// The merchants written to, with their last position.
-    touched: HashMap<i64, u64>,
+    pub(super) touched: HashMap<i64, u64>,
 }
 
 /// Appends drafts in their order, inside a transaction of the caller.
@@ -149,6 +162,7 @@ pub fn append(
         before: last_seq,
         last_seq,
         digest: RecordDigest::default(),
+        n_by_kind: BTreeMap::new(),
         touched: HashMap::new(),
     };
     let receipts =
@@ -235,7 +249,12 @@ impl Appending<'_> {
             return Ok(Receipt::Duplicate { id: id(*seq) });
         }
         let latest = versions.last().map_or(first, |(seq, _)| *seq);
-        if draft.corrects == Corrects::Nothing {
+        let replaces = match draft.corrects {
+            Corrects::Nothing => false,
+            Corrects::Earlier => true,
+            Corrects::Latest(seen) => seen == latest,
+        };
+        if !replaces {
             return Ok(Receipt::Conflict { id: id(latest) });
         }
         if self.is_withdrawn(first)? {
@@ -257,89 +276,6 @@ impl Appending<'_> {
         Ok(Receipt::Accepted { id: id(seq), subject })
     }
 
-    fn insert(
-        &mut self,
-        draft: &Draft,
-        merchant: i64,
-        version_of: Option<Seq>,
-        hash: [u8; body::HASH_BYTES],
-        content: &str,
-    ) -> Result<Seq, StoreError> {
-        let jurisdiction = self.jurisdiction(&draft.jurisdiction)?;
-        let known_since = draft.known_since.unwrap_or(self.today);
-        // Nobody can have known a correction or a decision before what it is about.
-        let about = version_of.or(target(&draft.detail));
-        let known_since = match about {
-            Some(first) => known_since.max(self.latest_known_since(first)?),
-            None => known_since,
-        };
-        self.last_seq += 1;
-        let seq = Seq(self.last_seq);
-        let published_at = draft.published_at.map(Timestamp::as_microsecond);
-        self.digest.take(&Row {
-            seq: seq.0,
-            merchant,
-            kind: draft.detail.kind().number(),
-            effective_on: draft.effective_on.number(),
-            recorded_at: self.recorded_at,
-            known_since: known_since.number(),
-            published_at,
-            source_row: draft.source_row,
-            version_of: version_of.map(|first| first.0),
-            content_hash: &hash,
-            body: content,
-        });
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO record (seq, merchant, kind, effective_on, recorded_at, known_since,
-                     published_at, submitter, jurisdiction, source, source_row, version_of,
-                     content_hash, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            )?
-            .execute(params![
-                seq.0,
-                merchant,
-                draft.detail.kind().number(),
-                draft.effective_on.number(),
-                self.recorded_at,
-                known_since.number(),
-                published_at,
-                self.submitter,
-                jurisdiction,
-                self.source,
-                draft.source_row,
-                version_of.map(|first| first.0),
-                hash,
-                content,
-            ])?;
-        for (place, personal) in draft.personal.iter().enumerate() {
-            self.transaction
-                .prepare_cached(
-                    "INSERT INTO personal_text (seq, place, field, text) VALUES (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![seq.0, place, personal.field, personal.text])?;
-        }
-        if let Detail::Erasure(erasure) = &draft.detail {
-            self.transaction
-                .prepare_cached(
-                    "DELETE FROM personal_text WHERE seq IN
-                         (SELECT seq FROM record WHERE seq = ?1 OR version_of = ?1)",
-                )?
-                .execute([erasure.target.0])?;
-        }
-        self.touched.insert(merchant, seq.0);
-        Ok(seq)
-    }
-
-    fn jurisdiction(&mut self, jurisdiction: &Jurisdiction) -> Result<i64, StoreError> {
-        if let Some(word) = self.jurisdictions.get(jurisdiction) {
-            return Ok(*word);
-        }
-        let word = words::number(self.transaction, &jurisdiction.0)?;
-        self.jurisdictions.insert(jurisdiction.clone(), word);
-        Ok(word)
-    }
-
     fn finish(self) -> Result<(), StoreError> {
         if self.last_seq == self.before {
             return Ok(());
@@ -356,6 +292,7 @@ impl Appending<'_> {
                 digest: self.digest.finish(),
             },
         )?;
+        statistics::count(self.transaction, &self.n_by_kind)?;
         let mut statement = self
             .transaction
             .prepare_cached("UPDATE merchant SET last_seq = ?2 WHERE merchant = ?1")?;
@@ -372,6 +309,11 @@ pub(super) const fn target(detail: &Detail) -> Option<Seq> {
         Detail::Withdrawal(withdrawal) => Some(withdrawal.target),
         Detail::Repair(repair) => Some(repair.target),
         Detail::Erasure(erasure) => Some(erasure.target),
+        Detail::Publication(publication) => Some(publication.target),
+        Detail::RepairApplication(application) => Some(application.target),
+        Detail::Objection(objection) => objection.target,
+        Detail::Statement(statement) => Some(statement.target),
+        Detail::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
         _ => None,
     }
 }
@@ -380,7 +322,8 @@ pub(super) const fn target(detail: &Detail) -> Option<Seq> {
 const fn can_decide(decision: &Detail, target: RecordKind) -> bool {
     match decision {
         Detail::Withdrawal(_) => target.can_be_withdrawn(),
-        Detail::Repair(_) => target.can_be_repaired(),
+        Detail::Repair(_) | Detail::RepairApplication(_) => target.can_be_repaired(),
+        Detail::Publication(_) => matches!(target, RecordKind::Licence | RecordKind::Penalty),
         _ => true,
     }
 }

@@ -222,6 +222,7 @@ pub(super) struct Row<'a> {
     pub(super) published_at: Option<i64>,
     pub(super) source_row: u64,
     pub(super) version_of: Option<u64>,
+    pub(super) awaits_publication: bool,
     pub(super) content_hash: &'a [u8],
     pub(super) body: &'a str,
 }
@@ -241,6 +242,7 @@ impl RecordDigest {
         self.0.update(row.published_at.unwrap_or(i64::MIN).to_be_bytes());
         self.0.update(row.source_row.to_be_bytes());
         self.0.update(row.version_of.unwrap_or(0).to_be_bytes());
+        self.0.update([u8::from(row.awaits_publication)]);
         self.0.update(row.content_hash);
         self.0.update((row.body.len() as u64).to_be_bytes());
         self.0.update(row.body.as_bytes());
@@ -258,7 +260,7 @@ impl RecordDigest {
 pub fn digest_of(connection: &Connection, records: Stretch) -> Result<Vec<u8>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT seq, merchant, kind, effective_on, recorded_at, known_since, published_at,
-             source_row, version_of, content_hash, body
+             source_row, version_of, awaits_publication, content_hash, body
          FROM record WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq",
     )?;
     let mut rows = statement.query([records.first.0, records.last.0])?;
@@ -274,8 +276,9 @@ pub fn digest_of(connection: &Connection, records: Stretch) -> Result<Vec<u8>, S
             published_at: row.get(6)?,
             source_row: row.get(7)?,
             version_of: row.get(8)?,
-            content_hash: row.get_ref(9)?.as_blob().map_err(rusqlite::Error::from)?,
-            body: row.get_ref(10)?.as_str().map_err(rusqlite::Error::from)?,
+            awaits_publication: row.get(9)?,
+            content_hash: row.get_ref(10)?.as_blob().map_err(rusqlite::Error::from)?,
+            body: row.get_ref(11)?.as_str().map_err(rusqlite::Error::from)?,
         });
     }
     Ok(digest.finish().to_vec())

@@ -14,12 +14,17 @@ pub mod error;
 pub mod fold;
 pub mod history;
 mod identity;
+mod insert;
 pub mod key;
+pub mod on_clock;
+pub mod personal;
 pub mod query_log;
 pub mod read;
 pub mod run;
 pub mod run_read;
 mod schema;
+pub mod search;
+pub mod statistics;
 mod version;
 mod words;
 

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::append::submitter;
+use super::run_read::Stretch;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::envelope::{Jurisdiction, Record, RecordId, Seq};
+use crate::domain::record::envelope::{Jurisdiction, Publishing, Record, RecordId, Seq};
 use crate::domain::record::kind::RecordKind;
 
 /// Owners followed from one to the next, at most.
@@ -40,7 +41,11 @@ fn find_merchant_at(connection: &Connection, id: &str, at: Seq) -> Result<Option
     named.map(|merchant| owner(connection, merchant, at)).transpose()
 }
 
-fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
+/// The number of the row of an identity, whoever has taken it over.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
@@ -58,7 +63,7 @@ fn alias_owner(connection: &Connection, id: &str, at: Seq) -> Result<Option<i64>
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(super) fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i64, StoreError> {
+pub fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i64, StoreError> {
     let mut passed = vec![merchant];
     let mut merchant = merchant;
     while passed.len() < OWNERS_MAX {
@@ -191,9 +196,10 @@ pub fn recorded_at(connection: &Connection, seq: Seq) -> Result<Timestamp, Store
     timestamp(seq, instant)
 }
 
-const COLUMNS: &str = "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
+pub(super) const COLUMNS: &str =
+    "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
     r.published_at, r.submitter, r.jurisdiction, r.source, r.source_row, r.version_of,
-    r.content_hash, r.body";
+    r.content_hash, r.body, r.awaits_publication";
 
 /// One record.
 ///
@@ -237,6 +243,17 @@ pub fn records_of(
     collect(connection, &sql, params![merchant, after.0, up_to.0, limit])
 }
 
+/// Which ratings are meant by the newest.
+#[derive(Clone, Copy, Debug)]
+pub struct NewestRatings {
+    /// Given by that day.
+    pub as_of: Day,
+    /// Known at that position.
+    pub at: Seq,
+    /// Before that position, for a later page.
+    pub before: Seq,
+}
+
 /// The newest `limit` ratings of a merchant and of the identities that are its own too, given by a
 /// day and known at a position, each in the version of that position; newest first.
 ///
@@ -246,13 +263,13 @@ pub fn newest_ratings(
     connection: &Connection,
     merchant: i64,
     identities: &[&MerchantId],
-    as_of: Day,
-    at: Seq,
+    which: NewestRatings,
     limit: u32,
 ) -> Result<Vec<Record>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
          WHERE r.merchant = ?1 AND r.kind = ?2 AND r.effective_on <= ?3 AND r.seq <= ?4
+             AND r.seq < ?6
              AND NOT EXISTS (SELECT 1 FROM record later
                  WHERE later.version_of = coalesce(r.version_of, r.seq)
                      AND later.seq > r.seq AND later.seq <= ?4)
@@ -268,12 +285,73 @@ pub fn newest_ratings(
         found.extend(collect(
             connection,
             &sql,
-            params![merchant, kind, as_of.number(), at.0, limit],
+            params![merchant, kind, which.as_of.number(), which.at.0, limit, which.before.0],
         )?);
     }
     found.sort_by_key(|record| std::cmp::Reverse(record.seq));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(found)
+}
+
+/// A record's place, kind and merchant, without its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordHead {
+    /// Its position.
+    pub seq: Seq,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// Whose it is.
+    pub merchant: i64,
+}
+
+/// Up to `limit` records after a position, in their order; of those merchants only, where any are
+/// named.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn heads_after(
+    connection: &Connection,
+    after: Seq,
+    merchants: &[i64],
+    limit: u32,
+) -> Result<Vec<RecordHead>, StoreError> {
+    let mut heads = Vec::new();
+    let mut take = |sql: &str, merchant: i64| -> Result<(), StoreError> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![after.0, limit, merchant])?;
+        while let Some(row) = rows.next()? {
+            let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
+            let what = || format!("unknown kind number {kind}");
+            let kind = RecordKind::from_number(kind)
+                .ok_or_else(|| StoreError::Damaged { seq, what: what() })?;
+            heads.push(RecordHead { seq, kind, merchant: row.get(2)? });
+        }
+        Ok(())
+    };
+    if merchants.is_empty() {
+        let sql = "SELECT seq, kind, merchant FROM record WHERE seq > ?1 AND ?3 = 0
+             ORDER BY seq LIMIT ?2";
+        take(sql, 0)?;
+    }
+    for merchant in merchants {
+        let sql = "SELECT seq, kind, merchant FROM record WHERE merchant = ?3 AND seq > ?1
+             ORDER BY seq LIMIT ?2";
+        take(sql, *merchant)?;
+    }
+    heads.sort_by_key(|head| head.seq);
+    heads.truncate(limit as usize);
+    Ok(heads)
+}
+
+/// Whether a record has a later version.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn is_replaced(connection: &Connection, record: &Record) -> Result<bool, StoreError> {
+    let first = record.version_of.unwrap_or(record.seq);
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE version_of = ?1 AND seq > ?2)")?
+        .query_row([first.0, record.seq.0], |row| row.get(0))?)
 }
 
 /// The names of the records that a merchant got after a position up to another, newest first, at
@@ -304,6 +382,31 @@ pub fn names_between(
     Ok(names)
 }
 
+/// Meets every record of a kind of the merchants of a stretch, up to its position: in the order of
+/// merchants, and of positions within each.
+///
+/// # Errors
+/// When the store cannot be read, a record is damaged, or what `meet` answers.
+pub fn each_record(
+    connection: &Connection,
+    kind: RecordKind,
+    stretch: Stretch,
+    mut meet: impl FnMut(&Record) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
+         WHERE r.merchant >= ?1 AND r.merchant < ?2 AND r.seq <= ?3 AND r.kind = ?4
+         ORDER BY r.merchant, r.seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let kind = kind.number();
+    let mut rows = statement.query(params![stretch.from, stretch.until, stretch.at.0, kind])?;
+    while let Some(row) = rows.next()? {
+        meet(&read_record(connection, row)?)?;
+    }
+    Ok(())
+}
+
 /// How many records of each kind the store holds.
 ///
 /// # Errors
@@ -322,7 +425,7 @@ pub fn counts(connection: &Connection) -> Result<Vec<(RecordKind, u64)>, StoreEr
     Ok(counts)
 }
 
-fn collect(
+pub(super) fn collect(
     connection: &Connection,
     sql: &str,
     parameters: impl rusqlite::Params,
@@ -336,7 +439,7 @@ fn collect(
     Ok(records)
 }
 
-fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
+pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
     let seq = Seq(row.get(0)?);
     let damaged = |what: String| StoreError::Damaged { seq, what };
     let subject = row.get_ref(1)?.as_str().map_err(|error| damaged(error.to_string()))?;
@@ -358,6 +461,7 @@ fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreEr
         source: words::text(connection, row.get(9)?)?,
         source_row: row.get(10)?,
         version_of: row.get::<_, Option<u64>>(11)?.map(Seq),
+        publishing: if row.get(14)? { Publishing::Later } else { Publishing::WithSubmission },
         content_hash: body::hexadecimal(&hash),
         detail: body::parse(kind, seq, content)?,
     })

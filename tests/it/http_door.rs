@@ -27,7 +27,7 @@ use crate::http_document::Document;
 
 /// A running server over a store of its own; it stops when dropped.
 pub(crate) struct Door {
-    app: App,
+    pub(crate) app: App,
     keys: [OnceCell<String>; Role::ALL.len()],
     _folder: tempfile::TempDir,
     document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,

@@ -1,4 +1,5 @@
-//! The ways to write down a route: `get`, `post`, `submit`, `batch`, `wait`, `page`.
+//! The ways to write down a route: `get`, `post`, `submit`, `batch`, `begin`, `step`, `wait`,
+//! `page`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -6,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     AnswerShape, Call, Endpoint, Handed, Kind, Looked, LookedReply, Method, Submittal, Submitting,
-    Words, Work,
+    Success, Words, Work,
 };
 use crate::app::App;
 use crate::http::allowance::RouteClass;
@@ -92,6 +93,46 @@ where
     }
     .shaped::<P>(AnswerShape::Json(schema_of::<T>))
     .reading::<B>()
+    .meaning(Success::Stored)
+}
+
+/// A route that begins a procedure of the law: its function reads and stores in turn.
+pub fn begin<P, B, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    B: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    step(path, about, handler).meaning(Success::Begun)
+}
+
+/// A route that takes a step of a procedure of the law: its function reads and stores in turn.
+pub fn step<P, B, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    B: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
+        let named = params::read(words.named)?;
+        Reply::json(handler(app, caller, named, json::read(words.body)?)?)
+    };
+    Endpoint {
+        work: Work::Blocking,
+        class: RouteClass::Write,
+        ..Endpoint::new(Method::Post, path, about, Call::Now(Box::new(call)))
+    }
+    .shaped::<P>(AnswerShape::Json(schema_of::<T>))
+    .reading::<B>()
+    .meaning(Success::Advanced)
 }
 
 /// A route that stores what many lines say, and answers each line as it is stored: the function makes

@@ -5,7 +5,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::inquiry::{Purpose, audience, note};
+use super::rights;
 use super::tag::{content_tag, score_tag};
+use crate::app::outlook::WhatIf;
 use crate::app::score::ScoreQuestion;
 use crate::app::{App, AppError};
 use crate::domain::day::Day;
@@ -17,6 +19,7 @@ use crate::http::error::ApiError;
 use crate::http::params;
 use crate::http::view::View;
 use crate::http::wire::merchant::MerchantBody;
+use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::report::ReportBody;
 use crate::http::wire::score::ScoreBody;
 
@@ -31,6 +34,17 @@ pub fn endpoints() -> Vec<Endpoint> {
             "Score a merchant as of a day. Points, grade, what each characteristic adds, the reasons \
              and the records behind them; or what is lacking for a rating.",
             score,
+        ),
+        get(
+            "/v1/merchants/{id}/score/outlook",
+            "Show the next three years of a score if nothing new happens. Which day which record ends, \
+             from when a repair can be applied for, and the score from those days on.",
+            outlook,
+        ),
+        get(
+            "/v1/merchants/{id}/score/what-if",
+            "Score a merchant as if a record were repaired.",
+            what_if,
         ),
         get(
             "/v1/merchants/{id}",
@@ -91,19 +105,19 @@ fn asked<T>(
     mut params: MerchantParams,
     what: &'static str,
     ask: impl FnOnce(&ScoreQuestion) -> Result<T, AppError>,
-    whose: impl FnOnce(&T) -> &MerchantId,
+    whose: impl FnOnce(&T) -> MerchantId,
 ) -> Result<T, ApiError> {
     let purpose = params.purpose.take();
     let question = params.question(caller);
     let answer = ask(&question)?;
     if question.audience == Audience::Privileged {
-        note(app, caller, whose(&answer), purpose.as_ref(), what)?;
+        note(app, caller, &whose(&answer), purpose.as_ref(), what)?;
     }
     Ok(answer)
 }
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
-    let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| &answer.id)?;
+    let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| answer.id.clone())?;
     let tag = score_tag(&answer);
     if caller.has(&tag) {
         return Ok(View::not_modified(tag));
@@ -111,12 +125,54 @@ fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<Scor
     Ok(View::found(ScoreBody::from(&answer)).tagged(tag))
 }
 
+fn outlook(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<OutlookBody>, ApiError> {
+    let whose = params.id.clone();
+    let answer = asked(app, caller, params, "outlook", |q| app.outlook(q), |_| whose)?;
+    Ok(View::found(OutlookBody::from(&answer)))
+}
+
+/// Which merchant, as of when, and what is supposed.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct WhatIfParams {
+    /// The merchant: its unified social credit code (统一社会信用代码), an older number of it, or
+    /// `scheme:number`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
+    id: MerchantId,
+    /// The record that is supposed to be repaired.
+    #[schemars(length(min = 3, max = 40), example = "penalty-42")]
+    repair: String,
+    /// The day that the answer is of; today where not said.
+    #[schemars(with = "Option<String>", extend("format" = "date"), example = "2026-11-16")]
+    as_of: Option<Day>,
+}
+
+fn what_if(app: &App, caller: &Caller, params: WhatIfParams) -> Result<View<ScoreBody>, ApiError> {
+    let repaired = rights::record_id("repair", &params.repair)?;
+    let question = ScoreQuestion {
+        audience: audience(caller, &params.id),
+        id: params.id,
+        as_of: params.as_of,
+        known_at: None,
+        model: None,
+    };
+    let answer = app.score_if(&question, &[WhatIf::Repaired(repaired)])?;
+    if question.audience == Audience::Privileged {
+        note(app, caller, &answer.id, None, "what_if")?;
+    }
+    Ok(View::found(ScoreBody::from(&answer)))
+}
+
 fn merchant(
     app: &App,
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<MerchantBody>, ApiError> {
-    let answer = asked(app, caller, params, "merchant", |q| app.merchant(q), |answer| &answer.id)?;
+    let answer =
+        asked(app, caller, params, "merchant", |q| app.merchant(q), |answer| answer.id.clone())?;
     let mut body = MerchantBody::from(&answer);
     // The position moves with every record of anybody; what is said of this merchant does not.
     let seq = std::mem::take(&mut body.seq);
@@ -130,8 +186,14 @@ fn report(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<ReportBody>, ApiError> {
-    let answer =
-        asked(app, caller, params, "report", |q| app.report(q), |answer| &answer.merchant.id)?;
+    let answer = asked(
+        app,
+        caller,
+        params,
+        "report",
+        |q| app.report(q),
+        |answer| answer.merchant.id.clone(),
+    )?;
     let mut body = ReportBody::from(&answer);
     let seq = std::mem::take(&mut body.merchant.seq);
     let tag = content_tag(&(score_tag(&answer.score), &body.merchant, &body.sections));

@@ -2,7 +2,11 @@
 //! inside can change without the contract changing. The command line prints the same.
 
 pub mod batch;
+pub mod change;
 pub mod merchant;
+pub mod outlook;
+pub mod procedure;
+pub mod publication;
 pub mod record;
 pub mod report;
 pub mod run;

@@ -18,7 +18,9 @@ use merchant_credit::app::{App, AppError, Settings};
 use merchant_credit::clock::Clock;
 use merchant_credit::domain::day::Day;
 use merchant_credit::domain::merchant::MerchantId;
-use merchant_credit::domain::record::envelope::{Draft, RecordId, Submitter};
+use merchant_credit::domain::record::Detail;
+use merchant_credit::domain::record::decision::{Withdrawal, WithdrawalGround};
+use merchant_credit::domain::record::envelope::{Corrects, Draft, RecordId, Submitter};
 use merchant_credit::domain::record::kind::RecordKind;
 use merchant_credit::store::append::Receipt;
 
@@ -31,6 +33,9 @@ pub(crate) const US: &str = "91449903MAYGW0JK27";
 pub(crate) const THEM: &str = "92449922MA3EUQEB9L";
 /// A third one.
 pub(crate) const OTHERS: &str = "91449981MATJW7NU24";
+/// The key of the hashes of ID numbers, and the name of its file.
+const ID_NUMBER_KEY: &[u8] = b"a key of the specification tests";
+const ID_NUMBER_KEY_NAME: &str = "id-number.key";
 /// Who hands records in.
 const SUBMITTER: &str = "spec";
 
@@ -40,6 +45,27 @@ pub(crate) struct World {
     app: RefCell<App>,
     now: Cell<Timestamp>,
     n_submitted: Cell<u32>,
+}
+
+/// A withdrawal of a record, as whoever holds the store may hand it in.
+pub(crate) fn withdrawal_of(app: &App, record: RecordId, merchant: &str) -> Draft {
+    let first = app.store().read(|view| merchant_credit::store::read::record(view, record.seq));
+    let first = first.unwrap().unwrap();
+    let today = app.today();
+    let withdrawal = Withdrawal {
+        target: record.seq,
+        decided_on: today,
+        ground: WithdrawalGround::Revoked,
+        reason: "复议撤销".to_owned(),
+    };
+    let detail = Detail::Withdrawal(withdrawal);
+    let draft = Draft::step(&first, today, Corrects::Nothing, detail);
+    Draft { subject: MerchantId::parse(merchant).unwrap(), ..draft }
+}
+
+/// Who hands in what a test hands in.
+pub(crate) fn submitter() -> Submitter {
+    Submitter { key: SUBMITTER.to_owned(), organ: None }
 }
 
 /// A folder of its own, in memory where the system has such a place: these tests wait for no disk.
@@ -64,6 +90,8 @@ impl World {
     /// A world on that day without any record.
     pub(crate) fn empty_on(today: &str) -> Self {
         let folder = scratch();
+        // Where the program itself looks for it, for tests that start it in this world.
+        std::fs::write(folder.path().join(ID_NUMBER_KEY_NAME), ID_NUMBER_KEY).unwrap();
         let now = noon(day(today));
         let app = RefCell::new(open(folder.path(), now));
         Self { folder, app, now: Cell::new(now), n_submitted: Cell::new(0) }
@@ -131,6 +159,11 @@ impl World {
     /// A repair of a record of the first merchant that was granted.
     pub(crate) fn repair(&self, target: RecordId, decided_on: &str) -> Submission<'_> {
         self.of(US).repair(target, decided_on)
+    }
+
+    /// An entry of the first merchant on a list.
+    pub(crate) fn listing(&self, list: &str, entered_on: &str) -> Submission<'_> {
+        self.of(US).listing(list, entered_on)
     }
 
     /// The score of the first merchant as of a day, as known now, for those who see everything.
@@ -264,6 +297,16 @@ impl<'w> Party<'w> {
         self.decision(RecordKind::Erasure, target, decided_on).set("reason", "本人申请")
     }
 
+    pub(crate) fn listing(&self, list: &str, entered_on: &str) -> Submission<'w> {
+        let number = format!("虚列〔2025〕{}号", self.world.next_number());
+        self.begin(RecordKind::Listing)
+            .set("list", list)
+            .set("entered_on", entered_on)
+            .set("document_number", &number)
+            .set("ground", "虚构的列入依据")
+            .set("organ", "虚构市市场监督管理局(虚构)")
+    }
+
     /// Another identity found to be this merchant.
     pub(crate) fn merge(&self, from: &str, effective_on: &str) -> Submission<'w> {
         self.begin(RecordKind::Merge)
@@ -308,7 +351,7 @@ fn open(folder: &Path, now: Timestamp) -> App {
     let settings = Settings {
         clock: Clock::Fixed(now),
         zone: TimeZone::get("Asia/Shanghai").unwrap(),
-        id_number_key: b"a key of the specification tests".to_vec(),
+        id_number_key: ID_NUMBER_KEY.to_vec(),
         disclaimer: "for tests".to_owned(),
     };
     App::open(folder, settings).unwrap()
