@@ -15,7 +15,8 @@ use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Record, RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
-use crate::store::read::{self, MerchantRow, RecordHead};
+use crate::store::feed::{self, RecordHead};
+use crate::store::read::{self, MerchantRow};
 use crate::store::{StoreError, View};
 
 /// Changes in one answer, at most.
@@ -138,7 +139,7 @@ impl Reading<'_> {
                 rows.extend(read::row_of(self.view, &id)?);
             }
         }
-        let heads = read::heads_after(self.view, question.after, &rows, LOOKED_AT_MAX)?;
+        let heads = feed::heads_after(self.view, question.after, &rows, LOOKED_AT_MAX)?;
         let is_cut = heads.len() == LOOKED_AT_MAX as usize;
         let mut next = question.after;
         let mut changes = Vec::new();
@@ -198,7 +199,7 @@ impl Reading<'_> {
     /// The record itself, where it may be shown today and nothing has taken its place.
     fn show(&mut self, record: Record, merchant: i64) -> Result<Deed, StoreError> {
         let name = first_version(&record);
-        if !is_shown_kind(name.kind) || read::is_replaced(self.view, &record)? {
+        if !is_shown_kind(name.kind) || feed::is_replaced(self.view, &record)? {
             return Ok(Deed::Nothing);
         }
         let frame = self.frame.clone();

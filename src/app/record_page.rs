@@ -104,7 +104,9 @@ impl App {
         let mut n = 0;
         let mut found = Vec::new();
         let mut next = None;
-        for entry in seen.entries(frame, question.kind) {
+        let mut entries = seen.entries(frame, question.kind);
+        entries.sort_by_key(|entry| std::cmp::Reverse((entry.effective_on, entry.seq)));
+        for entry in entries {
             let is_public =
                 !barred.contains(&entry.record()) && is_on_show(entry, frame, &seen, audience);
             let is_shown = is_public

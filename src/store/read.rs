@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::append::submitter;
-use super::run_read::Stretch;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
@@ -293,69 +292,8 @@ pub fn newest_ratings(
     Ok(found)
 }
 
-/// A record's place, kind and merchant, without its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecordHead {
-    /// Its position.
-    pub seq: Seq,
-    /// Its kind.
-    pub kind: RecordKind,
-    /// Whose it is.
-    pub merchant: i64,
-}
-
-/// Up to `limit` records after a position, in their order; of those merchants only, where any are
-/// named.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn heads_after(
-    connection: &Connection,
-    after: Seq,
-    merchants: &[i64],
-    limit: u32,
-) -> Result<Vec<RecordHead>, StoreError> {
-    let mut heads = Vec::new();
-    let mut take = |sql: &str, merchant: i64| -> Result<(), StoreError> {
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![after.0, limit, merchant])?;
-        while let Some(row) = rows.next()? {
-            let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
-            let what = || format!("unknown kind number {kind}");
-            let kind = RecordKind::from_number(kind)
-                .ok_or_else(|| StoreError::Damaged { seq, what: what() })?;
-            heads.push(RecordHead { seq, kind, merchant: row.get(2)? });
-        }
-        Ok(())
-    };
-    if merchants.is_empty() {
-        let sql = "SELECT seq, kind, merchant FROM record WHERE seq > ?1 AND ?3 = 0
-             ORDER BY seq LIMIT ?2";
-        take(sql, 0)?;
-    }
-    for merchant in merchants {
-        let sql = "SELECT seq, kind, merchant FROM record WHERE merchant = ?3 AND seq > ?1
-             ORDER BY seq LIMIT ?2";
-        take(sql, *merchant)?;
-    }
-    heads.sort_by_key(|head| head.seq);
-    heads.truncate(limit as usize);
-    Ok(heads)
-}
-
-/// Whether a record has a later version.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn is_replaced(connection: &Connection, record: &Record) -> Result<bool, StoreError> {
-    let first = record.version_of.unwrap_or(record.seq);
-    Ok(connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE version_of = ?1 AND seq > ?2)")?
-        .query_row([first.0, record.seq.0], |row| row.get(0))?)
-}
-
 /// The names of the records that a merchant got after a position up to another, newest first, at
-/// most `limit`.
+/// most `limit`; without versions of records whose first ones are `barred`.
 ///
 /// # Errors
 /// When the store cannot be read, or a record is damaged.
@@ -365,14 +303,18 @@ pub fn names_between(
     after: Seq,
     up_to: Seq,
     limit: usize,
+    barred: &[Seq],
 ) -> Result<Vec<RecordId>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, kind FROM record WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3
-         ORDER BY seq DESC LIMIT ?4",
+        "SELECT seq, kind, coalesce(version_of, seq) FROM record
+         WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq DESC LIMIT ?4",
     )?;
     let mut rows = statement.query(params![merchant, after.0, up_to.0, limit])?;
     let mut names = Vec::new();
     while let Some(row) = rows.next()? {
+        if barred.contains(&Seq(row.get(2)?)) {
+            continue;
+        }
         let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
         let what = || format!("unknown kind number {kind}");
         let kind = RecordKind::from_number(kind)
@@ -380,31 +322,6 @@ pub fn names_between(
         names.push(RecordId { kind, seq });
     }
     Ok(names)
-}
-
-/// Meets every record of a kind of the merchants of a stretch, up to its position: in the order of
-/// merchants, and of positions within each.
-///
-/// # Errors
-/// When the store cannot be read, a record is damaged, or what `meet` answers.
-pub fn each_record(
-    connection: &Connection,
-    kind: RecordKind,
-    stretch: Stretch,
-    mut meet: impl FnMut(&Record) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
-         WHERE r.merchant >= ?1 AND r.merchant < ?2 AND r.seq <= ?3 AND r.kind = ?4
-         ORDER BY r.merchant, r.seq"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let kind = kind.number();
-    let mut rows = statement.query(params![stretch.from, stretch.until, stretch.at.0, kind])?;
-    while let Some(row) = rows.next()? {
-        meet(&read_record(connection, row)?)?;
-    }
-    Ok(())
 }
 
 /// How many records of each kind the store holds.

@@ -13,6 +13,7 @@ pub mod record_pages;
 pub mod records;
 pub mod repairs;
 mod rights;
+pub mod runs;
 pub mod search;
 pub mod service;
 pub mod statistics;
@@ -41,6 +42,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
     endpoints.extend(batches::endpoints());
+    endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }
