@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(distance("bakrey", "joes bakery"), Some(1));
         assert_eq!(distance("bakery", "joes bakery"), Some(0));
         assert_eq!(distance("resturant", "mings restaurant"), Some(1));
-        assert_eq!(distance("restraunt", "mings restaurant"), Some(2));
+        assert_eq!(distance("resturent", "mings restaurant"), Some(2));
         assert_eq!(distance("bakk", "joes bakery"), None);
         assert_eq!(distance("teh", "the"), None);
         assert_eq!(distance("bakrey 烤", "bakery 烤肉"), Some(1));
