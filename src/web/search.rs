@@ -2,23 +2,15 @@
 
 use maud::{Markup, html};
 
+use super::chart::grade_class;
 use super::layout::{self, Content, card};
 use super::visit::Visit;
-use super::words::search as words;
+use super::words::{merchant, search as words, site};
+use crate::app::score::Outcome;
+use crate::app::search::{FoundBy, Hit, SearchAnswer};
 
 /// Characters of what is searched for.
 pub const QUERY_CHARS_MAX: usize = 100;
-
-/// A merchant that fits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Its number.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Where it is, where that is known.
-    pub region: Option<String>,
-}
 
 /// What the search page shows.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +18,7 @@ pub struct SearchPage<'a> {
     /// What was searched for; nothing on the first visit.
     pub query: &'a str,
     /// What fits it.
-    pub hits: &'a [Hit],
+    pub found: Option<&'a SearchAnswer>,
 }
 
 /// The page.
@@ -45,7 +37,7 @@ pub fn page(visit: &Visit, page: &SearchPage<'_>) -> String {
                 datalist #suggestions {}
                 button type="submit" { (visit.say(words::BUTTON)) }
             }
-            @if !page.query.is_empty() { (results(visit, page)) }
+            @if let Some(found) = page.found { (results(visit, found)) }
             div.columns.even {
                 (card("is", visit.say(words::IS), &html! { p { (visit.say(words::IS_TEXT)) } }))
                 (card("is-not", visit.say(words::IS_NOT), &html! {
@@ -57,22 +49,52 @@ pub fn page(visit: &Visit, page: &SearchPage<'_>) -> String {
     layout::page(visit, &Content { title, body })
 }
 
-fn results(visit: &Visit, page: &SearchPage<'_>) -> Markup {
+fn results(visit: &Visit, found: &SearchAnswer) -> Markup {
     let body = html! {
-        @if page.hits.is_empty() {
+        @if found.hits.is_empty() {
             p role="status" { (visit.say(words::NOTHING)) }
         } @else {
-            p.quiet role="status" { (words::found(visit.language, page.hits.len())) }
-            ul.hits {
-                @for hit in page.hits {
-                    li {
-                        a href=(format!("/merchants/{}", hit.id)) { (hit.name) }
-                        span.quiet { @if let Some(region) = &hit.region { (region) } }
-                        span.code.quiet { (hit.id) }
-                    }
-                }
+            p.quiet role="status" {
+                @if found.next.is_some() { (words::more_than(visit.language, found.hits.len())) }
+                @else { (words::found(visit.language, found.hits.len())) }
             }
+            ul.hits { @for hit in &found.hits { li { (shown(visit, hit)) } } }
         }
     };
     card("results", visit.say(words::RESULTS), &body)
+}
+
+fn shown(visit: &Visit, hit: &Hit) -> Markup {
+    let version = hit.merchant.version.as_ref();
+    let name = version.map_or(visit.say(merchant::UNNAMED), |version| version.name.as_str());
+    let grade = match &hit.score.outcome {
+        Outcome::Rated(score) => Some(score),
+        Outcome::NotRated(_) => None,
+    };
+    html! {
+        div {
+            a href=(format!("/merchants/{}", hit.merchant.id)) { (name) }
+            @if let Some(former) = hit.merchant.former_names.first()
+                && hit.found_by == FoundBy::FormerName {
+                " " span.quiet { (visit.say(merchant::FORMER_NAMES)) " " (former.name) }
+            }
+            div.quiet {
+                span.code { (hit.merchant.id) }
+                @if let Some(region) = version.and_then(|version| version.region.as_ref()) {
+                    " · " (region)
+                }
+            }
+        }
+        div.hit-score {
+            @match grade {
+                Some(score) => {
+                    span class=(format!("badge {}", grade_class(Some(score.grade)))) {
+                        (score.grade.letters())
+                    }
+                    " " (score.points)
+                }
+                None => span.badge.grade-none { (visit.say(site::NOT_RATED)) },
+            }
+        }
+    }
 }

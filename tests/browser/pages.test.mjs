@@ -89,6 +89,26 @@ test("a merchant shows its score, its reasons and its charts", async (t) => {
   assert.ok(penalties.includes("罚款已缴清，问题已整改。") && penalties.includes("异议"));
 });
 
+test("search finds a merchant by a part of its Chinese name", async (t) => {
+  const page = await open(t);
+  await page.goto("/");
+  await page.fill("input[type=search]", "风铲快餐店");
+  await page.press("input[type=search]", "Enter");
+  await page.click(`ul.hits a:has-text("${merchantName}")`);
+  assert.equal(await page.textContent("h1"), merchantName);
+});
+
+test("names are suggested while typing", async (t) => {
+  const page = await open(t);
+  await page.goto("/");
+  await page.locator("input[type=search]").pressSequentially("风铲");
+  const offered = page.locator(`#suggestions option[value="${merchantName}"]`);
+  await offered.waitFor({ state: "attached" });
+  await page.fill("input[type=search]", "没有这样的商户名称");
+  await page.press("input[type=search]", "Enter");
+  assert.ok((await page.textContent("#results")).includes("没有找到"));
+});
+
 test("a reason leads to its record", async (t) => {
   const page = await open(t);
   await page.goto(`/merchants/${merchant}`);

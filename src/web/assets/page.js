@@ -35,3 +35,27 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// Suggestions while typing: names that the search finds, offered by the browser's own list.
+const field = document.querySelector("[data-suggest]");
+if (field) {
+  let waiting;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const text = field.value.trim();
+    if (text.length > 1) waiting = setTimeout(() => suggest(text), 250);
+  });
+}
+
+async function suggest(text) {
+  const answer = await fetch(`/v1/merchants?limit=8&q=${encodeURIComponent(text)}`);
+  if (!answer.ok || field.value.trim() !== text) return;
+  const { merchants } = await answer.json();
+  const options = merchants.map((own) => {
+    const option = document.createElement("option");
+    option.value = own.name ?? own.merchant;
+    option.label = own.merchant;
+    return option;
+  });
+  document.getElementById("suggestions").replaceChildren(...options);
+}

@@ -29,6 +29,14 @@ pub(in crate::web) const IS_NOT_TEXT: Phrase = phrase(
      What was repaired, withdrawn or has reached the end of its display is neither shown nor counted.",
 );
 
+/// That more were found than are listed.
+pub(in crate::web) fn more_than(language: Language, n: usize) -> String {
+    match language {
+        Language::Chinese => format!("列出前 {n} 家，请写得更具体以缩小范围"),
+        Language::English => format!("The first {n} merchants; write more to narrow it down"),
+    }
+}
+
 /// How many were found.
 pub(in crate::web) fn found(language: Language, n: usize) -> String {
     match language {

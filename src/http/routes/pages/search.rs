@@ -5,21 +5,30 @@ use serde::Deserialize;
 
 use super::question;
 use crate::app::App;
+use crate::app::search::SearchQuestion;
 use crate::domain::merchant::MerchantId;
+use crate::http::allowance::RouteClass;
 use crate::http::endpoint::{Endpoint, show};
 use crate::http::error::ApiError;
 use crate::http::people::{Page, Reader};
 use crate::web;
 use crate::web::search::{QUERY_CHARS_MAX, SearchPage};
 
+/// Merchants on one page of results.
+const HITS: usize = 20;
+
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![show("/", "Search for a merchant by number.", search)]
+    vec![
+        show("/", "Search for a merchant by name, code or shop.", search)
+            .class(RouteClass::Search)
+            .blocking(),
+    ]
 }
 
 /// What is searched for.
 #[derive(Debug, Deserialize, JsonSchema)]
 struct SearchParams {
-    /// A number.
+    /// A name or a part of it, a code, a shop.
     q: Option<String>,
 }
 
@@ -30,6 +39,12 @@ fn search(app: &App, reader: &Reader, params: SearchParams) -> Result<Page, ApiE
     {
         return Ok(Page::elsewhere(format!("/merchants/{id}")));
     }
-    let page = SearchPage { query: &query, hits: &[] };
+    let found = if query.is_empty() {
+        None
+    } else {
+        let text = Some(query.clone());
+        Some(app.search(&SearchQuestion { text, limit: HITS, ..SearchQuestion::default() })?)
+    };
+    let page = SearchPage { query: &query, found: found.as_ref() };
     Ok(Page::html(web::search::page(&reader.visit, &page)))
 }
