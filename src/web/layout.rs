@@ -117,7 +117,7 @@ pub(super) fn card(id: &str, title: &str, body: &Markup) -> Markup {
 
 /// A table that scrolls by itself where it is too wide, for keyboards too.
 pub(super) fn scrolling(label: &str, table: &Markup) -> Markup {
-    html! { div.scroll role="region" aria-label=(label) tabindex="0" { (table) } }
+    html! { div.scroll role="group" aria-label=(label) tabindex="0" { (table) } }
 }
 
 /// What lies behind a chart, shown on demand.

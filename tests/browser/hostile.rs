@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use merchant_credit::app::App;
-use merchant_credit::domain::intake::{self, Generation, KnownSince, Row};
+use merchant_credit::domain::intake::{self, Fault, Generation, KnownSince, Row};
 use merchant_credit::domain::record::envelope::{Draft, Jurisdiction, Submitter};
 use merchant_credit::domain::record::kind::RecordKind;
 
@@ -31,7 +31,12 @@ pub(crate) fn plant_everywhere(app: &App) -> usize {
 /// What a record of a kind needs, beside what is planted.
 fn needed(kind: RecordKind) -> BTreeMap<&'static str, &'static str> {
     let own: &[(&str, &str)] = match kind {
-        RecordKind::Merchant => &[("name", "n"), ("effective_on", "2020-01-01")],
+        RecordKind::Merchant => &[
+            ("name", "虚构市云梯商行(虚构)"),
+            ("effective_on", "2020-01-01"),
+            ("registered_on", "2020-01-01"),
+            ("region", "449903"),
+        ],
         RecordKind::Licence => &[
             ("document_number", "虚许〔2025〕1号"),
             ("organ", "o"),
@@ -80,7 +85,11 @@ fn needed(kind: RecordKind) -> BTreeMap<&'static str, &'static str> {
 }
 
 /// A draft of these values, where the intake takes them.
-fn draft(app: &App, kind: RecordKind, values: &BTreeMap<&'static str, String>) -> Option<Draft> {
+fn draft(
+    app: &App,
+    kind: RecordKind,
+    values: &BTreeMap<&'static str, String>,
+) -> Result<Draft, Vec<Fault>> {
     let value = |name: &str| values.get(name).map(|value| Cow::Borrowed(value.as_str()));
     let row = Row {
         number: 0,
@@ -88,17 +97,17 @@ fn draft(app: &App, kind: RecordKind, values: &BTreeMap<&'static str, String>) -
         values: intake::fields(kind).iter().map(|field| value(field.name)).collect(),
     };
     let context = app.intake_context(&Jurisdiction::default(), KnownSince::Recorded);
-    intake::read(kind, &row, &context).ok().map(|accepted| accepted.draft)
+    intake::read(kind, &row, &context).map(|accepted| accepted.draft)
 }
 
 fn plant(app: &App, kind: RecordKind) -> usize {
     let mut values: BTreeMap<&'static str, String> =
         needed(kind).into_iter().map(|(name, value)| (name, value.to_owned())).collect();
-    assert!(draft(app, kind, &values).is_some(), "a {} needs more", kind.name());
+    draft(app, kind, &values).unwrap_or_else(|faults| panic!("a {}: {faults:?}", kind.name()));
     let mut n = 0;
     for field in intake::fields(kind) {
         let kept = values.insert(field.name, format!("{}{HOSTILE}", field.name));
-        if draft(app, kind, &values).is_some() {
+        if draft(app, kind, &values).is_ok() {
             n += 1;
         } else if let Some(kept) = kept {
             values.insert(field.name, kept);
