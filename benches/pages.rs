@@ -75,7 +75,7 @@ fn open(folder: &Path) -> Outcome<App> {
 
 fn serve_for_ever(folder: &Path) -> Outcome<()> {
     let mut settings = HttpSettings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-    let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).ok_or("an allowance")?;
+    let plenty = Allowance::new(1_000_000, Duration::from_secs(1))?;
     settings.limits = Limits::uniform(plenty, 1_000.try_into()?);
     let server = Server::start(open(folder)?, settings, endpoints())?;
     println!("{}", server.address());
