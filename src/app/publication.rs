@@ -11,6 +11,7 @@ use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::PenaltyKinds;
+use crate::domain::publication::deadline::Step;
 use crate::domain::publication::state::{Channel, PublicationFacts, PublicationState};
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Publishing, Record, RecordId, Seq};
@@ -102,6 +103,8 @@ pub struct AuthorityMonth {
     pub n_exempt: u64,
     /// Withdrawn.
     pub n_withdrawn: u64,
+    /// Of these, withdrawn later than the law wants it after the decision that they are void.
+    pub n_withdrawn_late: u64,
     /// Working days from decision to publication, the overdue ones up to the day asked, in order.
     delays: Vec<i64>,
 }
@@ -150,6 +153,8 @@ pub struct PublicationItem {
     pub delay: i64,
     /// Whether that number can still change.
     provisional: bool,
+    /// Whether it was withdrawn too late.
+    withdrawn_late: bool,
 }
 
 impl PublicationItem {
@@ -166,6 +171,15 @@ impl PublicationItem {
     }
 }
 
+/// When a decision was withdrawn.
+#[derive(Clone, Copy, Debug)]
+struct Withdrawn {
+    /// The day it was decided to be void.
+    decided_on: Day,
+    /// The day that was made known; none where a load of history does not say.
+    known_on: Option<Day>,
+}
+
 /// What decides the states of many decisions.
 struct Clockwork<'a> {
     frame: &'a Frame,
@@ -173,8 +187,8 @@ struct Clockwork<'a> {
     working_days: WorkingDays,
     /// By first version: the first publication on the channel.
     published: HashMap<Seq, Day>,
-    /// By first version: the day of its withdrawal.
-    withdrawn: HashMap<Seq, Day>,
+    /// By first version: its withdrawal.
+    withdrawn: HashMap<Seq, Withdrawn>,
     zone: jiff::tz::TimeZone,
 }
 
@@ -267,7 +281,11 @@ impl<'a> Clockwork<'a> {
         let mut withdrawn = HashMap::new();
         for record in on_clock::all_latest(connection, RecordKind::Withdrawal, frame.at)? {
             let Detail::Withdrawal(said) = record.detail else { continue };
-            withdrawn.insert(said.target, said.decided_on);
+            let day_of = |instant| Day::from(zone.to_datetime(instant).date());
+            let recorded_on = day_of(record.recorded_at);
+            let told_on = (record.known_since == recorded_on).then_some(recorded_on);
+            let known_on = record.published_at.map(day_of).or(told_on);
+            withdrawn.insert(said.target, Withdrawn { decided_on: said.decided_on, known_on });
         }
         Ok(Self { frame, channel, working_days, published, withdrawn, zone })
     }
@@ -277,6 +295,7 @@ impl<'a> Clockwork<'a> {
         let original =
             record.published_at.map(|instant| Day::from(self.zone.to_datetime(instant).date()));
         let published_on = self.published.get(&first).copied().or(original);
+        let withdrawn = self.withdrawn.get(&first).copied();
         let (kinds, simple_procedure) = match &record.detail {
             Detail::Penalty(penalty) => (penalty.kinds, penalty.simple_procedure),
             _ => (PenaltyKinds::NONE, false),
@@ -284,7 +303,7 @@ impl<'a> Clockwork<'a> {
         let facts = PublicationFacts {
             decided_on: record.effective_on,
             published_on,
-            withdrawn_on: self.withdrawn.get(&first).copied(),
+            withdrawn_on: withdrawn.map(|withdrawn| withdrawn.decided_on),
             kinds,
             simple_procedure,
             // What is classified is refused when it is handed in.
@@ -293,12 +312,12 @@ impl<'a> Clockwork<'a> {
         let as_of = self.frame.as_of;
         let rules = self.frame.law.yardstick.rules.clone();
         let authority = organ.authority(&record.jurisdiction.0, "");
-        let state = rules.applying_to(authority).publication_state(
-            self.channel,
-            &facts,
-            as_of,
-            &self.working_days,
-        );
+        let rules = rules.applying_to(authority);
+        let state = rules.publication_state(self.channel, &facts, as_of, &self.working_days);
+        let withdrawn_late = withdrawn.is_some_and(|withdrawn| {
+            let due = rules.due(Step::Withdraw, withdrawn.decided_on, &self.working_days);
+            due.is_some_and(|due| withdrawn.known_on.is_some_and(|on| on > due.deadline.on))
+        });
         let published_on = published_on.filter(|day| *day <= as_of);
         let until = published_on.unwrap_or(as_of);
         let count = self.working_days.count(record.effective_on, until);
@@ -312,6 +331,7 @@ impl<'a> Clockwork<'a> {
             is_draft: record.publishing == Publishing::Later && published_on.is_none(),
             delay: count.n,
             provisional: count.provisional || is_provisional(&state),
+            withdrawn_late,
             organ,
         }
     }
@@ -329,6 +349,7 @@ impl AuthorityMonth {
             n_to_be_published: 0,
             n_exempt: 0,
             n_withdrawn: 0,
+            n_withdrawn_late: 0,
             delays: Vec::new(),
         }
     }
@@ -344,6 +365,9 @@ impl AuthorityMonth {
             PublicationState::Withdrawn => (&mut self.n_withdrawn, false),
         };
         *n += 1;
+        if item.state == PublicationState::Withdrawn && item.withdrawn_late {
+            self.n_withdrawn_late += 1;
+        }
         if is_timed {
             self.delays.push(item.delay);
         }

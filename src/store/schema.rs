@@ -5,7 +5,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS), M::up(COMPLAINTS)];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
@@ -191,6 +191,12 @@ const CLOCKS: &str = "
 ALTER TABLE record ADD COLUMN awaits_publication INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX record_on_a_clock ON record (kind, effective_on)
     WHERE kind IN (1, 2, 6, 10, 12, 13, 15);
+";
+
+/// Complaints whose steps the law wants taken by a day.
+const COMPLAINTS: &str = "
+CREATE INDEX complaint_that_is_open ON record (effective_on)
+    WHERE kind = 5 AND body ->> '$.outcome' IN ('received', 'accepted');
 ";
 
 /// Brings the store to the current version.

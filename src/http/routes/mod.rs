@@ -1,6 +1,7 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
 pub mod batches;
+pub mod decisions;
 pub mod merchants;
 pub mod objections;
 pub mod publication;
@@ -24,6 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
     endpoints.extend(query::endpoints());
     endpoints.extend(records::endpoints());
+    endpoints.extend(decisions::endpoints());
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
