@@ -121,8 +121,9 @@ impl App {
         }
         let notices = self.notices(&draft.subject)?;
         let of = NoticeOf::Record(draft.seq);
-        let said = notices.iter().filter(|one| one.notice.of == of);
-        let until = said.map(|one| one.notice.answer_until).min();
+        let said = notices.iter().map(|one| &one.notice).filter(|notice| notice.of == of);
+        let runs = said.filter(|notice| notice.noticed_on < notice.answer_until);
+        let until = runs.map(|notice| notice.answer_until).min();
         Ok(until.filter(|until| on <= *until))
     }
 

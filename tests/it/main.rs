@@ -21,6 +21,7 @@ mod lists;
 mod monotone;
 mod objections;
 mod operations;
+mod operator_rules;
 mod outlook;
 mod personal;
 mod publication;
