@@ -16,6 +16,7 @@ pub mod key;
 pub mod on_clock;
 pub mod personal;
 pub mod read;
+pub mod record_read;
 pub mod run;
 pub mod run_read;
 mod schema;

@@ -9,6 +9,7 @@ pub mod query;
 pub mod records;
 pub mod repairs;
 mod rights;
+pub mod runs;
 pub mod service;
 pub mod tag;
 
@@ -30,6 +31,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
     endpoints.extend(batches::endpoints());
+    endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }
