@@ -46,6 +46,8 @@ pub struct PublicationQuestion {
 /// Which decisions an answer names one by one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Named {
+    /// Every one, whatever its state.
+    pub all: bool,
     /// Those that are overdue.
     pub overdue: bool,
     /// Those that are due within so many working days.
@@ -303,6 +305,7 @@ const fn is_provisional(state: &PublicationState) -> bool {
 
 fn is_named(named: Named, state: &PublicationState) -> bool {
     match state {
+        _ if named.all => true,
         PublicationState::Overdue { .. } => named.overdue,
         PublicationState::ToBePublished { in_n, .. } => {
             named.due_within.is_some_and(|within| *in_n <= within)

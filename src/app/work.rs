@@ -72,7 +72,7 @@ impl App {
         let question = PublicationQuestion {
             authority: authority.map(str::to_owned),
             channel,
-            named: Named { overdue: true, due_within: Some(u32::MAX) },
+            named: Named { all: false, overdue: true, due_within: Some(u32::MAX) },
             ..PublicationQuestion::all()
         };
         for item in self.publication(&question)?.items {

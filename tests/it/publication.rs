@@ -17,7 +17,7 @@ fn ask(as_of: &str) -> PublicationQuestion {
     PublicationQuestion {
         authority: Some(ORGAN.to_owned()),
         as_of: Some(day(as_of)),
-        named: Named { overdue: true, due_within: Some(100) },
+        named: Named { all: false, overdue: true, due_within: Some(100) },
         ..PublicationQuestion::all()
     }
 }
