@@ -281,11 +281,16 @@ fn http_repeats_nothing_personal_in_answers_faults_or_counters() {
             }
         }
         let lines: Vec<String> = bodies.iter().map(Value::to_string).collect();
-        let key = format!("Bearer {}", door.key(Role::Admin));
-        let headers = [("authorization", key.as_str()), ("content-type", "application/x-ndjson")];
         let path = format!("/v1/batches/{plural}");
-        let answer = door.send("POST", &path, &headers, &lines.join("\n"));
-        check(&path, &answer.body);
+        let lines = lines.join("\n");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\
+             authorization: Bearer {}\r\ncontent-type: application/x-ndjson\r\n\
+             content-length: {}\r\n\r\n",
+            door.key(Role::Admin),
+            lines.len()
+        );
+        check(&path, &door.send_raw(&format!("{head}{lines}")));
     }
     assert!(n_refused > 50, "{n_refused}");
     let target = format!("penalty-{}", 1);
@@ -307,6 +312,18 @@ fn http_repeats_nothing_personal_in_answers_faults_or_counters() {
                 check(path, &answer.body);
             }
         }
+    }
+    for path in [
+        format!("/v1/merchants/{ID_NUMBER}/score"),
+        format!("/v1/merchants/yunshi:{MOBILE}/score"),
+        format!("/v1/workdays/add?from={MOBILE}&n={CARD}"),
+        format!("/v1/publication?month={ID_NUMBER}&authority={CARD}"),
+        format!("/v1/repair-applications/{ID_NUMBER}"),
+        format!("/v1/nowhere/{ID_NUMBER}"),
+    ] {
+        let answer = door.get_as(Role::Admin, &path);
+        assert!(answer.status >= 400, "{path}");
+        check(&path, &answer.body);
     }
     for path in [
         format!("/v1/merchants/{MERCHANT}"),
