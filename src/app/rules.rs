@@ -51,7 +51,8 @@ impl App {
             .map_err(|error| AppError::invalid("rules", table, "rule_table", error))?;
         let why = "rules of the operator";
         let new = NewArtefact { class: Class::Rules, name: &name, body: json, who, why };
-        let is_new = self.store().keep(new, self.settings().clock.now())?;
+        let now = self.settings().clock.now();
+        let is_new = self.store().keep(new, now, now)?;
         Ok(ImportedRules { table: table.to_owned(), is_new, version: rules.version().to_owned() })
     }
 

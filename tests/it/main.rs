@@ -1,5 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
+mod access;
+mod audit;
 mod chicago;
 mod cli;
 mod corrections;
@@ -7,6 +9,7 @@ mod crash;
 mod disclosure;
 mod display;
 mod equality;
+mod http_changes;
 mod http_contract;
 mod http_document;
 mod http_door;
@@ -14,6 +17,7 @@ mod http_law;
 mod http_many;
 mod http_routes;
 mod http_runs;
+mod http_search;
 mod http_sockets;
 mod identities;
 mod knowledge;
