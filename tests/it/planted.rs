@@ -240,6 +240,7 @@ fn the_binary_repeats_nothing_personal_and_stores_nothing_of_it() {
         &["backup", backup.to_str().unwrap()],
         &["score", ID_NUMBER],
         &["key", "list"],
+        &["audit", "verify"],
     ]
     .iter()
     .map(|words| words.iter().map(|word| (*word).to_owned()).collect())
@@ -330,6 +331,9 @@ fn http_repeats_nothing_personal_in_answers_faults_or_counters() {
         format!("/v1/merchants/{MERCHANT}/score"),
         format!("/v1/merchants/{MERCHANT}/report"),
         format!("/v1/merchants/{MERCHANT}/notices"),
+        format!("/v1/merchants/{MERCHANT}/penalties"),
+        format!("/v1/merchants/{MERCHANT}/complaints"),
+        "/v1/changes?after=0&limit=500".to_owned(),
         "/v1/work".to_owned(),
         "/v1/publication?due_within=100&overdue=true".to_owned(),
         "/metrics".to_owned(),

@@ -1,8 +1,8 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
 pub mod batches;
-pub mod decisions;
 pub mod changes;
+pub mod decisions;
 pub mod inquiry;
 pub mod merchants;
 pub mod models;
