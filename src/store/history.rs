@@ -17,7 +17,7 @@ use crate::domain::record::kind::RecordKind;
 use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 2;
+pub const FORMAT: i64 = 3;
 /// Ratings folded between two checkpoints of a merchant.
 pub const RATINGS_PER_CHECKPOINT: u64 = 4096;
 /// Identities that one merchant can have taken over, at most; more are not followed.
