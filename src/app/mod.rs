@@ -1,11 +1,17 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
 pub mod error;
+pub mod govern;
 pub mod health;
 pub mod import;
+pub mod judge;
 mod kept_rows;
 pub mod key;
 pub mod model;
+pub mod observe;
+pub mod observed_report;
+pub mod observed_table;
+pub mod outcome_rule;
 pub mod queue;
 pub mod quickstart;
 pub mod report;
@@ -13,6 +19,7 @@ pub mod rescore;
 pub mod score;
 pub mod score_table;
 pub mod submit;
+pub mod train_store;
 pub mod train_table;
 
 use std::path::Path;

@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::model::{Law, Model};
+use super::model::{Law, Model, SegmentChampion};
 use super::{App, AppError};
 use crate::domain::assessment::{Assessment, Question};
 use crate::domain::day::Day;
 use crate::domain::disclosure::{Audience, barred};
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::History;
-use crate::domain::merchant::MerchantId;
+use crate::domain::merchant::{MerchantId, Profile};
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
-use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
+use crate::domain::scorecard::{
+    Bilingual, Contribution, Grade, Part, Reason, Score, Segment, Value,
+};
 use crate::domain::sufficiency::Lacking;
 use crate::store::artefact::{self, LastArtefact};
 use crate::store::read::{self, MerchantRow};
@@ -75,6 +77,8 @@ pub struct Versions {
     pub scorecard: String,
     /// The scorecard's SHA-256.
     pub scorecard_sha256: String,
+    /// Why it answers although another was to, where that is so.
+    pub scorecard_stands_in: Option<String>,
 }
 
 /// A score, or why there is none.
@@ -160,8 +164,42 @@ pub struct Frame {
     pub law: Arc<Law>,
     /// The law that is known now, which decides what may be disclosed.
     pub law_today: Arc<Law>,
-    /// The scorecard that applied.
+    /// The scorecard that applied, to merchants of segments without a champion of their own.
     pub model: Arc<Model>,
+    /// The champions of single segments; none where a scorecard was asked for by name.
+    pub champions: Arc<[SegmentChampion]>,
+}
+
+impl Frame {
+    /// The scorecard that fits a merchant: the champion of its segment, else that of the instance.
+    #[must_use]
+    pub fn model_for(
+        &self,
+        id: &MerchantId,
+        history: &History,
+        profile: Option<&Profile>,
+    ) -> &Arc<Model> {
+        if self.champions.is_empty() {
+            return &self.model;
+        }
+        let segment = Segment::of(id, history, profile);
+        let own = self.champions.iter().find(|champion| champion.segment == segment);
+        own.map_or(&self.model, |champion| &champion.model)
+    }
+
+    /// Whether the frame's own scorecard is the one that fits a merchant.
+    pub(super) fn scores_by_model(
+        &self,
+        id: &str,
+        history: &History,
+        profile: Option<&Profile>,
+    ) -> bool {
+        if self.champions.is_empty() {
+            return true;
+        }
+        let fits = |id: &MerchantId| self.model_for(id, history, profile).name == self.model.name;
+        MerchantId::parse(id).is_ok_and(|id| fits(&id))
+    }
 }
 
 impl App {
@@ -214,6 +252,10 @@ impl App {
             law: self.law_beside(known_at, last_artefact)?,
             law_today: self.law_beside(latest_at, last_artefact)?,
             model: self.model(model, known_at, last_artefact)?,
+            champions: match model {
+                None => self.segment_champions(known_at, last_artefact)?,
+                Some(_) => Arc::from([]),
+            },
         })
     }
 
@@ -230,10 +272,11 @@ impl App {
         let known = Known::Recorded(frame.at);
         let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
-        let outcome = match frame.model.card.assess(&dossier) {
+        let model = frame.model_for(&row.id, &history, dossier.profile);
+        let outcome = match model.card.assess(&dossier) {
             Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
             Assessment::Rated(score) => {
-                Outcome::Rated(Box::new(in_words(&frame.model, &history, &dossier, &score)))
+                Outcome::Rated(Box::new(in_words(model, &history, &dossier, &score)))
             }
         };
         Ok(ScoreAnswer {
@@ -247,8 +290,9 @@ impl App {
                 reference_tables: None,
                 rules: frame.law.rules_version.clone(),
                 calendar: frame.law.calendar.version(),
-                scorecard: frame.model.name.clone(),
-                scorecard_sha256: frame.model.sha256.clone(),
+                scorecard: model.name.clone(),
+                scorecard_sha256: model.sha256.clone(),
+                scorecard_stands_in: model.stands_in.clone(),
             },
             disclaimer: self.settings().disclaimer.clone(),
         })

@@ -217,12 +217,12 @@ fn heading(
 }
 
 /// Name and version from a file name such as `chicago-1.json`.
-struct CardName {
-    name: String,
-    version: u32,
+pub(super) struct CardName {
+    pub(super) name: String,
+    pub(super) version: u32,
 }
 
-fn card_name(out: &Path) -> Result<CardName, TrainTableError> {
+pub(super) fn card_name(out: &Path) -> Result<CardName, TrainTableError> {
     let fault = || TrainTableError::Out(out.display().to_string());
     let file = out.file_name().and_then(|name| name.to_str()).ok_or_else(fault)?;
     let stem = file.strip_suffix(".json").filter(|stem| !stem.is_empty()).ok_or_else(fault)?;

@@ -6,6 +6,8 @@ mod exit;
 mod import;
 mod key;
 mod model;
+mod model_text;
+mod observation;
 mod output;
 mod quickstart;
 mod report;
@@ -68,11 +70,11 @@ enum Command {
     /// Make, list and revoke API keys.
     #[command(subcommand)]
     Key(key::Key),
-    /// Train a scorecard on a table of one's own.
+    /// Train a scorecard on the store or on a table of one's own.
     Train(train::Train),
-    /// Judge a scorecard on a table of one's own, and write the points of each row.
+    /// Judge a scorecard on the store or on a table of one's own.
     Evaluate(evaluate::Evaluate),
-    /// Check, seal and export scorecard files.
+    /// Say which scorecards answer; compare, check, seal and export them.
     #[command(subcommand)]
     Model(model::Model),
     /// Copy the store to a file while it is in use.
@@ -126,7 +128,7 @@ pub fn run() -> ExitCode {
         Command::Key(command) => key::run(&context, &command),
         Command::Train(command) => train::run(&context, &command),
         Command::Evaluate(command) => evaluate::run(&context, &command),
-        Command::Model(command) => model::run(&command),
+        Command::Model(command) => model::run(&context, &command),
         Command::Backup(command) => backup::run_backup(&context, &command),
         Command::Restore(command) => backup::run_restore(&context, &command),
         Command::Check(_) => backup::run_check(&context),

@@ -218,6 +218,24 @@ impl OutcomeRule {
             Outcome::Good
         }
     }
+
+    /// Whether a window holds any record of the kinds by which the rule tells bad from good: who has
+    /// none was simply not looked at.
+    #[must_use]
+    pub fn sees(&self, history: &History, window: Window) -> bool {
+        let is_meant = |condition: &Condition, fact: &Fact| {
+            matches!(
+                (condition, fact),
+                (Condition::Penalties { .. }, Fact::Penalty(_))
+                    | (Condition::Inspections { .. }, Fact::Inspection(_))
+                    | (Condition::Complaints { .. }, Fact::Complaint(_))
+                    | (Condition::Revoked | Condition::Deregistered, Fact::Profile(_))
+            )
+        };
+        happened(history, window)
+            .iter()
+            .any(|entry| self.bad.iter().any(|condition| is_meant(condition, &entry.fact)))
+    }
 }
 
 impl Condition {
@@ -255,10 +273,8 @@ impl Condition {
                 match which {
                     Which::Accepted => counts,
                     Which::Grave => {
-                        let grave = matches!(
-                            complaint.class,
-                            Counterfeit | Safety | PriceFraud | Privacy
-                        );
+                        let grave =
+                            matches!(complaint.class, Counterfeit | Safety | PriceFraud | Privacy);
                         counts && grave
                     }
                     Which::Unsettled => matches!(outcome, Failed | TurnedIntoCase),

@@ -79,6 +79,8 @@ pub const FEATURES: &[Feature] = &[
 
 /// Features that no card is trained on, each with the reason.
 pub const NOT_TRAINED_ON: &[(&str, &str)] = &[
+    ("n_penalties_general", "a penalty graded graver would lower it; the cumulative counts do not"),
+    ("n_penalties_minor", "a penalty graded graver would lower it; the cumulative counts do not"),
     ("ratings_believed_365", "one more low rating would raise it"),
     ("registration_status", "bins of its categories need not keep their order; its rank does"),
 ];

@@ -16,11 +16,9 @@ struct Words {
 #[must_use]
 pub fn reason(feature: &str) -> Reason {
     match WORDS.iter().find(|words| words.feature == feature) {
-        Some(words) => Reason {
-            code: words.code.to_owned(),
-            en: words.en.to_owned(),
-            zh: words.zh.to_owned(),
-        },
+        Some(words) => {
+            Reason { code: words.code.to_owned(), en: words.en.to_owned(), zh: words.zh.to_owned() }
+        }
         None => Reason {
             code: feature.to_owned(),
             en: format!("value of {feature}"),
@@ -59,7 +57,10 @@ const WORDS: &[Words] = &[
     words(
         "n_penalties_general_or_serious",
         "P2",
-        ["Penalties of general or serious dishonesty are displayed", "公示期内有一般或严重失信行政处罚"],
+        [
+            "Penalties of general or serious dishonesty are displayed",
+            "公示期内有一般或严重失信行政处罚",
+        ],
         Some([
             "Fulfil the penalty and apply for credit repair once its minimum display period is over",
             "履行处罚义务，最短公示期届满后申请信用修复",
@@ -101,7 +102,10 @@ const WORDS: &[Words] = &[
     words(
         "inspections_adverse_decayed_365",
         "I1",
-        ["Inspections failed or found critical problems recently", "近期抽查检查不合格或发现严重问题"],
+        [
+            "Inspections failed or found critical problems recently",
+            "近期抽查检查不合格或发现严重问题",
+        ],
         Some([
             "Pass the next inspections; each failed one weighs half after a year",
             "在后续检查中合格，不合格记录一年后影响减半",
@@ -138,7 +142,10 @@ const WORDS: &[Words] = &[
         "inspection_demerits_most_1095",
         "I6",
         ["One inspection of three years found much", "近三年某次检查发现问题较多"],
-        Some(["Correct the findings; the visit stops counting after three years", "完成整改，该次检查三年后不再计分"]),
+        Some([
+            "Correct the findings; the visit stops counting after three years",
+            "完成整改，该次检查三年后不再计分",
+        ]),
     ),
     words(
         "registration_status_rank",

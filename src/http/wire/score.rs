@@ -137,6 +137,8 @@ pub struct VersionsBody {
     pub scorecard: String,
     /// The scorecard's SHA-256.
     pub scorecard_sha256: String,
+    /// Why the scorecard answers although another was to; null where it is the one that applies.
+    pub scorecard_stands_in: Option<String>,
 }
 
 impl From<&ScoreAnswer> for ScoreBody {
@@ -252,6 +254,7 @@ impl From<&Versions> for VersionsBody {
             calendar: versions.calendar.clone(),
             scorecard: versions.scorecard.clone(),
             scorecard_sha256: versions.scorecard_sha256.clone(),
+            scorecard_stands_in: versions.scorecard_stands_in.clone(),
         }
     }
 }
