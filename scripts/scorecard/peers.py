@@ -250,8 +250,8 @@ def chicago(path, scores):
 
     frame = pd.read_csv(path, keep_default_na=False, dtype=str)
     points = pd.read_csv(scores)["points"].values
-    categories = ["region", "industry", "risk_class"]
     x = frame.drop(columns=["part", "observed_on", "seen_again", "bad"])
+    categories = [name for name in ("region", "industry", "risk_class") if name in x]
     for name in x.columns.difference(categories):
         x[name] = pd.to_numeric(x[name])
     numbers = [name for name in x if name not in categories]
@@ -280,7 +280,7 @@ def chicago(path, scores):
         prepared = ColumnTransformer([("categories", encoder, categories)], remainder="passthrough")
         trees = HistGradientBoostingClassifier(
             max_iter=200, learning_rate=0.05, max_leaf_nodes=15, min_samples_leaf=50,
-            categorical_features=[0, 1, 2], random_state=42,
+            categorical_features=list(range(len(categories))), random_state=42,
         )
         model = make_pipeline(prepared, trees).fit(seen, y[train])
         return lambda z: model.predict_proba(z)[:, 1]

@@ -1,19 +1,30 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod attachment;
+pub mod deadline;
+pub mod erasure;
 pub mod error;
+pub mod export;
 pub mod govern;
 pub mod health;
 pub mod import;
 pub mod judge;
 mod kept_rows;
 pub mod key;
+pub mod mark;
 pub mod model;
+pub mod notice;
+pub mod objection;
 pub mod observe;
 pub mod observed_report;
 pub mod observed_table;
 pub mod outcome_rule;
+pub mod outlook;
+pub mod publication;
+pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod repair;
 pub mod report;
 pub mod rescore;
 pub mod score;
@@ -21,6 +32,8 @@ pub mod score_table;
 pub mod submit;
 pub mod train_store;
 pub mod train_table;
+pub mod work;
+pub mod workdays;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 
+use super::workdays::NOTICE;
 use super::{App, AppError};
 use crate::domain::assessment::ReadyCard;
 use crate::domain::calendar::{self, Calendar};
@@ -16,7 +17,10 @@ use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 1] = [("expert-1", include_str!("../../models/expert-1.json"))];
+const SHIPPED_CARDS: [(&str, &str); 2] = [
+    ("expert-1", include_str!("../../models/expert-1.json")),
+    ("chicago-1", include_str!("../../models/chicago-1.json")),
+];
 /// The scorecard that answers until another is promoted, and where no other one can.
 pub(super) const FALLBACK: &str = "expert-1";
 /// The name under which the champion of the whole instance is kept; those of single segments are kept
@@ -276,8 +280,16 @@ impl App {
             let found = workdays.iter().find(|table| table.name == name);
             found.map_or("", |table| table.body.as_str())
         };
-        let calendar = Calendar::parse(table("notices"), table("days"))
+        let shipped = Calendar::parse(table("notices"), table("days"))
             .map_err(|error| AppError::Internal(error.to_string()))?;
+        let imported = workdays.iter().filter(|table| table.name.starts_with(NOTICE));
+        let calendar = imported.fold(shipped, |calendar, notice| {
+            calendar.with_notice(&notice.body).unwrap_or_else(|error| {
+                // A newer program ships this notice in other words: the shipped one counts.
+                tracing::warn!(%error, "an imported notice is left aside");
+                calendar
+            })
+        });
         let law = Arc::new(Law {
             rules_version: parsed.version().to_owned(),
             yardstick: Yardstick::new(parsed),

@@ -291,8 +291,7 @@ fn gather(
             all.extend(own);
         }
     }
-    let mut columns: Vec<Filling> =
-        observation.columns.iter().map(Filling::new).collect();
+    let mut columns: Vec<Filling> = observation.columns.iter().map(Filling::new).collect();
     let (mut bad, mut groups, mut rows, mut flow) = (vec![], vec![], vec![], vec![]);
     let mut hash = Sha256::new();
     for (window, met) in windows.iter().zip(by_day) {

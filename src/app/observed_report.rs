@@ -148,8 +148,8 @@ fn flow(options: &StoreTraining, found: &StoreTrained) -> Section {
     }
     if !options.test.is_empty() {
         section = section.say(
-            "Every choice was made by cross-validation on the rows trained on, merchants kept \
-             together; the rows of the test day were read once, for the figures on this page.",
+            "Every choice of the program was made by cross-validation on the rows trained on, merchants \
+             kept together; the rows of the test day chose nothing.",
         );
     }
     section

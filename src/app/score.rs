@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::mark::{OpenObjection, Veto, open_objections};
 use super::model::{Law, Model, SegmentChampion};
 use super::{App, AppError};
 use crate::domain::assessment::{Assessment, Question};
@@ -56,6 +57,8 @@ pub struct ScoreAnswer {
     pub known_at: Timestamp,
     /// The score, or why there is none.
     pub outcome: Outcome,
+    /// The open objections to the score itself and to records behind it, on the day.
+    pub objections: Vec<OpenObjection>,
     /// What the answer was computed from.
     pub versions: Versions,
     /// What the instance says of its answers.
@@ -97,6 +100,8 @@ pub struct RatedScore {
     pub points: i32,
     /// The grade by GB/T 22116.
     pub grade: Grade,
+    /// The list that decided the grade, whatever the points say; none where the points did.
+    pub veto: Option<Veto>,
     /// Probability of bad; none for an expert card, which has no outcomes behind it.
     pub probability: Option<f64>,
     /// Points that every merchant begins with.
@@ -128,6 +133,9 @@ pub struct NamedContribution {
     pub points: i32,
     /// Points below the best bin.
     pub lost: i32,
+    /// Points below the mean of the merchants that the card was trained on; negative above it, none
+    /// for an expert card.
+    pub below_average: Option<f64>,
     /// The reason code with its sentences.
     pub reason: Reason,
     /// Why the bin earns these points.
@@ -138,6 +146,22 @@ pub struct NamedContribution {
     pub records: Vec<RecordId>,
     /// How many records are behind it in all, as far as they are named at all.
     pub n_records: usize,
+}
+
+impl RatedScore {
+    /// The contributions that lie below those of the average merchant, most first; none where the card
+    /// has no training sample behind it.
+    #[must_use]
+    pub fn reasons_against_average(&self) -> Option<Vec<&NamedContribution>> {
+        let mut below: Vec<(f64, &NamedContribution)> = self
+            .contributions
+            .iter()
+            .map(|contribution| Some((contribution.below_average?, contribution)))
+            .collect::<Option<_>>()?;
+        below.retain(|(points, _)| *points > 0.0);
+        below.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        Some(below.into_iter().map(|(_, contribution)| contribution).collect())
+    }
 }
 
 /// A value of a feature that outlives its dossier.
@@ -267,7 +291,20 @@ impl App {
         frame: &Frame,
         audience: Audience,
     ) -> Result<ScoreAnswer, StoreError> {
-        let barred = self.barred_for(connection, row, frame, audience)?;
+        self.score_without(connection, row, frame, audience, &[])
+    }
+
+    /// The score of a merchant's row, as if these records (first versions) did not count.
+    pub(super) fn score_without(
+        &self,
+        connection: &View,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+        without: &[Seq],
+    ) -> Result<ScoreAnswer, StoreError> {
+        let mut barred = self.barred_for(connection, row, frame, audience)?;
+        barred.extend_from_slice(without);
         let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
         let known = Known::Recorded(frame.at);
         let question = Question { as_of: frame.as_of, known, barred: &barred };
@@ -285,6 +322,7 @@ impl App {
             as_of: frame.as_of,
             known_at: frame.known_at,
             outcome,
+            objections: open_objections(&history, frame.as_of, &barred),
             versions: Versions {
                 records: frame.at,
                 reference_tables: None,
@@ -353,6 +391,7 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     RatedScore {
         points: score.points,
         grade: score.grade,
+        veto: Veto::of(dossier, card.card(), score),
         probability: score.probability,
         base_points: card.card().table().base_points,
         public_points: card.part_points(score, Part::Public),
@@ -390,6 +429,11 @@ fn named(
         bin: bin.label.clone(),
         points: contribution.points,
         lost: contribution.lost,
+        below_average: model
+            .card
+            .card()
+            .average_points(place)
+            .map(|mean| mean - f64::from(contribution.points)),
         reason: characteristic.reason.clone(),
         because: bin.because.clone(),
         improve: characteristic.improve.clone(),
@@ -401,16 +445,6 @@ fn named(
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
 pub(super) fn kind_of(history: &History, seq: Seq) -> RecordKind {
     let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
-    match entry.and_then(|place| history.entries.get(place)).map(|entry| &entry.fact) {
-        Some(Fact::Profile(_)) => RecordKind::Merchant,
-        Some(Fact::Licence(_)) => RecordKind::Licence,
-        Some(Fact::Penalty(_)) => RecordKind::Penalty,
-        Some(Fact::Inspection(_)) => RecordKind::Inspection,
-        Some(Fact::Complaint(_)) => RecordKind::Complaint,
-        Some(Fact::Withdrawal(_)) => RecordKind::Withdrawal,
-        Some(Fact::Repair(_)) => RecordKind::Repair,
-        Some(Fact::Merge(_)) => RecordKind::Merge,
-        Some(Fact::Erasure(_)) => RecordKind::Erasure,
-        Some(Fact::Rating(_)) | None => RecordKind::Rating,
-    }
+    let entry = entry.and_then(|place| history.entries.get(place));
+    entry.map_or(RecordKind::Rating, |entry| entry.fact.kind())
 }

@@ -33,6 +33,8 @@ pub struct StoreTraining {
     pub segments: Vec<Segment>,
     /// Features to leave out.
     pub ignored: Vec<String>,
+    /// Features with a smaller information value are left out.
+    pub information_value_min: f64,
     /// Share of the merchants that is held back from training.
     pub holdout: f64,
     /// The observation day on which the level of the probability is set; none: it stays as fitted.
@@ -326,7 +328,8 @@ fn settings(
         sample_sha256: observed.sha256.clone(),
         n_test: parts.test.len() as u64,
     };
-    CardSettings { seed: options.seed, ..CardSettings::new(heading) }
+    let information_value_min = options.information_value_min;
+    CardSettings { seed: options.seed, information_value_min, ..CardSettings::new(heading) }
 }
 
 /// Sets the level of the probability to the rows trained on of one day.

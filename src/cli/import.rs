@@ -21,7 +21,8 @@ use crate::domain::record::kind::RecordKind;
 #[derive(Args, Debug)]
 pub(super) struct Import {
     /// What the rows are: merchants, licences, penalties, inspections, ratings, complaints,
-    /// withdrawals, repairs, merges or erasures.
+    /// withdrawals, repairs, merges, erasures, publications, listings, repair_applications,
+    /// objections, statements or notices.
     #[arg(value_parser = kind)]
     kind: RecordKind,
 
@@ -49,7 +50,7 @@ enum Since {
     Effective,
 }
 
-fn kind(name: &str) -> Result<RecordKind, String> {
+pub(super) fn kind(name: &str) -> Result<RecordKind, String> {
     RecordKind::from_name(name).ok_or_else(|| {
         let names: Vec<_> = RecordKind::ALL.iter().map(|kind| kind.plural()).collect();
         format!("a kind is one of {}", names.join(", "))

@@ -101,6 +101,10 @@ pub(super) struct Train {
     )]
     special: Vec<f64>,
 
+    /// Leave out features with a smaller information value.
+    #[arg(long, default_value_t = 0.02, value_name = "VALUE", value_parser = information_value)]
+    information_value_min: f64,
+
     /// The share of the rows, or of the merchants, that is held back to judge the card; 0 holds none
     /// back. [default: 0.3, and 0 with --test]
     #[arg(long, value_name = "SHARE")]
@@ -113,6 +117,11 @@ pub(super) struct Train {
     /// The scorecard to write; NAME-2.json is version 2 of NAME.
     #[arg(long, value_name = "FILE.json")]
     out: PathBuf,
+}
+
+fn information_value(text: &str) -> Result<f64, String> {
+    let value = text.parse().ok().filter(|value| (0.0..10.0).contains(value));
+    value.ok_or_else(|| "an information value is a number from 0 to 10".to_owned())
 }
 
 pub(super) fn run(context: &Context, command: &Train) -> Result<Ended, CommandError> {
@@ -132,6 +141,7 @@ fn on_store(context: &Context, command: &Train) -> Result<Ended, CommandError> {
         rule: command.outcome.rule()?,
         segments: command.segment.clone(),
         ignored: command.ignore.clone(),
+        information_value_min: command.information_value_min,
         holdout: command.holdout.unwrap_or(default),
         recalibrate_on: command.recalibrate_on,
         seed: command.seed,
@@ -163,6 +173,7 @@ fn on_table(
         ignored: command.ignore.clone(),
         categorical: command.categorical.clone(),
         special: command.special.clone(),
+        information_value_min: command.information_value_min,
         holdout: command.holdout.unwrap_or(HOLDOUT),
         seed: command.seed,
         out: command.out.clone(),

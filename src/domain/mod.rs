@@ -12,6 +12,7 @@ pub mod intake;
 pub mod merchant;
 pub mod money;
 pub mod outcome;
+pub mod outlook;
 pub mod privacy;
 pub mod publication;
 pub mod record;

@@ -19,7 +19,7 @@ use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
 
 use build::schema_of;
-pub use build::{batch, get, page, post, submit, wait};
+pub use build::{batch, begin, events, get, launch, page, post, step, submit, wait};
 pub(crate) use build::{counters, fixed};
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.
@@ -60,7 +60,7 @@ pub enum Kind {
     View,
     /// A page or a text, at once.
     Page,
-    /// A JSON value for each line that was sent, as it is stored.
+    /// A JSON value for each line that was sent, as it is stored; or for each thing that happens.
     Stream,
     /// One JSON value, when there is something to say; holds no thread meanwhile.
     Wait,
@@ -91,12 +91,30 @@ pub(crate) struct Shape {
     pub parameters: SchemaOf,
     pub body: Option<SchemaOf>,
     pub answer: AnswerShape,
+    pub success: Success,
+}
+
+/// What it means that a request succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Success {
+    /// It was answered; nothing has changed.
+    Answered,
+    /// It is stored now, or was before.
+    Stored,
+    /// Something goes on that was there before.
+    Advanced,
+    /// Something new begins.
+    Begun,
+    /// Work was begun that goes on after the answer.
+    Launched,
 }
 
 pub(crate) enum AnswerShape {
     Json(SchemaOf),
     /// NDJSON, each line of this shape.
     Lines(SchemaOf),
+    /// Server-sent events, the data of each of this shape.
+    Events(SchemaOf),
     Document(&'static str),
 }
 
@@ -123,6 +141,7 @@ pub(crate) enum Call {
         read: Box<Run<Handed>>,
     },
     Wait(Box<Run<LookedReply>>),
+    Events(Box<Run<ToldReply>>),
     /// The counters of this server itself.
     Counters,
 }
@@ -169,6 +188,20 @@ pub(crate) enum LookedReply {
     Nothing { so_far: Reply, patience: Duration },
 }
 
+/// What is told of something that goes on.
+pub enum Told<T> {
+    /// It goes on.
+    GoesOn(T),
+    /// It has ended: nothing more will be told.
+    Ended(T),
+}
+
+/// The data of one event, as JSON.
+pub(crate) struct ToldReply {
+    pub data: String,
+    pub is_last: bool,
+}
+
 impl Method {
     /// Its name.
     #[must_use]
@@ -195,6 +228,7 @@ impl Endpoint {
                 parameters: schema_of::<NoParams>,
                 body: None,
                 answer: AnswerShape::Document("application/octet-stream"),
+                success: Success::Answered,
             },
             call,
         }
@@ -203,6 +237,11 @@ impl Endpoint {
     fn shaped<P: JsonSchema + 'static>(mut self, answer: AnswerShape) -> Self {
         self.shape.parameters = schema_of::<P>;
         self.shape.answer = answer;
+        self
+    }
+
+    fn meaning(mut self, success: Success) -> Self {
+        self.shape.success = success;
         self
     }
 

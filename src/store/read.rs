@@ -7,7 +7,7 @@ use super::append::submitter;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::envelope::{Jurisdiction, Record, RecordId, Seq};
+use crate::domain::record::envelope::{Jurisdiction, Publishing, Record, RecordId, Seq};
 use crate::domain::record::kind::RecordKind;
 
 /// Owners followed from one to the next, at most.
@@ -191,9 +191,10 @@ pub fn recorded_at(connection: &Connection, seq: Seq) -> Result<Timestamp, Store
     timestamp(seq, instant)
 }
 
-const COLUMNS: &str = "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
+pub(super) const COLUMNS: &str =
+    "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
     r.published_at, r.submitter, r.jurisdiction, r.source, r.source_row, r.version_of,
-    r.content_hash, r.body";
+    r.content_hash, r.body, r.awaits_publication";
 
 /// One record.
 ///
@@ -277,7 +278,7 @@ pub fn newest_ratings(
 }
 
 /// The names of the records that a merchant got after a position up to another, newest first, at
-/// most `limit`.
+/// most `limit`; without versions of records whose first ones are `barred`.
 ///
 /// # Errors
 /// When the store cannot be read, or a record is damaged.
@@ -287,14 +288,18 @@ pub fn names_between(
     after: Seq,
     up_to: Seq,
     limit: usize,
+    barred: &[Seq],
 ) -> Result<Vec<RecordId>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, kind FROM record WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3
-         ORDER BY seq DESC LIMIT ?4",
+        "SELECT seq, kind, coalesce(version_of, seq) FROM record
+         WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq DESC LIMIT ?4",
     )?;
     let mut rows = statement.query(params![merchant, after.0, up_to.0, limit])?;
     let mut names = Vec::new();
     while let Some(row) = rows.next()? {
+        if barred.contains(&Seq(row.get(2)?)) {
+            continue;
+        }
         let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
         let what = || format!("unknown kind number {kind}");
         let kind = RecordKind::from_number(kind)
@@ -322,7 +327,7 @@ pub fn counts(connection: &Connection) -> Result<Vec<(RecordKind, u64)>, StoreEr
     Ok(counts)
 }
 
-fn collect(
+pub(super) fn collect(
     connection: &Connection,
     sql: &str,
     parameters: impl rusqlite::Params,
@@ -336,7 +341,7 @@ fn collect(
     Ok(records)
 }
 
-fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
+pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
     let seq = Seq(row.get(0)?);
     let damaged = |what: String| StoreError::Damaged { seq, what };
     let subject = row.get_ref(1)?.as_str().map_err(|error| damaged(error.to_string()))?;
@@ -358,6 +363,7 @@ fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreEr
         source: words::text(connection, row.get(9)?)?,
         source_row: row.get(10)?,
         version_of: row.get::<_, Option<u64>>(11)?.map(Seq),
+        publishing: if row.get(14)? { Publishing::Later } else { Publishing::WithSubmission },
         content_hash: body::hexadecimal(&hash),
         detail: body::parse(kind, seq, content)?,
     })

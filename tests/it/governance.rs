@@ -38,7 +38,8 @@ fn state(world: &World, name: &str) -> String {
 fn a_promoted_card_answers_and_its_decisions_are_kept() {
     let world = World::on(TODAY);
     let before = world.score(TODAY);
-    let file = saved(&world, "trial-1.json", &card(|table| table.base_points -= 0));
+    world.wait_until("2026-03-02");
+    let file = saved(&world, "trial-1.json", &card(|_| {}));
     let promoted = world.app().promote(&decision(&file), Role::Champion, &[]).unwrap();
     assert_eq!((promoted.name.as_str(), promoted.scopes.len()), ("trial-1", 1));
     let after = world.score(TODAY);

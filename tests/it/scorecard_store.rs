@@ -27,6 +27,7 @@ fn options(out: PathBuf) -> StoreTraining {
         rule: rule("serious-record"),
         segments: Vec::new(),
         ignored: Vec::new(),
+        information_value_min: 0.02,
         holdout: 0.0,
         recalibrate_on: None,
         seed: 42,
@@ -109,7 +110,8 @@ fn a_merchant_that_is_held_back_is_in_no_row_trained_on() {
 /// The values of a feature and the outcomes that a world shows on a day.
 fn observed(world: &World, name: &str, on: &str, rule: &OutcomeRule) -> Vec<(f64, bool)> {
     let columns = vec![ObservedColumn::as_measured(feature::find(name).unwrap())];
-    let observation = Observation { days: &[day(on)], window_days: 100, rule, segments: &[], columns };
+    let observation =
+        Observation { days: &[day(on)], window_days: 100, rule, segments: &[], columns };
     let observed = world.app().observe_merchants(&observation).unwrap();
     let ColumnValues::Numbers(numbers) = &observed.sample.columns[0].values else { panic!() };
     numbers.iter().copied().zip(observed.sample.bad.iter().copied()).collect()

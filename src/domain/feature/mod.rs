@@ -73,6 +73,7 @@ pub const FEATURES: &[Feature] = &[
     supervision::INSPECTIONS_CLEAN_DECAYED,
     supervision::DAYS_SINCE_CLEAN_INSPECTION,
     supervision::DEMERITS_MOST,
+    supervision::CLEAN_DEMERITS_LEAST,
     standing::STATUS_RANK,
     standing::LICENCES_HELD,
 ];
@@ -91,6 +92,7 @@ pub const NOT_TRAINED_ON: &[(&str, &str)] = &[
 pub const COUNTED_WHEN_MISSING: &[(&str, f64)] = &[
     ("inspections_adverse_share_1095", 0.0),
     ("inspection_demerits_most_1095", supervision::DEMERITS_UNKNOWN),
+    ("clean_inspection_demerits_least_1095", supervision::DEMERITS_UNKNOWN),
     ("rating_mean_stars", PRIOR_STARS),
     ("ratings_low_share_365", 0.0),
     ("registration_status_rank", 0.0),

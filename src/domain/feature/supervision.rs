@@ -106,6 +106,28 @@ pub(super) const DEMERITS_MOST: Feature = Feature {
     },
 };
 
+pub(super) const CLEAN_DEMERITS_LEAST: Feature = Feature {
+    name: "clean_inspection_demerits_least_1095",
+    sentence: "Fewest demerits of any inspection of three years that neither failed nor found \
+               something critical, at most 10; missing without such an inspection.",
+    unit: "demerits",
+    direction: Direction::LowerIsBetter,
+    part: Part::Public,
+    kinds: &[RecordKind::Inspection],
+    value: |dossier| {
+        let least = recent_clean(dossier).map(|one| demerits(&one.fact)).min();
+        least.map_or(Value::Missing, |least| Value::Number(least.min(DEMERITS_CRITICAL) as f64))
+    },
+    evidence: |dossier| {
+        let least = recent_clean(dossier).min_by_key(|one| (demerits(&one.fact), one.seq));
+        least.map(|one| one.seq).into_iter().collect()
+    },
+    steady_days: |dossier, _| {
+        let oldest = recent_clean(dossier).map(|one| one.inspected_on).min();
+        oldest.map_or(FOR_EVER, |day| before_age(dossier.as_of, day, INSPECTION_DAYS))
+    },
+};
+
 fn category<'a>(
     dossier: &'a Dossier<'a>,
     of: impl Fn(&'a Profile) -> Option<&'a str>,
@@ -125,6 +147,10 @@ fn days_since_clean(dossier: &Dossier<'_>) -> i32 {
 fn recent<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedInspection> {
     let as_of = dossier.as_of;
     dossier.inspections.iter().filter(move |one| as_of.since(one.inspected_on) < INSPECTION_DAYS)
+}
+
+fn recent_clean<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedInspection> {
+    recent(dossier).filter(|one| !one.fact.is_adverse())
 }
 
 fn worst<'a>(dossier: &'a Dossier<'_>) -> Option<&'a CountedInspection> {

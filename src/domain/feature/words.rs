@@ -148,6 +148,15 @@ const WORDS: &[Words] = &[
         ]),
     ),
     words(
+        "clean_inspection_demerits_least_1095",
+        "I7",
+        [
+            "Even the best inspection of three years found something",
+            "近三年最好的一次检查仍发现问题",
+        ],
+        Some(["Correct the findings before the next inspection", "在下次检查前完成整改"]),
+    ),
+    words(
         "registration_status_rank",
         "S1",
         ["Registration is dormant, revoked or deregistered", "登记状态为歇业、吊销或注销"],

@@ -4,9 +4,13 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::rights;
+use super::runs::limit;
 use super::tag::{content_tag, score_tag};
 use crate::app::App;
 use crate::app::key::Role;
+use crate::app::outlook::WhatIf;
+use crate::app::rescore::past::PastQuestion;
 use crate::app::score::ScoreQuestion;
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -17,10 +21,17 @@ use crate::http::error::ApiError;
 use crate::http::params;
 use crate::http::view::View;
 use crate::http::wire::merchant::MerchantBody;
+use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::report::ReportBody;
+use crate::http::wire::run::{PastScoreBody, ScoreHistoryBody};
 use crate::http::wire::score::ScoreBody;
 
 pub(super) const GROUP: &str = "Merchants";
+
+/// Runs that a history looks at where the caller does not say how many.
+const PAST_RUNS: u32 = 20;
+/// Runs that a history looks at, at most.
+const PAST_RUNS_MAX: u32 = 100;
 
 /// The routes of this file.
 #[must_use]
@@ -31,6 +42,17 @@ pub fn endpoints() -> Vec<Endpoint> {
             "Score a merchant as of a day. Points, grade, what each characteristic adds, the reasons \
              and the records behind them; or what is lacking for a rating.",
             score,
+        ),
+        get(
+            "/v1/merchants/{id}/score/outlook",
+            "Show the next three years of a score if nothing new happens. Which day which record ends, \
+             from when a repair can be applied for, and the score from those days on.",
+            outlook,
+        ),
+        get(
+            "/v1/merchants/{id}/score/what-if",
+            "Score a merchant as if a record were repaired.",
+            what_if,
         ),
         get(
             "/v1/merchants/{id}",
@@ -44,6 +66,13 @@ pub fn endpoints() -> Vec<Endpoint> {
              records by kind, newest first.",
             report,
         ),
+        get(
+            "/v1/merchants/{id}/score/history",
+            "Show the scores of a merchant in past runs. Oldest first, each with what changed it since \
+             the one before; to the public as if what may not be shown today had never been.",
+            history,
+        )
+        .blocking(),
     ];
     all.into_iter().map(|route| route.under(GROUP)).collect()
 }
@@ -81,6 +110,38 @@ impl MerchantParams {
     }
 }
 
+/// Whose past scores.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct HistoryParams {
+    /// The merchant: its unified social credit code (统一社会信用代码), an older number of it, or
+    /// `scheme:number`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
+    #[schemars(example = "92449921MA8LEMW27A", example = "taobao:12345")]
+    id: MerchantId,
+    /// Only of runs with smaller numbers: the first run of the answer before.
+    before: Option<i64>,
+    /// How many runs are looked at, newest first.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<u32>,
+}
+
+fn history(
+    app: &App,
+    caller: &Caller,
+    params: HistoryParams,
+) -> Result<View<ScoreHistoryBody>, ApiError> {
+    let limit = limit(params.limit, PAST_RUNS, PAST_RUNS_MAX)?;
+    let audience = audience(caller, &params.id);
+    let HistoryParams { id, before, .. } = params;
+    let past = app.past_scores(&PastQuestion { id: id.clone(), audience, before, limit })?;
+    let body = ScoreHistoryBody {
+        merchant: id.to_string(),
+        scores: past.iter().map(PastScoreBody::from).collect(),
+    };
+    let tag = content_tag(&body);
+    Ok(View::found(body).tagged(tag))
+}
+
 /// What the caller may see of a merchant's past: the merchant itself and the operator see it as it
 /// was, all others only what may be shown today.
 pub(super) fn audience(caller: &Caller, id: &MerchantId) -> Audience {
@@ -102,6 +163,42 @@ fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<Scor
         return Ok(View::not_modified(tag));
     }
     Ok(View::found(ScoreBody::from(&answer)).tagged(tag))
+}
+
+fn outlook(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<OutlookBody>, ApiError> {
+    Ok(View::found(OutlookBody::from(&app.outlook(&params.question(caller))?)))
+}
+
+/// Which merchant, as of when, and what is supposed.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct WhatIfParams {
+    /// The merchant: its unified social credit code (统一社会信用代码), an older number of it, or
+    /// `scheme:number`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
+    id: MerchantId,
+    /// The record that is supposed to be repaired.
+    #[schemars(length(min = 3, max = 40), example = "penalty-42")]
+    repair: String,
+    /// The day that the answer is of; today where not said.
+    #[schemars(with = "Option<String>", extend("format" = "date"), example = "2026-11-16")]
+    as_of: Option<Day>,
+}
+
+fn what_if(app: &App, caller: &Caller, params: WhatIfParams) -> Result<View<ScoreBody>, ApiError> {
+    let repaired = rights::record_id("repair", &params.repair)?;
+    let question = ScoreQuestion {
+        audience: audience(caller, &params.id),
+        id: params.id,
+        as_of: params.as_of,
+        known_at: None,
+        model: None,
+    };
+    let answer = app.score_if(&question, &[WhatIf::Repaired(repaired)])?;
+    Ok(View::found(ScoreBody::from(&answer)))
 }
 
 fn merchant(

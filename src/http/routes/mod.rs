@@ -2,8 +2,13 @@
 
 pub mod batches;
 pub mod merchants;
+pub mod objections;
+pub mod publication;
 pub mod query;
 pub mod records;
+pub mod repairs;
+mod rights;
+pub mod runs;
 pub mod service;
 pub mod tag;
 
@@ -20,7 +25,11 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
     endpoints.extend(query::endpoints());
     endpoints.extend(records::endpoints());
+    endpoints.extend(publication::endpoints());
+    endpoints.extend(repairs::endpoints());
+    endpoints.extend(objections::endpoints());
     endpoints.extend(batches::endpoints());
+    endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }

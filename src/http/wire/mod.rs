@@ -3,8 +3,12 @@
 
 pub mod batch;
 pub mod merchant;
+pub mod outlook;
+pub mod procedure;
+pub mod publication;
 pub mod record;
 pub mod report;
 pub mod run;
 pub mod run_movement;
+pub mod run_progress;
 pub mod score;
