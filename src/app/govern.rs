@@ -107,21 +107,16 @@ impl App {
             let message = format!("the card serves {}", serves.join(", "));
             return Err(AppError::invalid("segment", not.name(), "serves", message));
         }
-        let keep = |class, of: &str, body: &str| {
-            let (who, why) = (decision.who, decision.why);
-            let new = NewArtefact { class, name: of, body, who, why };
-            self.store().keep(new, self.settings().clock.now())
-        };
-        keep(Class::ModelState, &name, role.name())?;
+        self.decide(Class::ModelState, &name, role.name(), decision)?;
         let mut scopes: Vec<String> = Vec::new();
         match role {
             Role::Candidate => {}
             Role::Challenger => {
-                keep(Class::Challenger, CHAMPION, &name)?;
+                self.decide(Class::Challenger, CHAMPION, &name, decision)?;
             }
             Role::Champion => {
                 for scope in scopes_of(&table, segments) {
-                    keep(Class::Champion, &scope, &name)?;
+                    self.decide(Class::Champion, &scope, &name, decision)?;
                     scopes.push(scope_in_words(&scope).to_owned());
                 }
             }
@@ -149,9 +144,7 @@ impl App {
                 "{FALLBACK} cannot be retired: it answers where no other card can"
             )));
         }
-        let (who, why) = (decision.who, decision.why);
-        let new = NewArtefact { class: Class::ModelState, name: &name, body: "retired", who, why };
-        self.store().keep(new, self.settings().clock.now())?;
+        self.decide(Class::ModelState, &name, "retired", decision)?;
         self.stop_challenging(&name, decision)?;
         let scopes = self.step_down(&name, decision)?;
         Ok(Promoted { name, scopes })
@@ -248,10 +241,22 @@ impl App {
         }
         let body = scorecard_file::to_text(&table)
             .map_err(|error| AppError::Internal(error.to_string()))?;
-        let (who, why) = (decision.who, decision.why);
-        let new = NewArtefact { class: Class::Scorecard, name: &model.name, body: &body, who, why };
-        self.store().keep(new, self.settings().clock.now())?;
+        self.decide(Class::Scorecard, &model.name, &body, decision)?;
         Ok((model.name.clone(), table))
+    }
+
+    /// Keeps one part of a decision, from now on.
+    fn decide(
+        &self,
+        class: Class,
+        name: &str,
+        body: &str,
+        decision: &Decision<'_>,
+    ) -> Result<(), AppError> {
+        let now = self.settings().clock.now();
+        let new = NewArtefact { class, name, body, who: decision.who, why: decision.why };
+        self.store().keep(new, now, now)?;
+        Ok(())
     }
 
     fn listed_name(&self, asked: &str) -> Result<String, AppError> {
@@ -265,9 +270,7 @@ impl App {
 
     fn stop_challenging(&self, name: &str, decision: &Decision<'_>) -> Result<(), AppError> {
         if self.challenger()?.as_deref() == Some(name) {
-            let (who, why) = (decision.who, decision.why);
-            let none = NewArtefact { class: Class::Challenger, name: CHAMPION, body: "", who, why };
-            self.store().keep(none, self.settings().clock.now())?;
+            self.decide(Class::Challenger, CHAMPION, "", decision)?;
         }
         Ok(())
     }
@@ -281,9 +284,7 @@ impl App {
         for champion in champions.iter().filter(|champion| champion.body == name) {
             // The whole instance is never without a champion; a segment falls back to that one.
             let body = if champion.name == CHAMPION { FALLBACK } else { "" };
-            let (who, why) = (decision.who, decision.why);
-            let new = NewArtefact { class: Class::Champion, name: &champion.name, body, who, why };
-            self.store().keep(new, self.settings().clock.now())?;
+            self.decide(Class::Champion, &champion.name, body, decision)?;
             left.push(scope_in_words(&champion.name).to_owned());
         }
         Ok(left)

@@ -17,6 +17,7 @@ pub mod privacy;
 pub mod publication;
 pub mod record;
 pub mod scorecard;
+pub mod search_text;
 pub mod segment;
 pub mod steadiness;
 pub mod sufficiency;

@@ -117,9 +117,19 @@ fn observed(world: &World, name: &str, on: &str, rule: &OutcomeRule) -> Vec<(f64
     numbers.iter().copied().zip(observed.sample.bad.iter().copied()).collect()
 }
 
+/// Merchants that were known and licensed long before they are observed.
+fn long_known(ids: &[&str]) -> World {
+    let world = World::empty_on("2026-03-01");
+    for id in ids {
+        world.of(id).merchant("2010-03-01").known_since("2010-03-01").record();
+        world.of(id).licence("2010-03-01").known_since("2010-03-01").record();
+    }
+    world
+}
+
 #[test]
 fn a_row_knows_what_was_asserted_as_known_then_and_its_outcome_what_came_after() {
-    let world = World::on("2026-03-01");
+    let world = long_known(&[US]);
     let rule = rule("serious-record");
     let ask = || observed(&world, "n_penalties", "2025-06-01", &rule);
     assert_eq!(ask(), [(0.0, false)]);
@@ -139,8 +149,7 @@ fn a_row_knows_what_was_asserted_as_known_then_and_its_outcome_what_came_after()
 
 #[test]
 fn indeterminate_merchants_and_other_segments_are_left_out_and_counted() {
-    let world = World::on("2026-03-01");
-    world.establish(THEM);
+    let world = long_known(&[US, THEM]);
     world.complaint("2025-07-01").ended("failed", "2025-07-20").record();
     let rule = rule("serious-record");
     let count = |segments: &[Segment]| {
@@ -154,7 +163,6 @@ fn indeterminate_merchants_and_other_segments_are_left_out_and_counted() {
     assert_eq!(count(&[]), (1, 1, 0));
     assert_eq!(count(&[Segment::Enterprises]), (0, 1, 1));
     assert_eq!(count(&[Segment::IndividualBusinesses]), (1, 0, 1));
-    let _ = US;
 }
 
 #[track_caller]
