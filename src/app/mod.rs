@@ -32,6 +32,7 @@ pub mod record_page;
 pub mod repair;
 pub mod report;
 pub mod rescore;
+pub mod rules;
 pub mod score;
 pub mod score_table;
 pub mod search;
@@ -39,6 +40,7 @@ pub mod statistics;
 pub mod submit;
 pub mod train_store;
 pub mod train_table;
+pub mod withdrawal;
 pub mod work;
 pub mod workdays;
 
@@ -121,6 +123,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> Day {
         self.settings().clock.today(&self.settings().zone)
+    }
+
+    /// The day that an instant lies in for this instance.
+    #[must_use]
+    pub fn day_of(&self, instant: jiff::Timestamp) -> Day {
+        Day::from(self.settings().zone.to_datetime(instant).date())
     }
 
     /// The instant and the day it is.
