@@ -97,6 +97,7 @@ mod tests {
             published_on: None,
             jurisdiction: JurisdictionCode::of(&Jurisdiction(jurisdiction.to_owned())),
             organ: None,
+            document: None,
             awaits_publication: false,
             fact: Fact::Profile(profile(category)),
         });

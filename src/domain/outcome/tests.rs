@@ -43,6 +43,7 @@ fn entry(seq: u64, on: &str, fact: Fact) -> Entry {
         published_on: None,
         jurisdiction: JurisdictionCode::of(&Jurisdiction::default()),
         organ: None,
+        document: None,
         awaits_publication: false,
         fact,
     }
