@@ -168,9 +168,9 @@ impl App {
             self.store().read(|connection| {
                 for row in rows {
                     let mut history = history::load(connection, row.merchant, frame.at)?;
-                    let now = score_on(frame, &history, frame.as_of);
+                    let now = score_on(frame, &row.id, &history, frame.as_of);
                     publish_drafts(&mut history, then);
-                    let later = score_on(frame, &history, then);
+                    let later = score_on(frame, &row.id, &history, then);
                     let both = [(frame.as_of, now), (then, later)];
                     let rated = both.into_iter().filter_map(|(on, score)| Some((on, score?)));
                     let worst = rated.max_by_key(|(on, score)| (score.grade, -on.number()));
@@ -196,10 +196,10 @@ fn records_to_tell(connection: &View, history: &History) -> Result<Vec<Record>, 
     Ok(records.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-fn score_on(frame: &Frame, history: &History, as_of: Day) -> Option<Score> {
+fn score_on(frame: &Frame, id: &MerchantId, history: &History, as_of: Day) -> Option<Score> {
     let question = Question { as_of, known: Known::Recorded(frame.at), barred: &[] };
     let dossier = question.dossier(history, &frame.law.yardstick);
-    match frame.model.card.assess(&dossier) {
+    match frame.model_for(id, history, dossier.profile).card.assess(&dossier) {
         Assessment::Rated(score) => Some(score),
         Assessment::NotRated(_) => None,
     }

@@ -118,6 +118,8 @@ pub struct ContributionBody {
     pub points: i32,
     /// Points below the best bin.
     pub lost: i32,
+    /// Points below the mean of the merchants that the card was trained on; null for an expert card.
+    pub below_average: Option<f64>,
     /// Why the bin earns these points.
     pub because: Option<WordsBody>,
     /// The records behind the value, newest first; the list may be cut.
@@ -170,6 +172,8 @@ pub struct VersionsBody {
     pub scorecard: String,
     /// The scorecard's SHA-256.
     pub scorecard_sha256: String,
+    /// Why the scorecard answers although another was to; null where it is the one that applies.
+    pub scorecard_stands_in: Option<String>,
 }
 
 impl From<&ScoreAnswer> for ScoreBody {
@@ -250,6 +254,7 @@ impl From<&NamedContribution> for ContributionBody {
             bin: contribution.bin.clone(),
             points: contribution.points,
             lost: contribution.lost,
+            below_average: contribution.below_average,
             because: contribution.because.as_ref().map(WordsBody::from),
             records: contribution.records.iter().map(ToString::to_string).collect(),
             n_records: contribution.n_records,
@@ -288,6 +293,7 @@ impl From<&Versions> for VersionsBody {
             calendar: versions.calendar.clone(),
             scorecard: versions.scorecard.clone(),
             scorecard_sha256: versions.scorecard_sha256.clone(),
+            scorecard_stands_in: versions.scorecard_stands_in.clone(),
         }
     }
 }
