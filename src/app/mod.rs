@@ -16,6 +16,7 @@ pub mod model;
 pub mod note;
 pub mod notice;
 pub mod objection;
+pub mod once;
 pub mod outlook;
 pub mod publication;
 pub mod publishing;
@@ -31,6 +32,7 @@ pub mod search;
 pub mod statistics;
 pub mod submit;
 pub mod train_table;
+pub mod webhook;
 pub mod work;
 pub mod workdays;
 

@@ -1,6 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
 mod access;
+mod api_guide;
 mod audit;
 mod chicago;
 mod cli;
@@ -15,10 +16,13 @@ mod http_document;
 mod http_door;
 mod http_law;
 mod http_many;
+mod http_rights;
 mod http_routes;
 mod http_runs;
 mod http_search;
+mod http_snapshot;
 mod http_sockets;
+mod http_webhooks;
 mod identities;
 mod knowledge;
 mod laws;
