@@ -70,10 +70,12 @@ impl Once {
             }
         }
         let outcome = request.await;
-        // A refusal stored nothing, so the key is free for the corrected request.
+        // A refusal stored nothing, so the key is free for the corrected request. Where the writer gave
+        // no answer in time, the natural keys of what was sent make sending it again safe. A fault of
+        // ours leaves open what was done: the key stays taken.
         let answer: Option<KeptAnswer> = match &outcome {
             Ok(reply) => Some(reply.kept()),
-            Err(error) if is_open(error.problem) => return outcome,
+            Err(error) if error.problem == Problem::Internal => return outcome,
             Err(_) => None,
         };
         self.apart(move |once| once.app.settle(&once.sent(), answer.as_ref())).await?;
@@ -95,9 +97,4 @@ impl Once {
     fn sent(&self) -> Sent<'_> {
         Sent { holder: &self.holder, key: &self.key, digest: &self.digest }
     }
-}
-
-/// Whether it is not known if the request was done.
-const fn is_open(problem: Problem) -> bool {
-    matches!(problem, Problem::Internal | Problem::Unavailable)
 }

@@ -44,6 +44,7 @@ mod scorecard_oracle;
 mod scorecard_train;
 mod scores;
 mod seeds;
+mod settings;
 mod simulate;
 mod slow;
 mod tidy;
