@@ -223,9 +223,16 @@ fn is_public(ip: IpAddr) -> bool {
                 || (a == 198 && (b == 18 || b == 19)))
         }
         IpAddr::V6(v6) => {
-            // Only 2000::/3 is given out, and 2001::/23 within it is special.
+            // Only 2000::/3 is given out; within it 2001::/23, 2001:db8::/32, 2002::/16 and 3fff::/20
+            // are special.
             let [first, second, ..] = v6.segments();
-            first & 0xe000 == 0x2000 && !(first == 0x2001 && second < 0x200) && first != 0x2002
+            let is_special = match first {
+                0x2001 => second < 0x200 || second == 0xdb8,
+                0x2002 => true,
+                0x3fff => second < 0x1000,
+                _ => false,
+            };
+            first & 0xe000 == 0x2000 && !is_special
         }
     }
 }

@@ -66,7 +66,7 @@ fn licence(organ: &str) -> Value {
     json!({
         "merchant": MERCHANT, "subject_name": "样例店(虚构)", "category": "individual_business",
         "document_name": "准予许可决定书", "document_number": format!("样许〔2024〕{organ}号"),
-        "class": "普通", "content": "食品经营", "decided_on": "2024-03-01", "valid_from": "2024-03-01",
+        "licence_class": "核准", "content": "食品经营", "decided_on": "2024-03-01", "valid_from": "2024-03-01",
         "valid_until": "2029-02-28", "organ": "样例市监局(虚构)", "organ_code": organ, "state": "valid",
         "data_source": "样例市监局(虚构)", "data_source_code": organ,
     })
