@@ -26,6 +26,7 @@ pub mod record_page;
 pub mod repair;
 pub mod report;
 pub mod rescore;
+pub mod rules;
 pub mod score;
 pub mod score_table;
 pub mod search;
@@ -33,6 +34,7 @@ pub mod statistics;
 pub mod submit;
 pub mod train_table;
 pub mod webhook;
+pub mod withdrawal;
 pub mod work;
 pub mod workdays;
 
@@ -115,6 +117,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> Day {
         self.settings().clock.today(&self.settings().zone)
+    }
+
+    /// The day that an instant lies in for this instance.
+    #[must_use]
+    pub fn day_of(&self, instant: jiff::Timestamp) -> Day {
+        Day::from(self.settings().zone.to_datetime(instant).date())
     }
 
     /// The instant and the day it is.

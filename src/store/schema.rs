@@ -13,6 +13,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(CLOCKS),
         M::up(ACCESS),
         M::up_with_hook(SEARCH, make_findable),
+        M::up(COMPLAINTS),
         M::up(TELLING),
     ]
 }
@@ -247,6 +248,12 @@ const CLOCKS: &str = "
 ALTER TABLE record ADD COLUMN awaits_publication INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX record_on_a_clock ON record (kind, effective_on)
     WHERE kind IN (1, 2, 6, 10, 12, 13, 15);
+";
+
+/// Complaints whose steps the law wants taken by a day.
+const COMPLAINTS: &str = "
+CREATE INDEX complaint_that_is_open ON record (effective_on)
+    WHERE kind = 5 AND body ->> '$.outcome' IN ('received', 'accepted');
 ";
 
 /// What finds merchants, and how many records there are; derived while records are appended.

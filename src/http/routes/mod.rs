@@ -2,6 +2,7 @@
 
 pub mod batches;
 pub mod changes;
+pub mod decisions;
 pub mod inquiry;
 pub mod merchants;
 pub mod models;
@@ -40,6 +41,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(models::endpoints());
     endpoints.extend(statistics::endpoints());
     endpoints.extend(records::endpoints());
+    endpoints.extend(decisions::endpoints());
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
