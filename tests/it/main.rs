@@ -1,6 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
 mod access;
+mod api_guide;
 mod audit;
 mod chicago;
 mod cli;
@@ -16,10 +17,13 @@ mod http_document;
 mod http_door;
 mod http_law;
 mod http_many;
+mod http_rights;
 mod http_routes;
 mod http_runs;
 mod http_search;
+mod http_snapshot;
 mod http_sockets;
+mod http_webhooks;
 mod identities;
 mod knowledge;
 mod law_town;
@@ -45,6 +49,7 @@ mod scorecard_store;
 mod scorecard_train;
 mod scores;
 mod seeds;
+mod settings;
 mod simulate;
 mod slow;
 mod tidy;
