@@ -22,7 +22,7 @@ use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
 
 use build::schema_of;
-pub use build::{batch, begin, events, get, launch, page, post, step, submit, wait};
+pub use build::{batch, begin, enter, events, get, launch, page, post, step, submit, wait};
 pub(crate) use build::{counters, fixed};
 pub use people::{form, show};
 

@@ -15,6 +15,7 @@ use super::error::ApiError;
 use super::head::{Encoding, Head};
 use super::problem::Problem;
 use super::view::{Document, Outcome, View};
+use crate::store::once::KeptAnswer;
 
 pub(crate) const JSON: &str = "application/json";
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -31,10 +32,31 @@ pub(crate) struct Reply {
     bytes: Bytes,
     tag: Option<String>,
     location: Option<String>,
+    /// Further headers.
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// The answer was given before, to the same request.
+    is_replayed: bool,
 }
 
 impl Reply {
+    /// The answer that was given to the same request before.
+    pub(crate) fn replayed(answer: KeptAnswer) -> Self {
+        Self {
+            status: StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK),
+            media_type: JSON,
+            bytes: answer.body.into(),
+            tag: None,
+            location: None,
+            headers: Vec::new(),
+            is_replayed: true,
+        }
+    }
+
+    /// What is kept of it for the same request.
+    pub(crate) fn kept(&self) -> KeptAnswer {
+        KeptAnswer { status: self.status.as_u16(), body: self.bytes.to_vec() }
+    }
+
     /// A JSON answer.
     pub(crate) fn json<T: Serialize>(view: View<T>) -> Result<Self, ApiError> {
         let write = |value: &T| {
@@ -50,8 +72,15 @@ impl Reply {
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
         let View { tag, location, .. } = view;
-        let (media_type, bytes) = (JSON, bytes.into());
-        Ok(Self { status, media_type, bytes, tag, location, headers: Vec::new() })
+        Ok(Self {
+            status,
+            media_type: JSON,
+            bytes: bytes.into(),
+            tag,
+            location,
+            headers: Vec::new(),
+            is_replayed: false,
+        })
     }
 
     /// A page or a text.
@@ -69,6 +98,7 @@ impl Reply {
             tag: view.tag,
             location: view.location,
             headers: Vec::new(),
+            is_replayed: false,
         }
     }
 
@@ -116,6 +146,9 @@ impl Reply {
         }
         if self.status == StatusCode::NOT_MODIFIED {
             return assemble(self.status, headers, Bytes::new(), head);
+        }
+        if self.is_replayed {
+            headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         let bytes = encode(self.bytes, head, &mut headers);

@@ -97,7 +97,7 @@ fn see(app: &App, holder: &KeyHolder, params: DeskParams) -> Result<Seen, ApiErr
     let question = PublicationQuestion {
         authority: authority.clone(),
         month,
-        named: Named { overdue: true, due_within: Some(DUE_SOON) },
+        named: Named { all: false, overdue: true, due_within: Some(DUE_SOON) },
         ..PublicationQuestion::all()
     };
     let mut publication = app.publication(&question)?;
