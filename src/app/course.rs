@@ -1,5 +1,6 @@
 //! How a merchant's score and ratings went over time, with what moved the score.
 
+use super::model::Model;
 use super::score::{Frame, ScoreQuestion, kind_of};
 use super::{App, AppError};
 use crate::domain::assessment::{Assessment, Question};
@@ -7,6 +8,7 @@ use crate::domain::day::Day;
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::evidence::month::RatingMonth;
 use crate::domain::history::History;
+use crate::domain::merchant::MerchantId;
 use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::scorecard::{Grade, Reason, Score};
 use crate::store::{history, read};
@@ -20,8 +22,8 @@ const RECORDS_MAX: usize = 3;
 
 /// How a merchant's score and ratings went over the last [`MONTHS`] months.
 ///
-/// Every point is computed with what is known at the instant asked, by one scorecard and, for the
-/// public, without anything that may not be shown today.
+/// Every point is computed with what is known at the instant asked, by the scorecard that fits the
+/// merchant as it was on the day, and, for the public, without anything that may not be shown today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CourseAnswer {
     /// The score on the first day of each month and on the day asked, oldest first.
@@ -68,15 +70,15 @@ impl App {
             };
             let barred = self.barred_for(connection, &row, &frame, question.audience)?;
             let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
-            Ok(Some((history, barred)))
+            Ok(Some((row.id, history, barred)))
         })?;
-        let (history, barred) =
+        let (id, history, barred) =
             seen.ok_or_else(|| AppError::NotFound { what: format!("merchant {text}") })?;
-        Ok(course(&history, &barred, &frame))
+        Ok(course(&id, &history, &barred, &frame))
     }
 }
 
-fn course(history: &History, barred: &[Seq], frame: &Frame) -> CourseAnswer {
+fn course(id: &MerchantId, history: &History, barred: &[Seq], frame: &Frame) -> CourseAnswer {
     let this_month = first_of_month(frame.as_of);
     let months = (0..MONTHS).rev().map(|ago| this_month.plus_months(-ago));
     let mut days: Vec<Day> = months.clone().collect();
@@ -85,26 +87,25 @@ fn course(history: &History, barred: &[Seq], frame: &Frame) -> CourseAnswer {
     }
     let known = Known::Recorded(frame.at);
     let mut points: Vec<CoursePoint> = Vec::with_capacity(days.len());
-    let mut before: Option<(Score, Dossier<'_>)> = None;
+    let mut before: Option<Assessed<'_>> = None;
     for on in days {
         let dossier = Question { as_of: on, known, barred }.dossier(history, &frame.law.yardstick);
-        let score = match frame.model.card.assess(&dossier) {
-            Assessment::Rated(score) => Some(score),
+        let model = frame.model_for(id, history, dossier.profile);
+        let assessed = match model.card.assess(&dossier) {
+            Assessment::Rated(score) => Some(Assessed { model, score, dossier }),
             Assessment::NotRated(_) => None,
         };
-        let moves = match (&before, &score) {
-            (Some((earlier, was)), Some(later)) => {
-                moves(frame, history, &Assessed::new(earlier, was), &Assessed::new(later, &dossier))
-            }
+        let moves = match (&before, &assessed) {
+            (Some(was), Some(is)) if was.model.name == is.model.name => moves(history, was, is),
             _ => Vec::new(),
         };
         points.push(CoursePoint {
             on,
-            points: score.as_ref().map(|score| score.points),
-            grade: score.as_ref().map(|score| score.grade),
+            points: assessed.as_ref().map(|own| own.score.points),
+            grade: assessed.as_ref().map(|own| own.score.grade),
             moves,
         });
-        before = score.map(|score| (score, dossier));
+        before = assessed;
     }
     let mut ratings: Vec<RatingMonth> = months.map(RatingMonth::empty).collect();
     let first = this_month.plus_months(1 - MONTHS);
@@ -121,24 +122,14 @@ fn course(history: &History, barred: &[Seq], frame: &Frame) -> CourseAnswer {
 
 /// A score with what it was computed from.
 struct Assessed<'a> {
-    score: &'a Score,
-    dossier: &'a Dossier<'a>,
-}
-
-impl<'a> Assessed<'a> {
-    const fn new(score: &'a Score, dossier: &'a Dossier<'a>) -> Self {
-        Self { score, dossier }
-    }
+    model: &'a Model,
+    score: Score,
+    dossier: Dossier<'a>,
 }
 
 /// What changed from one day to another, the greatest change first.
-fn moves(
-    frame: &Frame,
-    history: &History,
-    before: &Assessed<'_>,
-    after: &Assessed<'_>,
-) -> Vec<Move> {
-    let card = &frame.model.card;
+fn moves(history: &History, before: &Assessed<'_>, after: &Assessed<'_>) -> Vec<Move> {
+    let card = &after.model.card;
     let pairs = before.score.contributions.iter().zip(&after.score.contributions);
     let mut changed: Vec<(usize, i32)> = pairs
         .map(|(was, is)| (is.characteristic, is.points - was.points))
@@ -148,8 +139,8 @@ fn moves(
     changed.truncate(MOVES_MAX);
     let named = changed.into_iter().filter_map(|(place, points)| {
         let reason = card.card().characteristics().get(place)?.reason.clone();
-        let was = card.evidence(before.dossier, place);
-        let is = card.evidence(after.dossier, place);
+        let was = card.evidence(&before.dossier, place);
+        let is = card.evidence(&after.dossier, place);
         let mut records: Vec<Seq> = is
             .iter()
             .filter(|seq| !was.contains(seq))

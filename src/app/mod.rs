@@ -17,6 +17,7 @@ mod kept_rows;
 pub mod key;
 pub mod mark;
 pub mod model;
+pub mod model_drift;
 pub mod note;
 pub mod notice;
 pub mod objection;
@@ -30,6 +31,7 @@ pub mod publication;
 pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod recent;
 pub mod record_page;
 pub mod repair;
 pub mod report;
@@ -86,6 +88,7 @@ struct Inner {
     settings: Settings,
     ready: RwLock<model::Ready>,
     notes: Mutex<note::Notes>,
+    recent: Mutex<Option<recent::Kept>>,
     /// The report of the last run that was asked for.
     last_report: Mutex<Option<Arc<rescore::report::RunReport>>>,
 }
@@ -105,6 +108,7 @@ impl App {
                 settings,
                 ready,
                 notes: Mutex::default(),
+                recent: Mutex::default(),
                 last_report: Mutex::default(),
             }),
         };

@@ -114,13 +114,10 @@ fn without_route(
     let mut admission = Admission::default();
     let admitted = door.admit(head, RouteClass::Read, &mut admission);
     let mut response = match (admitted, allow) {
-        (Err(error), _) => refuse_anywhere(&door.app, &door.sessions, &error, head),
+        (Err(error), _) => refuse_anywhere(door, &error, head),
         (Ok(()), None) => {
             let detail = "no route has this path; /openapi.json lists them";
-            {
-                let error = ApiError::new(Problem::NoSuchRoute, detail);
-                refuse_anywhere(&door.app, &door.sessions, &error, head)
-            }
+            refuse_anywhere(door, &ApiError::new(Problem::NoSuchRoute, detail), head)
         }
         (Ok(()), Some(allow)) if *method == HttpMethod::OPTIONS => {
             let mut headers = HeaderMap::with_capacity(16);
@@ -131,7 +128,7 @@ fn without_route(
             let detail = format!("the path has {allow}");
             let mut error = ApiError::new(Problem::MethodNotAllowed, detail);
             error.allow = Some(allow.to_owned());
-            refuse_anywhere(&door.app, &door.sessions, &error, head)
+            refuse_anywhere(door, &error, head)
         }
     };
     say_standing(admission.standing.as_ref(), &mut response);

@@ -27,6 +27,7 @@ pub mod openapi;
 pub mod params;
 pub mod people;
 pub mod problem;
+pub mod public_address;
 pub mod reference;
 mod reply;
 mod request;

@@ -57,8 +57,7 @@ impl Request {
         head: &Arc<Head>,
     ) -> Self {
         named.extend(head.uri.query().map(query).unwrap_or_default());
-        let reader = (endpoint.kind == Kind::People)
-            .then(|| Reader::new(&door.app, &door.sessions, head, &mut named));
+        let reader = (endpoint.kind == Kind::People).then(|| Reader::new(door, head, &mut named));
         Self {
             door: Arc::clone(door),
             endpoint: Arc::clone(endpoint),
@@ -87,9 +86,7 @@ impl Request {
         };
         let mut response = match outcome {
             Ok(reply) => reply.respond(&head),
-            Err(error) if kind == Kind::People => {
-                refusal::refuse_reader(&door.app, &door.sessions, &error, &head)
-            }
+            Err(error) if kind == Kind::People => refusal::refuse_reader(&door, &error, &head),
             Err(error) => reply::refuse(&error, &head),
         };
         say_standing(head.charged.get().or(admission.standing.as_ref()), &mut response);

@@ -7,10 +7,10 @@ use super::format;
 use super::layout::{self, Content, card};
 use super::merchant::head::sections;
 use super::visit::Visit;
-use super::words::{model as words, site, terms};
+use super::words::{bins, model as words, site, terms};
 use crate::app::model::Model;
+use crate::app::model_drift::{ModelDrift, SinceFirst};
 use crate::app::rescore::drift::{Attention, CharacteristicDrift, Drift};
-use crate::app::rescore::report::RunReport;
 use crate::app::scorecards::KnownScorecard;
 use crate::domain::scorecard::{Bin, Characteristic, Direction, Kind, Scorecard, Training};
 
@@ -58,8 +58,8 @@ pub fn list(visit: &Visit, known: &[KnownScorecard]) -> String {
 pub struct ModelPage<'a> {
     /// The scorecard.
     pub model: &'a Model,
-    /// The last run that used it, if any.
-    pub run: Option<&'a RunReport>,
+    /// How far its merchants have moved, where a run tells.
+    pub drift: Option<&'a ModelDrift>,
 }
 
 /// The page of a scorecard.
@@ -81,7 +81,7 @@ pub fn page(visit: &Visit, page: &ModelPage<'_>) -> String {
             @if let Some(training) = &scorecard.table().provenance.training {
                 (card("training", visit.say(words::TRAINING), &trained(visit, training)))
             }
-            (card("drift", visit.say(words::DRIFT), &drift(visit, page.run)))
+            (card("drift", visit.say(words::DRIFT), &drift(visit, model, page.drift)))
         }
     };
     layout::page(visit, &Content { title: &model.name, body })
@@ -134,6 +134,7 @@ fn grades(visit: &Visit, scorecard: &Scorecard) -> Markup {
 
 fn characteristic(visit: &Visit, model: &Model, place: usize, own: &Characteristic) -> Markup {
     let feature = model.card.features().get(place);
+    let unit = feature.map_or("", |feature| feature.unit);
     let best = own.bins.iter().map(|bin| bin.points).max().unwrap_or(0);
     let has_sample = own.bins.iter().any(|bin| bin.sample.is_some());
     let direction = match own.direction {
@@ -163,17 +164,25 @@ fn characteristic(visit: &Visit, model: &Model, place: usize, own: &Characterist
                             th scope="col" { (visit.say(words::BECAUSE)) }
                         }
                     }
-                    tbody { @for own in &own.bins { (bin(visit, own, best, has_sample)) } }
+                    tbody { @for bin in &own.bins {
+                            (bin_row(visit, (own, bin), unit, best))
+                        } }
                 }
             }))
         }
     }
 }
 
-fn bin(visit: &Visit, own: &Bin, best: i32, has_sample: bool) -> Markup {
+fn bin_row(
+    visit: &Visit,
+    (characteristic, own): (&Characteristic, &Bin),
+    unit: &str,
+    best: i32,
+) -> Markup {
+    let has_sample = characteristic.bins.iter().any(|bin| bin.sample.is_some());
     html! {
         tr {
-            th scope="row" lang="en" { (own.label) }
+            th scope="row" { (bins::bin(visit.language, characteristic, own, unit)) }
             td.number { (own.points) }
             td.bars { (bar("part", f64::from(own.points.max(0)), f64::from(best.max(1)))) }
             @if has_sample {
@@ -209,23 +218,44 @@ fn trained(visit: &Visit, training: &Training) -> Markup {
     }
 }
 
-fn drift(visit: &Visit, run: Option<&RunReport>) -> Markup {
-    let since = run.and_then(|run| run.since.as_ref());
-    let from_training = run.and_then(|run| run.from_training.as_deref());
+fn drift(visit: &Visit, model: &Model, drift: Option<&ModelDrift>) -> Markup {
+    let Some(drift) = drift else {
+        return html! { p { (visit.say(words::DRIFT_NONE)) } };
+    };
+    let last = &drift.last;
     html! {
         p.lead { (visit.say(words::DRIFT_TEXT)) }
-        @if since.is_none() && from_training.is_none() { p { (visit.say(words::DRIFT_NONE)) } }
-        @if let Some(since) = since {
-            (drifts(visit, visit.say(words::AGAINST_RUN), since.points, &since.characteristics))
+        p {
+            (visit.say(words::LAST_RUN)) " "
+            a href=(format!("/runs/{}", last.run.unwrap_or_default())) {
+                (format::day(visit.language, last.start.as_of))
+            }
         }
-        @if let Some(own) = from_training {
-            (drifts(visit, visit.say(words::AGAINST_TRAINING), None, own))
+        @match &last.from_training {
+            Some(own) => {
+                (drifts(visit, model, visit.say(words::AGAINST_TRAINING), None, own))
+            }
+            None => p.quiet { (visit.say(words::NO_TRAINING)) },
+        }
+        @match &drift.since_first {
+            Some(own) => (since_first(visit, model, own)),
+            None => p.quiet { (visit.say(words::ONE_RUN)) },
+        }
+        @if let Some(since) = &last.since {
+            (drifts(visit, model, visit.say(words::AGAINST_RUN), since.points, &since.characteristics))
         }
     }
 }
 
+fn since_first(visit: &Visit, model: &Model, own: &SinceFirst) -> Markup {
+    let on = format::day(visit.language, own.as_of);
+    let title = format!("{} ({on})", visit.say(words::AGAINST_FIRST));
+    drifts(visit, model, &title, own.points, &own.characteristics)
+}
+
 fn drifts(
     visit: &Visit,
+    model: &Model,
     title: &str,
     points: Option<Drift>,
     characteristics: &[CharacteristicDrift],
@@ -246,11 +276,18 @@ fn drifts(
                     @if let Some(points) = points {
                         (drift_row(visit.say(words::ALL_POINTS), Some(points)))
                     }
-                    @for own in characteristics { (drift_row(&own.feature, own.drift)) }
+                    @for own in characteristics { (drift_row(name_of(visit, model, own), own.drift)) }
                 }
             }
         },
     )
+}
+
+/// What a reader calls a characteristic.
+fn name_of<'a>(visit: &Visit, model: &'a Model, own: &'a CharacteristicDrift) -> &'a str {
+    let all = model.card.card().characteristics();
+    let found = all.iter().find(|characteristic| characteristic.feature == own.feature);
+    found.map_or(own.feature.as_str(), |found| visit.of(&found.reason.zh, &found.reason.en))
 }
 
 fn drift_row(name: &str, drift: Option<Drift>) -> Markup {

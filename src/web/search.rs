@@ -3,11 +3,14 @@
 use maud::{Markup, html};
 
 use super::chart::grade_class;
+use super::format;
 use super::layout::{self, Content, card};
 use super::visit::Visit;
-use super::words::{merchant, search as words, site};
+use super::words::{merchant, search as words, site, terms};
+use crate::app::recent::RecentPublication;
 use crate::app::score::Outcome;
 use crate::app::search::{FoundBy, Hit, SearchAnswer};
+use crate::domain::record::Detail;
 
 /// Characters of what is searched for.
 pub const QUERY_CHARS_MAX: usize = 100;
@@ -19,6 +22,8 @@ pub struct SearchPage<'a> {
     pub query: &'a str,
     /// What fits it.
     pub found: Option<&'a SearchAnswer>,
+    /// What was published lately.
+    pub recent: &'a [RecentPublication],
 }
 
 /// The page.
@@ -38,6 +43,7 @@ pub fn page(visit: &Visit, page: &SearchPage<'_>) -> String {
                 button type="submit" { (visit.say(words::BUTTON)) }
             }
             @if let Some(found) = page.found { (results(visit, found)) }
+            @else { (recent(visit, page.recent)) }
             div.columns.even {
                 (card("is", visit.say(words::IS), &html! { p { (visit.say(words::IS_TEXT)) } }))
                 (card("is-not", visit.say(words::IS_NOT), &html! {
@@ -62,6 +68,40 @@ fn results(visit: &Visit, found: &SearchAnswer) -> Markup {
         }
     };
     card("results", visit.say(words::RESULTS), &body)
+}
+
+/// What was published lately, with the merchant it is about.
+fn recent(visit: &Visit, recent: &[RecentPublication]) -> Markup {
+    let body = html! {
+        @if recent.is_empty() { p { (visit.say(words::NOTHING_RECENT)) } }
+        ul.hits { @for own in recent { li { (published(visit, own)) } } }
+    };
+    card("recent", visit.say(words::RECENT), &body)
+}
+
+fn published(visit: &Visit, own: &RecentPublication) -> Markup {
+    let name = own.name.as_deref().unwrap_or(visit.say(merchant::UNNAMED));
+    let record = &own.item.record;
+    let (what, organ) = match &record.detail {
+        Detail::Penalty(penalty) => (penalty.offence.as_deref(), penalty.organ.as_str()),
+        Detail::Licence(licence) => {
+            let title = licence.certificate_name.as_deref().or(licence.document_name.as_deref());
+            (title, licence.organ.as_str())
+        }
+        _ => (None, ""),
+    };
+    let address = format!("/merchants/{}#{}", own.merchant, record.id());
+    html! {
+        div {
+            a href=(address) { (name) }
+            div.quiet {
+                (visit.say(terms::records(record.detail.kind())))
+                @if let Some(what) = what { " · " (what) }
+                @if !organ.is_empty() { " · " (organ) }
+            }
+        }
+        div.hit-score.quiet { (format::day(visit.language, own.published_on)) }
+    }
 }
 
 fn shown(visit: &Visit, hit: &Hit) -> Markup {

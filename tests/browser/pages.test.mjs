@@ -18,6 +18,7 @@ const pages = {
   verify: "/verify",
   models: "/models",
   model: "/models/expert-1",
+  trained: "/models/chicago-1",
   runs: "/runs",
   run: "/runs/3",
   "sign-in": "/desk",
@@ -118,7 +119,7 @@ test("a reason leads to its record", async (t) => {
 
 test("a refused page is a page and tells nothing inner", async (t) => {
   const page = await open(t);
-  const answer = await page.goto("/merchants/91449981MATJW7NU24");
+  const answer = await page.goto("/merchants/91350100M000100Y43");
   assert.equal(answer.status(), 404);
   assert.equal(await page.textContent("h1"), "没有找到");
   await page.goto("/models/none?lang=en");

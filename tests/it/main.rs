@@ -39,6 +39,7 @@ mod pages;
 mod personal;
 mod planted;
 mod publication;
+mod recent;
 mod repair_procedure;
 mod repairs;
 mod replay;

@@ -10,6 +10,7 @@ use warp::http::header::{self, HeaderName, HeaderValue};
 
 use self::cookie::{FORM, LANGUAGE, LANGUAGE_SECONDS, SESSION};
 use self::session::Sessions;
+use super::door::Door;
 use super::error::ApiError;
 use super::head::Head;
 use super::problem::Problem;
@@ -34,7 +35,7 @@ pub struct Reader {
     pub holder: Option<KeyHolder>,
     /// The language was chosen by this very request, so it is remembered.
     chose_language: bool,
-    /// Scheme and host under which this reader reached us.
+    /// Scheme and host of addresses on paper: the operator's, else those this reader reached us by.
     origin: String,
     session: Option<String>,
     seed: String,
@@ -84,12 +85,8 @@ impl Page {
 impl Reader {
     /// Who reads, by the head of the request and the parameters it carries; the parameter of the
     /// language is taken out of them.
-    pub(crate) fn new(
-        app: &App,
-        sessions: &Arc<Sessions>,
-        head: &Head,
-        named: &mut Vec<Named>,
-    ) -> Self {
+    pub(crate) fn new(door: &Door, head: &Head, named: &mut Vec<Named>) -> Self {
+        let (app, sessions) = (&door.app, &door.sessions);
         let sent = |name: &str| head.cookies.as_deref().and_then(|all| cookie::value(all, name));
         let place = named.iter().position(|named| named.name == LANGUAGE_PARAMETER);
         let asked = place.and_then(|place| Language::parse(&named.remove(place).text));
@@ -116,7 +113,11 @@ impl Reader {
             visit,
             holder,
             chose_language,
-            origin: head.own_origin(),
+            origin: door
+                .settings
+                .public_address
+                .as_ref()
+                .map_or_else(|| head.own_origin(), |address| address.as_str().to_owned()),
             session,
             seed,
             has_seed,
@@ -124,7 +125,7 @@ impl Reader {
         }
     }
 
-    /// The whole address of a path of ours, as this reader reached us.
+    /// The whole address of a path of ours, for paper.
     #[must_use]
     pub fn address(&self, path: &str) -> String {
         format!("{}{path}", self.origin)

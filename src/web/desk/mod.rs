@@ -1,6 +1,7 @@
 //! The supervisor's desk: publication in time by authority, what is overdue or due soon, open work.
 
 pub mod csv;
+mod months;
 mod timeliness;
 mod work;
 

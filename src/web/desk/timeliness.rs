@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{DeskPage, ROWS_MAX, filtered};
+use super::{DeskPage, ROWS_MAX, filtered, months};
 use crate::app::publication::{PublicationAnswer, PublicationItem};
 use crate::domain::publication::state::PublicationState;
 use crate::domain::record::organ::Organ;
@@ -92,6 +92,7 @@ pub(super) fn section(visit: &Visit, page: &DeskPage<'_>) -> Markup {
         } @else {
             p.quiet { (words::timeliness(visit.language, totals.len() as u64, &rate)) }
             (layout::scrolling(visit.say(words::TIMELINESS), &table(visit, &totals)))
+            (months::section(visit, page.publication))
         }
         p { a.button.plain href=(filtered("/desk/publication.csv", page.filter)) {
             (visit.say(words::CSV))

@@ -72,9 +72,10 @@ fn value(visit: &Visit, item: &NamedContribution) -> String {
     match &item.value {
         NamedValue::Number(value) => {
             let number = format::number(*value);
-            match visit.language {
-                Language::Chinese => format!("{}{}", number, unit(item.unit)),
-                Language::English => format!("{number} {}", item.unit),
+            match (visit.language, item.unit) {
+                (_, "share") => format::percent(*value),
+                (Language::Chinese, unit) => format!("{number}{}", terms::unit(unit)),
+                (Language::English, unit) => format!("{number} {unit}"),
             }
         }
         NamedValue::Category(category) => {
@@ -82,19 +83,6 @@ fn value(visit: &Visit, item: &NamedContribution) -> String {
             status.map_or_else(|| category.clone(), |own| visit.say(terms::status(own)).to_owned())
         }
         NamedValue::Missing => visit.say(words::UNKNOWN).to_owned(),
-    }
-}
-
-/// A unit of features in Chinese.
-fn unit(unit: &str) -> &'static str {
-    match unit {
-        "penalties" | "inspections" | "licences" => " 件",
-        "complaints" | "ratings" => " 条",
-        "yuan" => " 元",
-        "years" => " 年",
-        "days" => " 天",
-        "stars" => " 星",
-        _ => "",
     }
 }
 

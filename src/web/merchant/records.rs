@@ -71,12 +71,18 @@ fn table(visit: &Visit, kind: RecordKind, items: &[&Item], as_of: Day) -> Markup
 }
 
 fn is_marked(item: &Item) -> bool {
-    item.statement.is_some() || !item.objections.is_empty()
+    item.statement.is_some() || item.published_late.is_some() || !item.objections.is_empty()
 }
 
-/// What stands beside a record: open objections, and what the merchant says of it.
+/// What stands beside a record: late publication, open objections, and what the merchant says of it.
 fn marks(visit: &Visit, item: &Item) -> Markup {
     html! {
+        @if let Some(late) = &item.published_late {
+            span.tag.fair { (visit.say(words::PUBLISHED_LATE)) } " "
+            span.quiet {
+                (words::late(visit.language, &format::day(visit.language, late.due_on), late.by_n))
+            } " "
+        }
         @for objection in &item.objections {
             span.tag.fair { (visit.say(words::MARKED)) } " " span.record { (objection) } " "
         }

@@ -28,6 +28,8 @@ pub(in crate::web) const TIMELINESS_TEXT: Phrase = phrase(
     "自作出决定之日起 7 个工作日内公示为及时；按机关统计。",
     "Decisions are to be published within seven working days; by authority.",
 );
+pub(in crate::web) const BY_MONTH: Phrase =
+    phrase("各月及时率（按决定月份）", "Share in time by month of decision");
 pub(in crate::web) const DECISIONS: Phrase = phrase("决定数", "Decisions");
 pub(in crate::web) const ON_TIME: Phrase = phrase("及时", "In time");
 pub(in crate::web) const LATE: Phrase = phrase("迟报", "Late");
@@ -98,6 +100,19 @@ pub(in crate::web) fn timeliness(language: Language, n: u64, rate: &str) -> Stri
     match language {
         Language::Chinese => format!("条形图：{n} 个机关的公示及时率，合计 {rate}"),
         Language::English => format!("Bar chart: share in time of {n} authorities; {rate} in all"),
+    }
+}
+
+/// The share in time by month in words.
+pub(in crate::web) fn by_month(
+    language: Language,
+    first: (&str, &str),
+    last: (&str, &str),
+) -> String {
+    let ((from, was), (to, is)) = (first, last);
+    match language {
+        Language::Chinese => format!("折线图：{from}及时率 {was}，{to} {is}"),
+        Language::English => format!("Line chart: {was} in time in {from}, {is} in {to}"),
     }
 }
 

@@ -124,6 +124,7 @@ pub(in crate::web) const OBJECTED: Phrase = phrase("存在未办结的异议", "
 pub(in crate::web) const THE_SCORE: Phrase = phrase("评分本身", "the score itself");
 pub(in crate::web) const RAISED: Phrase = phrase("提出于", "raised on");
 pub(in crate::web) const MARKED: Phrase = phrase("异议中", "Objected to");
+pub(in crate::web) const PUBLISHED_LATE: Phrase = phrase("迟延公示", "Published late");
 pub(in crate::web) const SAYS: Phrase = phrase("主体声明", "The merchant says");
 pub(in crate::web) const LIST: Phrase = phrase("名单", "List");
 pub(in crate::web) const ENTERED: Phrase = phrase("列入日期", "Entered");
@@ -141,6 +142,14 @@ pub(in crate::web) fn newest_of(language: Language, shown: usize, n: i64) -> Str
     match language {
         Language::Chinese => format!("共 {n} 条，列出最近 {shown} 条。"),
         Language::English => format!("The newest {shown} of {n}."),
+    }
+}
+
+/// By how much a decision was published late.
+pub(in crate::web) fn late(language: Language, due_on: &str, by_n: u32) -> String {
+    match language {
+        Language::Chinese => format!("最迟应于 {due_on}公示，迟 {by_n} 个工作日"),
+        Language::English => format!("due by {due_on}, late by {by_n} working days"),
     }
 }
 

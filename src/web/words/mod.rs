@@ -1,5 +1,6 @@
 //! Everything the pages say, in every language, in one place; one file per subject.
 
+pub(super) mod bins;
 pub(super) mod desk;
 pub(super) mod merchant;
 pub(super) mod model;

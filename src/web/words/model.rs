@@ -42,10 +42,15 @@ pub(in crate::web) const DRIFT_TEXT: Phrase = phrase(
     "The stability index of the last run against what it is compared with; above 0.1 is a warning, \
      above 0.25 an alarm.",
 );
-pub(in crate::web) const DRIFT_NONE: Phrase = phrase(
-    "尚无可比较的批量评分；专家卡没有训练样本可比。",
-    "There is no run to compare yet; an expert card has no training sample to compare with.",
-);
+pub(in crate::web) const DRIFT_NONE: Phrase =
+    phrase("此卡尚无完整的批量评分。", "There is no run over everyone by this card yet.");
+pub(in crate::web) const LAST_RUN: Phrase = phrase("最近一次批量评分：", "The last run scored");
+pub(in crate::web) const NO_TRAINING: Phrase =
+    phrase("专家卡没有训练样本可比。", "An expert card has no training sample to compare with.");
+pub(in crate::web) const ONE_RUN: Phrase =
+    phrase("此卡只有一次批量评分，尚无从比较。", "There is only one run by this card yet.");
+pub(in crate::web) const AGAINST_FIRST: Phrase =
+    phrase("与此卡首次批量评分相比", "Against the first run by this card");
 pub(in crate::web) const AGAINST_RUN: Phrase =
     phrase("与上一次批量评分相比", "Against the run before");
 pub(in crate::web) const AGAINST_TRAINING: Phrase =

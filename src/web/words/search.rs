@@ -15,6 +15,9 @@ pub(in crate::web) const NOTHING: Phrase = phrase(
     "没有找到。请检查写法，或改用统一社会信用代码。",
     "Nothing was found. Check the spelling, or try the credit code.",
 );
+pub(in crate::web) const RECENT: Phrase = phrase("最近公示", "Recently published");
+pub(in crate::web) const NOTHING_RECENT: Phrase =
+    phrase("尚无可公示的许可或处罚。", "No licence or penalty is published yet.");
 pub(in crate::web) const IS: Phrase = phrase("这是什么", "What this is");
 pub(in crate::web) const IS_TEXT: Phrase = phrase(
     "依据行政许可、行政处罚、抽查检查、消费评价与投诉，以公开的评分卡计算。每次回答都写明所依据的记录、法规版本和评分卡，可随时重算。",

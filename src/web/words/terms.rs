@@ -169,6 +169,20 @@ pub(in crate::web) const fn turn(turn: Turn) -> Phrase {
     }
 }
 
+/// A unit of features in Chinese, as it follows a number; nothing where numbers say it themselves.
+pub(in crate::web) fn unit(unit: &str) -> &'static str {
+    match unit {
+        "penalties" | "inspections" | "licences" => " 件",
+        "complaints" | "ratings" => " 条",
+        "yuan" => " 元",
+        "years" => " 年",
+        "days" => " 天",
+        "stars" => " 星",
+        "demerits" => " 分",
+        _ => "",
+    }
+}
+
 /// The plural name of a kind of record.
 pub(in crate::web) const fn records(kind: RecordKind) -> Phrase {
     match kind {

@@ -1,9 +1,13 @@
 //! The page of a merchant, its credit report, and the verification of a report.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::question;
+use crate::app::model::Model;
+use crate::app::report::ReportAnswer;
 use crate::app::verification::Verification;
 use crate::app::{App, AppError};
 use crate::domain::merchant::MerchantId;
@@ -40,28 +44,29 @@ fn merchant(app: &App, reader: &Reader, params: MerchantParams) -> Result<Page, 
     let report = app.report(&question)?;
     let course = app.course(&question)?;
     let outlook = app.outlook(&question)?;
-    let frame = app.frame(None, None, None)?;
+    let model = model_of(app, &report)?;
     let page = MerchantPage {
         report: &report,
         course: &course,
         outlook: &outlook,
-        card: frame.model.card.card(),
+        card: model.card.card(),
     };
     Ok(Page::html(web::merchant::page(&reader.visit, &page)))
 }
 
 fn report(app: &App, reader: &Reader, params: MerchantParams) -> Result<Page, ApiError> {
     let report = app.report(&question(params.id))?;
-    let frame = app.frame(None, None, None)?;
+    let model = model_of(app, &report)?;
     let code = app.report_code(&report.score);
     let address = reader.address(&verification_path(&report.merchant.id, &code));
-    let page = ReportPage {
-        report: &report,
-        card: frame.model.card.card(),
-        code: &code,
-        address: &address,
-    };
+    let page =
+        ReportPage { report: &report, card: model.card.card(), code: &code, address: &address };
     Ok(Page::html(web::report::page(&reader.visit, &page)))
+}
+
+/// The scorecard that a report's score is by, which may be one for the merchant's segment.
+fn model_of(app: &App, report: &ReportAnswer) -> Result<Arc<Model>, ApiError> {
+    Ok(app.frame(None, None, Some(&report.score.versions.scorecard))?.model)
 }
 
 fn verification_path(id: &MerchantId, code: &str) -> String {

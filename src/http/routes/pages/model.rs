@@ -11,9 +11,6 @@ use crate::http::people::{Page, Reader};
 use crate::web;
 use crate::web::model::ModelPage;
 
-/// Runs among which the last one by a scorecard is looked for.
-const RUNS_MAX: u32 = 100;
-
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         show("/models", "List the scorecards.", list),
@@ -35,14 +32,7 @@ struct ModelParams {
 
 fn model(app: &App, reader: &Reader, params: ModelParams) -> Result<Page, ApiError> {
     let frame = app.frame(None, None, Some(&params.name))?;
-    let runs = app.runs(RUNS_MAX)?;
-    let last = runs.iter().find(|kept| {
-        kept.finished_at.is_some()
-            && kept.start.model.sha256 == frame.model.sha256
-            && kept.start.filter.is_empty()
-    });
-    // A run that an earlier program kept in another form is no reason to hide the card.
-    let run = last.and_then(|kept| app.run_report(kept.run).ok());
-    let page = ModelPage { model: &frame.model, run: run.as_ref() };
+    let drift = app.model_drift(&frame.model)?;
+    let page = ModelPage { model: &frame.model, drift: drift.as_ref() };
     Ok(Page::html(web::model::page(&reader.visit, &page)))
 }

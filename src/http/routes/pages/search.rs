@@ -1,5 +1,7 @@
 //! The search page.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -45,6 +47,10 @@ fn search(app: &App, reader: &Reader, params: SearchParams) -> Result<Page, ApiE
         let text = Some(query.clone());
         Some(app.search(&SearchQuestion { text, limit: HITS, ..SearchQuestion::default() })?)
     };
-    let page = SearchPage { query: &query, found: found.as_ref() };
+    let recent = match found {
+        None => app.recent_publications()?,
+        Some(_) => Arc::default(),
+    };
+    let page = SearchPage { query: &query, found: found.as_ref(), recent: &recent };
     Ok(Page::html(web::search::page(&reader.visit, &page)))
 }
