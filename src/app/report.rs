@@ -244,9 +244,7 @@ fn merchant_answer(
     let version = version_on(connection, &seen.history, frame, &seen.barred)?;
     let mut former_names: Vec<FormerName> = Vec::new();
     for entry in seen.entries(frame, RecordKind::Merchant) {
-        let Some(record) = read::record(connection, entry.seq)? else {
-            continue;
-        };
+        let Some(record) = read::record(connection, entry.seq)? else { continue };
         let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
             continue;
         };

@@ -12,6 +12,7 @@ mod pass;
 pub mod past;
 mod plan;
 pub mod progress;
+mod public_movers;
 pub mod report;
 pub mod runs;
 pub mod score_file;

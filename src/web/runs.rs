@@ -11,8 +11,9 @@ use super::visit::Visit;
 use super::words::{runs as words, site, terms};
 use crate::app::rescore::explain::Mover;
 use crate::app::rescore::progress::{RunProgress, RunState};
-use crate::app::rescore::report::{RunReport, Since};
+use crate::app::rescore::report::RunReport;
 use crate::app::rescore::runs::KeptRun;
+use crate::domain::disclosure::Audience;
 use crate::domain::scorecard::Grade;
 
 /// Points in one band of the distribution.
@@ -29,7 +30,7 @@ pub struct ListedRun {
 
 /// The list of runs, newest first.
 #[must_use]
-pub fn list(visit: &Visit, runs: &[ListedRun]) -> String {
+pub fn list(visit: &Visit, runs: &[ListedRun], audience: Audience) -> String {
     let title = visit.say(words::RUNS);
     let body = html! {
         div.wrap {
@@ -37,14 +38,14 @@ pub fn list(visit: &Visit, runs: &[ListedRun]) -> String {
             p.lead { (visit.say(words::RUNS_TEXT)) }
             section.card {
                 @if runs.is_empty() { p { (visit.say(words::NO_RUNS)) } }
-                @else { (layout::scrolling(title, &table(visit, runs))) }
+                @else { (layout::scrolling(title, &table(visit, runs, audience))) }
             }
         }
     };
     layout::page(visit, &Content { title, body })
 }
 
-fn table(visit: &Visit, runs: &[ListedRun]) -> Markup {
+fn table(visit: &Visit, runs: &[ListedRun], audience: Audience) -> Markup {
     html! {
         table {
             thead {
@@ -81,7 +82,7 @@ fn table(visit: &Visit, runs: &[ListedRun]) -> Markup {
                                 (None, None) => (visit.say(words::INTERRUPTED)),
                             }
                         }
-                        td.number { (count(run.kept.cost.n_scored)) }
+                        td.number { (count(audience.told(run.kept.cost.n_scored))) }
                     }
                 }
             }
@@ -129,42 +130,65 @@ pub fn under_way(visit: &Visit, progress: &RunProgress) -> String {
     layout::page(visit, &Content { title: &title, body })
 }
 
-/// Who may see which merchants moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Movers {
-    /// The operator.
-    Named,
-    /// Anybody else.
-    Hidden,
+/// What the page of a finished run shows.
+#[derive(Clone, Copy, Debug)]
+pub struct RunPage<'a> {
+    /// What it came to.
+    pub report: &'a RunReport,
+    /// Who reads it: to the public counts are told as [`Audience::told`] says.
+    pub audience: Audience,
+    /// The merchants that moved most, as far as this reader may see them.
+    pub movers: &'a [Mover],
+}
+
+impl RunPage<'_> {
+    fn count(&self, n: u64) -> String {
+        count(self.audience.told(n))
+    }
+
+    fn is_told_means(&self) -> bool {
+        self.audience.is_told_means_of(self.report.tally.n_rated())
+    }
 }
 
 /// What a run came to.
 #[must_use]
-pub fn page(visit: &Visit, report: &RunReport, movers: Movers) -> String {
+pub fn page(visit: &Visit, page: &RunPage<'_>) -> String {
+    let report = page.report;
     let title = words::run(visit.language, report.run.unwrap_or_default());
     let tally = &report.tally;
+    let mean = tally.mean_points().filter(|_| page.is_told_means());
     let body = html! {
         div.wrap {
             h1 { (title) }
             dl.figures {
-                div { dt { (visit.say(words::MERCHANTS)) } dd { (count(tally.n_merchants())) } }
-                div { dt { (visit.say(words::RATED)) } dd { (count(tally.n_rated())) } }
-                div { dt { (visit.say(words::NOT_RATED)) } dd { (count(tally.n_not_rated())) } }
-                @if let Some(mean) = tally.mean_points() {
-                    div { dt { (visit.say(words::MEAN)) } dd { (format!("{mean:.1}")) } }
+                div { dt { (visit.say(words::MERCHANTS)) } dd { (page.count(tally.n_merchants())) } }
+                div { dt { (visit.say(words::RATED)) } dd { (page.count(tally.n_rated())) } }
+                div { dt { (visit.say(words::NOT_RATED)) } dd { (page.count(tally.n_not_rated())) } }
+                @if let Some(mean) = mean {
+                    div { dt { (visit.say(words::MEAN)) } dd {
+                        @match page.audience {
+                            Audience::Privileged => (format!("{mean:.1}")),
+                            Audience::Public => (format!("{mean:.0}")),
+                        }
+                    } }
                 }
             }
-            (card("head", visit.say(words::RUN), &run_head(visit, report)))
-            (card("grades", visit.say(words::BY_GRADE), &by_grade(visit, report)))
-            (card("points", visit.say(words::BY_POINTS), &by_points(visit, report)))
-            (card("lacking", visit.say(words::LACKING), &lacking(visit, report)))
-            (card("since", visit.say(words::SINCE), &since(visit, report.since.as_ref(), movers)))
+            @if page.audience == Audience::Public {
+                p.quiet { (visit.say(words::NEAREST_TEN)) }
+            }
+            (card("head", visit.say(words::RUN), &run_head(visit, page)))
+            (card("grades", visit.say(words::BY_GRADE), &by_grade(visit, page)))
+            (card("points", visit.say(words::BY_POINTS), &by_points(visit, page)))
+            (card("lacking", visit.say(words::LACKING), &lacking(visit, page)))
+            (card("since", visit.say(words::SINCE), &since(visit, page)))
         }
     };
     layout::page(visit, &Content { title: &title, body })
 }
 
-fn run_head(visit: &Visit, report: &RunReport) -> Markup {
+fn run_head(visit: &Visit, page: &RunPage<'_>) -> Markup {
+    let report = page.report;
     let start = &report.start;
     html! {
         dl.facts {
@@ -175,13 +199,16 @@ fn run_head(visit: &Visit, report: &RunReport) -> Markup {
             @if let Some(at) = report.finished_at {
                 dt { (visit.say(words::FINISHED)) } dd { (format::instant(at, &visit.zone)) }
             }
-            dt { (visit.say(words::SCORED)) } dd { (count(report.cost.n_scored)) }
+            dt { (visit.say(words::SCORED)) } dd { (page.count(report.cost.n_scored)) }
         }
     }
 }
 
-fn by_grade(visit: &Visit, report: &RunReport) -> Markup {
-    let grades = report.tally.grades();
+fn by_grade(visit: &Visit, page: &RunPage<'_>) -> Markup {
+    let mut grades = page.report.tally.grades();
+    for own in &mut grades {
+        own.n = page.audience.told(own.n);
+    }
     let shown: Vec<Column> = grades
         .iter()
         .map(|own| Column {
@@ -190,7 +217,7 @@ fn by_grade(visit: &Visit, report: &RunReport) -> Markup {
             class: grade_class(Some(own.grade)),
         })
         .collect();
-    let all = report.tally.n_rated();
+    let all = page.audience.told(page.report.tally.n_rated());
     let largest = grades.iter().max_by_key(|own| own.n);
     let label = largest.map_or_else(String::new, |own| {
         words::by_grade(visit.language, own.grade.letters(), own.n, all)
@@ -220,12 +247,12 @@ fn by_grade(visit: &Visit, report: &RunReport) -> Markup {
     }
 }
 
-fn by_points(visit: &Visit, report: &RunReport) -> Markup {
-    let points = report.tally.by_points();
+fn by_points(visit: &Visit, page: &RunPage<'_>) -> Markup {
+    let points = page.report.tally.by_points();
     let bands: Vec<(usize, u64)> = points
         .chunks(BAND)
         .enumerate()
-        .map(|(place, band)| (place * BAND, band.iter().sum()))
+        .map(|(place, band)| (place * BAND, page.audience.told(band.iter().sum())))
         .collect();
     let shown: Vec<Column> = bands
         .iter()
@@ -261,8 +288,8 @@ fn band(from: usize) -> String {
     format!("{from}–{}", (from + BAND - 1).min(1000))
 }
 
-fn lacking(visit: &Visit, report: &RunReport) -> Markup {
-    let counts = report.tally.not_rated();
+fn lacking(visit: &Visit, page: &RunPage<'_>) -> Markup {
+    let counts = page.report.tally.not_rated();
     html! {
         table {
             thead {
@@ -275,7 +302,7 @@ fn lacking(visit: &Visit, report: &RunReport) -> Markup {
                 @for own in counts.iter().filter(|own| own.n > 0) {
                     tr {
                         th scope="row" { (visit.say(terms::lacking(own.lacking))) }
-                        td.number { (count(own.n)) }
+                        td.number { (page.count(own.n)) }
                     }
                 }
             }
@@ -283,14 +310,15 @@ fn lacking(visit: &Visit, report: &RunReport) -> Markup {
     }
 }
 
-fn since(visit: &Visit, since: Option<&Since>, movers: Movers) -> Markup {
-    let Some(since) = since else {
+fn since(visit: &Visit, page: &RunPage<'_>) -> Markup {
+    let Some(since) = &page.report.since else {
         return html! { p { (visit.say(words::NO_EARLIER)) } };
     };
     let movement = &since.movement;
     let mut classes: Vec<&str> = Grade::ALL.iter().map(|grade| grade.letters()).collect();
     classes.push("NR");
-    let counts: Vec<Vec<u64>> = movement.migration.iter().map(|row| row.to_vec()).collect();
+    let told = |row: &[u64]| row.iter().map(|n| page.audience.told(*n)).collect();
+    let counts: Vec<Vec<u64>> = movement.migration.iter().map(|row| told(row)).collect();
     let shown = Matrix {
         classes: &classes,
         counts: &counts,
@@ -300,11 +328,11 @@ fn since(visit: &Visit, since: Option<&Since>, movers: Movers) -> Markup {
     html! {
         p { a href=(format!("/runs/{}", since.run.run)) { (words::run(visit.language, since.run.run)) } }
         dl.figures {
-            div { dt { (visit.say(words::RISEN)) } dd { (count(movement.n_risen)) } }
-            div { dt { (visit.say(words::FALLEN)) } dd { (count(movement.n_fallen)) } }
-            div { dt { (visit.say(words::ENTERED)) } dd { (count(movement.n_entered)) } }
-            div { dt { (visit.say(words::LEFT)) } dd { (count(movement.n_left)) } }
-            @if let Some(points) = since.points {
+            div { dt { (visit.say(words::RISEN)) } dd { (page.count(movement.n_risen)) } }
+            div { dt { (visit.say(words::FALLEN)) } dd { (page.count(movement.n_fallen)) } }
+            div { dt { (visit.say(words::ENTERED)) } dd { (page.count(movement.n_entered)) } }
+            div { dt { (visit.say(words::LEFT)) } dd { (page.count(movement.n_left)) } }
+            @if let Some(points) = since.points.filter(|_| page.is_told_means()) {
                 div { dt { (visit.say(words::PSI)) } dd { (format!("{:.3}", points.index)) } }
             }
         }
@@ -314,9 +342,13 @@ fn since(visit: &Visit, since: Option<&Since>, movers: Movers) -> Markup {
             &matrix(visit.say(words::MIGRATION), &shown),
         ))
         h3 { (visit.say(words::MOVERS)) }
-        @match movers {
-            Movers::Hidden => p.quiet { (visit.say(words::MOVERS_NEED_KEY)) },
-            Movers::Named => (layout::scrolling(visit.say(words::MOVERS), &moved(visit, &since.movers))),
+        @if page.audience == Audience::Public {
+            p.quiet { (visit.say(words::PUBLIC_MOVERS)) }
+        }
+        @if page.movers.is_empty() {
+            p { (visit.say(words::NO_MOVERS)) }
+        } @else {
+            (layout::scrolling(visit.say(words::MOVERS), &moved(visit, page.movers)))
         }
     }
 }

@@ -33,6 +33,8 @@ test("the desk is walked from the key to the end of the session", async (t) => {
 
   await page.goto("/runs/3");
   assert.ok(await page.locator("#since table").count() >= 2, "the operator sees who moved");
+  const all = Number(await page.textContent(".figures dd >> nth=0"));
+  assert.ok(all % 10 !== 0, `the operator sees exact counts, not ${all}`);
 
   await page.goto("/desk");
   await page.click("form.actions button");

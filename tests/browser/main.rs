@@ -12,11 +12,12 @@ use std::process::{Command, ExitCode};
 use town::Town;
 
 /// The specifications, each a file of its own.
-const SPECIFICATIONS: [&str; 5] = ["pages", "readers", "paper", "desk", "hostile"];
+const SPECIFICATIONS: [&str; 6] = ["pages", "readers", "paper", "desk", "hostile", "progress"];
 
 fn main() -> ExitCode {
     let town = Town::open();
     let n_planted = hostile::plant_everywhere(&town.app);
+    let run = town.begin_run();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let files = SPECIFICATIONS.map(|name| folder.join(format!("{name}.test.mjs")));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(Path::new("target"));
@@ -28,6 +29,8 @@ fn main() -> ExitCode {
         .env("READER_KEY", &town.reader)
         .env("N_PLANTED", n_planted.to_string())
         .env("HOSTILE", hostile::HOSTILE)
+        .env("RUN", run.to_string())
+        .env("RUN_GATE", town.run_gate())
         .env("MODULES", target.join("browser/node_modules"))
         .status();
     match node {

@@ -9,7 +9,7 @@ after(close);
 /** Pixels of CSS in a millimetre. */
 const MM = 96 / 25.4;
 /** The sheet without its margins, in millimetres. */
-const sheet = { width: 210 - 2 * 14, height: 297 - 2 * 16 };
+const sheet = { width: 210 - 2 * 16, height: 297 - 2 * 18 };
 
 test("the report prints on as many pages of A4 as it fills", async (t) => {
   const page = await open(t);

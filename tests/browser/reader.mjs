@@ -1,6 +1,6 @@
 // A reader with a browser: what every specification here needs.
 import { createRequire } from "node:module";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 
@@ -52,15 +52,18 @@ export async function checkWidth(page, name) {
   assert.equal(wider, 0, `${name} is wider than its screen`);
 }
 
-/** Keeps a picture of the whole page. */
+/** How large pictures are, against the screen, and how much of a long page they show, in pixels. */
+const { PICTURE_SCALE: scale = "1", PICTURE_HEIGHT: heightMax = "4000" } = process.env;
+
+/** Keeps a picture of the page. */
 export async function picture(page, name) {
   const session = await page.context().newCDPSession(page);
   const { cssContentSize: size } = await session.send("Page.getLayoutMetrics");
   const { data } = await session.send("Page.captureScreenshot", {
     format: "webp", quality: 60, captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width: size.width, height: Math.min(size.height, 4000), scale: 1 },
+    clip: { x: 0, y: 0, width: size.width, height: Math.min(size.height, Number(heightMax)),
+      scale: Number(scale) },
   });
-  const { writeFileSync } = await import("node:fs");
   writeFileSync(`${pictures}${name}.webp`, Buffer.from(data, "base64"));
   await session.detach();
 }

@@ -1,7 +1,7 @@
 //! The service over the shipped town on a fixed day, with everything that pages can show.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -26,7 +26,7 @@ pub(crate) struct Town {
     pub(crate) admin: String,
     /// The key of a reader.
     pub(crate) reader: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Town {
@@ -51,7 +51,27 @@ impl Town {
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
         let server = Server::start(app.clone(), settings, endpoints()).unwrap();
-        Self { app, server, admin, reader, _folder: folder }
+        Self { app, server, admin, reader, folder }
+    }
+
+    /// Begins a run that goes on as soon as the file of [`Town::run_gate`] is there, and gives its
+    /// number.
+    pub(crate) fn begin_run(&self) -> i64 {
+        let begun = self.app.begin_rescore(&RescoreOptions::default()).unwrap();
+        let number = begun.number().unwrap();
+        let gate = self.run_gate();
+        std::thread::spawn(move || {
+            while !gate.exists() {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            begun.carry_out(|_| {}).unwrap();
+        });
+        number
+    }
+
+    /// The file that lets the run go on.
+    pub(crate) fn run_gate(&self) -> PathBuf {
+        self.folder.path().join("go-on")
     }
 
     /// Scheme, host and port. A host by name, because browsers keep secure cookies for it.

@@ -1,6 +1,14 @@
 //! Pages over HTTP: languages, headers, cookies, forms, refusals. The browser's tests see the rest.
 
+use merchant_credit::app::App;
 use merchant_credit::app::key::Role;
+use merchant_credit::http::endpoint::show;
+use merchant_credit::http::error::ApiError;
+use merchant_credit::http::params::NoParams;
+use merchant_credit::http::people::{Page, Reader};
+use merchant_credit::http::public_address::PublicAddress;
+use merchant_credit::http::routes;
+use serde_json::json;
 
 use crate::http_door::{Answer, Door};
 
@@ -91,6 +99,38 @@ fn a_refusal_is_a_page_for_readers_and_a_document_for_programs() {
     assert_eq!((unknown.status, kind(&unknown)), (404, "text/html; charset=utf-8".to_owned()));
     assert_eq!(get(&door, "/merchants/nonsense", &[]).status, 400);
     assert_eq!(get(&door, "/verify?more=1", &[]).status, 400);
+}
+
+fn broken(_: &App, _: &Reader, _: NoParams) -> Result<Page, ApiError> {
+    panic!("what stands inside")
+}
+
+#[test]
+fn a_fault_of_ours_is_a_page_that_tells_nothing_inner() {
+    let door = Door::serving(vec![show("/broken", "Break.", broken)], |_| {});
+    let page = get(&door, "/broken", &[("accept-language", "en")]);
+    assert_eq!(page.status, 500);
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    let said = text(&page);
+    assert!(said.contains(page.header("x-request-id").unwrap()));
+    for inner in ["what stands inside", "panick", ".rs"] {
+        assert!(!said.contains(inner), "{inner}");
+    }
+}
+
+#[test]
+fn a_report_leads_to_the_address_that_the_operator_says() {
+    let address = PublicAddress::parse("https://credit.example.org/").unwrap();
+    let door = Door::serving(routes::endpoints(), |settings| {
+        settings.public_address = Some(address);
+    });
+    let merchant = "92449921MA8LEMW27A";
+    let body = json!({ "merchant": merchant, "name": "虚构店", "effective_on": "2024-01-01" });
+    let stored = door.post_as(Role::Admin, "/v1/merchants", &body);
+    assert!(stored.status < 300, "{}", text(&stored));
+    let report = text(&get(&door, &format!("/merchants/{merchant}/report"), &[]));
+    assert!(report.contains(&format!("https://credit.example.org/verify?id={merchant}")));
+    assert!(!report.contains("http://t/"), "not the host of the request");
 }
 
 #[test]

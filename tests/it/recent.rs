@@ -7,7 +7,10 @@ use crate::world::{THEM, US, World, day};
 
 fn recent(world: &World) -> Vec<(String, String)> {
     let found = world.app().recent_publications().unwrap();
-    found.iter().map(|own| (own.item.record.id().to_string(), own.published_on.to_string())).collect()
+    found
+        .iter()
+        .map(|own| (own.item.record.id().to_string(), own.published_on.to_string()))
+        .collect()
 }
 
 #[test]
@@ -29,8 +32,8 @@ fn what_may_not_be_shown_is_no_publication_any_more() {
     let world = World::on("2026-11-16");
     world.establish(THEM);
     let before = recent(&world);
-    let penalty = world.of(THEM).penalty("2025-10-03").fined("30");
-    let penalty = penalty.set("published_at", "2025-10-09T09:00:00+08:00").record();
+    let penalty = world.of(THEM).penalty("2026-03-10").fined("30");
+    let penalty = penalty.set("published_at", "2026-03-12T09:00:00+08:00").record();
     assert_eq!(recent(&world).len(), before.len() + 1);
     world.of(THEM).repair(penalty, "2026-11-10").receipt();
     assert_eq!(recent(&world), before);

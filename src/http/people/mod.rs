@@ -18,7 +18,8 @@ use super::reply::Reply;
 use super::template::{Named, query};
 use super::view::{Document, View};
 use crate::app::App;
-use crate::app::key::KeyHolder;
+use crate::app::key::{KeyHolder, Role};
+use crate::domain::disclosure::Audience;
 use crate::web::language::Language;
 use crate::web::visit::{LanguageLink, Visit};
 
@@ -122,6 +123,16 @@ impl Reader {
             seed,
             has_seed,
             sessions,
+        }
+    }
+
+    /// What this reader may see of runs: those who work with them see all, others no more than tells
+    /// of nobody.
+    #[must_use]
+    pub fn audience_of_runs(&self) -> Audience {
+        match self.holder.as_ref().map(|holder| holder.role) {
+            Some(Role::Admin | Role::Analyst) => Audience::Privileged,
+            _ => Audience::Public,
         }
     }
 

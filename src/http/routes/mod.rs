@@ -22,7 +22,7 @@ pub mod statistics;
 pub mod tag;
 pub mod webhooks;
 
-use super::endpoint::{Endpoint, counters, fixed};
+use super::endpoint::{Endpoint, Kind, counters, fixed};
 use super::openapi;
 use super::reference;
 use super::reply::JSON;
@@ -77,7 +77,10 @@ fn reference_routes(document: String, page: String) -> [Endpoint; 3] {
     [
         fixed("/openapi.json", "Show this document. It is read off the list of routes.", document),
         fixed("/docs", "Show the reference. The same as a page for people.", Document::html(page)),
-        fixed(reference::STYLE_PATH, "Show the style of the reference.", style),
+        Endpoint {
+            kind: Kind::People,
+            ..fixed(reference::STYLE_PATH, "Show the style of the reference.", style)
+        },
     ]
     .map(|endpoint| endpoint.under(service::GROUP))
 }

@@ -41,9 +41,15 @@ pub(in crate::web) const FALLEN: Phrase = phrase("下降", "Fallen");
 pub(in crate::web) const ENTERED: Phrase = phrase("新增", "New");
 pub(in crate::web) const LEFT: Phrase = phrase("退出", "Gone");
 pub(in crate::web) const MOVERS: Phrase = phrase("变动最大的商户", "Who moved most");
-pub(in crate::web) const MOVERS_NEED_KEY: Phrase = phrase(
-    "变动最大的商户名单仅向运营方开放，请先在监管工作台登录。",
-    "Who moved most is shown to the operator only; sign in at the desk.",
+pub(in crate::web) const PUBLIC_MOVERS: Phrase = phrase(
+    "仅列出两次评分均与今日公开结果一致的商户。",
+    "Only merchants whose scores of both runs are what everybody is answered today.",
+);
+pub(in crate::web) const NO_MOVERS: Phrase =
+    phrase("没有可列出的商户。", "There is nobody to list.");
+pub(in crate::web) const NEAREST_TEN: Phrase = phrase(
+    "公开页面的数量取整到十，使任何一家商户都不能从中被认出。",
+    "Counts are told to the nearest ten, so that no merchant can be told from them.",
 );
 pub(in crate::web) const MERCHANT: Phrase = phrase("商户", "Merchant");
 pub(in crate::web) const CHANGE: Phrase = phrase("变动", "Change");

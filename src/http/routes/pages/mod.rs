@@ -9,12 +9,9 @@ mod search;
 use crate::app::score::ScoreQuestion;
 use crate::domain::disclosure::Audience;
 use crate::domain::merchant::MerchantId;
-use crate::http::endpoint::{Endpoint, fixed};
+use crate::http::endpoint::{Endpoint, Kind, fixed};
 use crate::http::view::Document;
 use crate::web::asset::ASSETS;
-
-/// The heading of what pages are drawn with, in the reference.
-const GROUP: &str = "Pages";
 
 /// The routes of this folder.
 #[must_use]
@@ -26,7 +23,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(desk::endpoints());
     endpoints.extend(ASSETS.into_iter().map(|asset| {
         let document = Document { media_type: asset.media_type, bytes: asset.bytes.to_vec() };
-        fixed(asset.path, asset.about, document).under(GROUP)
+        // No part of the interface for programs.
+        Endpoint { kind: Kind::People, ..fixed(asset.path, asset.about, document) }
     }));
     endpoints
 }

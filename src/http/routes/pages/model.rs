@@ -33,6 +33,8 @@ struct ModelParams {
 fn model(app: &App, reader: &Reader, params: ModelParams) -> Result<Page, ApiError> {
     let frame = app.frame(None, None, Some(&params.name))?;
     let drift = app.model_drift(&frame.model)?;
+    let audience = reader.audience_of_runs();
+    let drift = drift.filter(|own| audience.is_told_means_of(own.last.tally.n_rated()));
     let page = ModelPage { model: &frame.model, drift: drift.as_ref() };
     Ok(Page::html(web::model::page(&reader.visit, &page)))
 }

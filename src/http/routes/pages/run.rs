@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::app::key::Role;
 use crate::app::rescore::progress::RunState;
+use crate::domain::disclosure::Audience;
 use crate::http::endpoint::{Endpoint, show};
 use crate::http::error::ApiError;
 use crate::http::params::NoParams;
 use crate::http::people::{Page, Reader};
 use crate::web;
-use crate::web::runs::{ListedRun, Movers};
+use crate::web::runs::{ListedRun, RunPage};
 
 /// Runs that the page lists, the last ones.
 const RUNS_MAX: u32 = 50;
@@ -32,7 +32,7 @@ fn list(app: &App, reader: &Reader, _: NoParams) -> Result<Page, ApiError> {
         };
         runs.push(ListedRun { kept, progress });
     }
-    Ok(Page::html(web::runs::list(&reader.visit, &runs)))
+    Ok(Page::html(web::runs::list(&reader.visit, &runs, reader.audience_of_runs())))
 }
 
 /// Which run.
@@ -47,11 +47,14 @@ fn run(app: &App, reader: &Reader, params: RunParams) -> Result<Page, ApiError> 
     if progress.state != RunState::Finished {
         return Ok(Page::html(web::runs::under_way(&reader.visit, &progress)));
     }
-    // Stored scores are those of their day; only the operator sees whose they are.
-    let movers = match reader.holder.as_ref().map(|holder| holder.role) {
-        Some(Role::Admin) => Movers::Named,
-        _ => Movers::Hidden,
-    };
     let report = app.run_report(params.run)?;
-    Ok(Page::html(web::runs::page(&reader.visit, &report, movers)))
+    let audience = reader.audience_of_runs();
+    let public = match audience {
+        Audience::Privileged => None,
+        Audience::Public => Some(app.public_movers(&report)?),
+    };
+    let named = report.since.as_ref().map(|since| since.movers.as_slice()).unwrap_or_default();
+    let movers = public.as_deref().unwrap_or(named);
+    let page = RunPage { report: &report, audience, movers };
+    Ok(Page::html(web::runs::page(&reader.visit, &page)))
 }
