@@ -31,6 +31,7 @@ test("hostile texts in every field stay words", async (t) => {
   // They are shown as the words that they are.
   assert.ok((await page.textContent("h1")).includes("<script>owned()"));
   assert.ok((await page.textContent("#penalties")).includes("onerror=owned()"));
+  assert.ok((await page.textContent("#penalties .statement")).includes("<script>owned()</script>"));
   await check(page, `/merchants/${victim}/report`);
   await check(page, "/?q=owned");
   await signIn(page, admin);

@@ -2,7 +2,7 @@
 import test, { after } from "node:test";
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { checkAccessible, close, merchant, open, picture, pictures } from "./reader.mjs";
+import { checkAccessible, close, merchant, open, picture, pictures, readCode } from "./reader.mjs";
 
 after(close);
 
@@ -59,6 +59,15 @@ test("a printed code leads to its proof, and a changed one does not", async (t) 
   assert.ok((await page.textContent(".notice")).includes("不符"));
   await page.goto(`/verify?id=91449903MAYGW0JK27&code=${code}`);
   assert.ok((await page.textContent(".notice")).includes("不符"));
+});
+
+test("the QR code says the address that is printed", async (t) => {
+  const page = await open(t);
+  await page.goto(`/merchants/${merchant}/report`);
+  const said = await readCode(page);
+  assert.equal(said, (await page.textContent(".address")).trim());
+  await page.goto(said);
+  assert.ok((await page.textContent(".notice")).includes("属实"));
 });
 
 test("a code is typed by hand", async (t) => {

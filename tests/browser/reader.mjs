@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 
 const require = createRequire(`${process.env.MODULES}/`);
 const { chromium } = require("playwright-core");
+const jsQR = require("jsqr");
 const axe = readFileSync(`${process.env.MODULES}/axe-core/axe.min.js`, "utf8");
 
 export const town = process.env.TOWN;
@@ -66,6 +67,25 @@ export async function picture(page, name) {
   });
   writeFileSync(`${pictures}${name}.webp`, Buffer.from(data, "base64"));
   await session.detach();
+}
+
+/** What a QR code on a page says, read from its picture. */
+export async function readCode(page) {
+  const svg = await page.locator("svg.qr").evaluate((own) => own.outerHTML);
+  const drawing = await page.context().newPage();
+  const { data, width, height } = await drawing.evaluate(async (markup) => {
+    const picture = new Image();
+    const sized = markup.replace("<svg", `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"`)
+      .replace('class="ground"', 'fill="white"');
+    picture.src = `data:image/svg+xml,${encodeURIComponent(sized)}`;
+    await picture.decode();
+    const canvas = new OffscreenCanvas(400, 400).getContext("2d");
+    canvas.drawImage(picture, 0, 0, 400, 400);
+    const pixels = canvas.getImageData(0, 0, 400, 400);
+    return { data: [...pixels.data], width: pixels.width, height: pixels.height };
+  }, svg);
+  await drawing.close();
+  return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
 }
 
 /** Signs in at the desk. */

@@ -30,7 +30,7 @@ pub(crate) struct Town {
 }
 
 impl Town {
-    /// Loads the town, scores it twice, marks one penalty, and serves.
+    /// Loads the town, scores it as of two more days, marks one penalty, and serves.
     pub(crate) fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings {
@@ -41,8 +41,8 @@ impl Town {
         };
         let app = App::open(folder.path(), settings).unwrap();
         app.quickstart(&Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/town")).unwrap();
-        let earlier = Day::parse("2026-05-01").unwrap();
-        for as_of in [Some(earlier), None] {
+        for as_of in ["2026-05-01", "2026-11-10"] {
+            let as_of = Some(Day::parse(as_of).unwrap());
             app.rescore(&RescoreOptions { as_of, ..Default::default() }, |_| {}).unwrap();
         }
         object(&app);
