@@ -1,19 +1,31 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod attachment;
+pub mod deadline;
+pub mod erasure;
 pub mod error;
 pub mod health;
 pub mod import;
 mod kept_rows;
 pub mod key;
+pub mod mark;
 pub mod model;
+pub mod notice;
+pub mod objection;
+pub mod outlook;
+pub mod publication;
+pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod repair;
 pub mod report;
 pub mod rescore;
 pub mod score;
 pub mod score_table;
 pub mod submit;
 pub mod train_table;
+pub mod work;
+pub mod workdays;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 
+use super::workdays::NOTICE;
 use super::{App, AppError};
 use crate::domain::assessment::ReadyCard;
 use crate::domain::calendar::{self, Calendar};
@@ -216,8 +217,16 @@ impl App {
             let found = workdays.iter().find(|table| table.name == name);
             found.map_or("", |table| table.body.as_str())
         };
-        let calendar = Calendar::parse(table("notices"), table("days"))
+        let shipped = Calendar::parse(table("notices"), table("days"))
             .map_err(|error| AppError::Internal(error.to_string()))?;
+        let imported = workdays.iter().filter(|table| table.name.starts_with(NOTICE));
+        let calendar = imported.fold(shipped, |calendar, notice| {
+            calendar.with_notice(&notice.body).unwrap_or_else(|error| {
+                // A newer program ships this notice in other words: the shipped one counts.
+                tracing::warn!(%error, "an imported notice is left aside");
+                calendar
+            })
+        });
         let law = Arc::new(Law {
             rules_version: parsed.version().to_owned(),
             yardstick: Yardstick::new(parsed),

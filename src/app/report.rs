@@ -1,5 +1,6 @@
 //! Everything known and displayable about a merchant: who it is, its score, and its records.
 
+use super::mark::{self, Listed};
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
 use crate::domain::day::Day;
@@ -8,7 +9,7 @@ use crate::domain::dossier::{Dossier, Known};
 use crate::domain::history::{Entry, History};
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::Severity;
-use crate::domain::record::envelope::{Record, Seq};
+use crate::domain::record::envelope::{Record, RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
@@ -86,6 +87,12 @@ pub struct Item {
     pub record: Record,
     /// For a penalty: its severity and how long it is shown.
     pub shown: Option<Shown>,
+    /// For an entry on a list: how long it lasts.
+    pub listed: Option<Listed>,
+    /// The open objections that mark it.
+    pub objections: Vec<RecordId>,
+    /// What the merchant says of it.
+    pub statement: Option<String>,
 }
 
 /// Why and how long a penalty is shown.
@@ -205,6 +212,7 @@ const fn kind_of(fact: &Fact) -> Option<RecordKind> {
         Fact::Penalty(_) => Some(RecordKind::Penalty),
         Fact::Inspection(_) => Some(RecordKind::Inspection),
         Fact::Complaint(_) => Some(RecordKind::Complaint),
+        Fact::Listing(_) => Some(RecordKind::Listing),
         Fact::Profile(_) => Some(RecordKind::Merchant),
         _ => None,
     }
@@ -251,26 +259,41 @@ fn sections(
     seen: &Seen,
     audience: Audience,
 ) -> Result<Vec<Section>, StoreError> {
-    use RecordKind::{Complaint, Inspection, Licence, Penalty};
+    use RecordKind::{Complaint, Inspection, Licence, Listing, Penalty};
     let mut sections = Vec::new();
-    for kind in [Licence, Penalty, Inspection, Complaint] {
+    for kind in [Licence, Penalty, Inspection, Complaint, Listing] {
         let mut section = Section { kind, n: 0, items: Vec::new() };
         for entry in seen.entries(frame, kind) {
             let shown = shown(entry, frame, seen);
             if kind == Penalty && !is_displayable(shown.as_ref(), frame.as_of, audience) {
                 continue;
             }
+            let listed = Listed::of(&seen.dossier(frame), entry);
+            if kind == Listing && listed.is_none() {
+                continue;
+            }
             section.n += 1;
             if section.items.len() < RECORDS_PER_KIND_MAX
                 && let Some(record) = read::record(connection, entry.seq)?
             {
-                section.items.push(Item { record, shown });
+                let mut item = Item { listed, ..Item::of(record) };
+                item.shown = shown;
+                item.objections = mark::objections_to(&seen.history, entry, frame.as_of);
+                item.statement = mark::statement(connection, &seen.history, entry, frame.as_of)?;
+                section.items.push(item);
             }
         }
         sections.push(section);
     }
     sections.push(ratings(connection, row, frame, seen)?);
     Ok(sections)
+}
+
+impl Item {
+    /// A record with nothing beside it.
+    fn of(record: Record) -> Self {
+        Self { record, shown: None, listed: None, objections: Vec::new(), statement: None }
+    }
 }
 
 /// A penalty whose display has ended is shown to nobody but those who see the past as it was; a
@@ -288,9 +311,10 @@ fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
     };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
+    let published_on = seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
     let (severity, display) = frame.law.yardstick.display_of(
         penalty,
-        entry.published_on,
+        published_on,
         entry.authority(region.unwrap_or_default()),
         frame.as_of,
     );
@@ -331,5 +355,5 @@ fn ratings(
         !seen.barred.contains(&first) && !seen.is_withdrawn(first)
     };
     let shown = newest.into_iter().filter(counts).take(RATINGS_MAX);
-    Ok(Section { kind, n, items: shown.map(|record| Item { record, shown: None }).collect() })
+    Ok(Section { kind, n, items: shown.map(Item::of).collect() })
 }

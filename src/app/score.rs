@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::mark::{OpenObjection, Veto, open_objections};
 use super::model::{Law, Model};
 use super::{App, AppError};
 use crate::domain::assessment::{Assessment, Question};
@@ -54,6 +55,8 @@ pub struct ScoreAnswer {
     pub known_at: Timestamp,
     /// The score, or why there is none.
     pub outcome: Outcome,
+    /// The open objections to the score itself and to records behind it, on the day.
+    pub objections: Vec<OpenObjection>,
     /// What the answer was computed from.
     pub versions: Versions,
     /// What the instance says of its answers.
@@ -93,6 +96,8 @@ pub struct RatedScore {
     pub points: i32,
     /// The grade by GB/T 22116.
     pub grade: Grade,
+    /// The list that decided the grade, whatever the points say; none where the points did.
+    pub veto: Option<Veto>,
     /// Probability of bad; none for an expert card, which has no outcomes behind it.
     pub probability: Option<f64>,
     /// Points that every merchant begins with.
@@ -225,7 +230,20 @@ impl App {
         frame: &Frame,
         audience: Audience,
     ) -> Result<ScoreAnswer, StoreError> {
-        let barred = self.barred_for(connection, row, frame, audience)?;
+        self.score_without(connection, row, frame, audience, &[])
+    }
+
+    /// The score of a merchant's row, as if these records (first versions) did not count.
+    pub(super) fn score_without(
+        &self,
+        connection: &View,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+        without: &[Seq],
+    ) -> Result<ScoreAnswer, StoreError> {
+        let mut barred = self.barred_for(connection, row, frame, audience)?;
+        barred.extend_from_slice(without);
         let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
         let known = Known::Recorded(frame.at);
         let question = Question { as_of: frame.as_of, known, barred: &barred };
@@ -242,6 +260,7 @@ impl App {
             as_of: frame.as_of,
             known_at: frame.known_at,
             outcome,
+            objections: open_objections(&history, frame.as_of, &barred),
             versions: Versions {
                 records: frame.at,
                 reference_tables: None,
@@ -309,6 +328,7 @@ fn in_words(model: &Model, history: &History, dossier: &Dossier<'_>, score: &Sco
     RatedScore {
         points: score.points,
         grade: score.grade,
+        veto: Veto::of(dossier, card.card(), score),
         probability: score.probability,
         base_points: card.card().table().base_points,
         public_points: card.part_points(score, Part::Public),
@@ -357,16 +377,6 @@ fn named(
 /// The kind of a record in a history: what is not among the entries was folded, so it is a rating.
 pub(super) fn kind_of(history: &History, seq: Seq) -> RecordKind {
     let entry = history.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
-    match entry.and_then(|place| history.entries.get(place)).map(|entry| &entry.fact) {
-        Some(Fact::Profile(_)) => RecordKind::Merchant,
-        Some(Fact::Licence(_)) => RecordKind::Licence,
-        Some(Fact::Penalty(_)) => RecordKind::Penalty,
-        Some(Fact::Inspection(_)) => RecordKind::Inspection,
-        Some(Fact::Complaint(_)) => RecordKind::Complaint,
-        Some(Fact::Withdrawal(_)) => RecordKind::Withdrawal,
-        Some(Fact::Repair(_)) => RecordKind::Repair,
-        Some(Fact::Merge(_)) => RecordKind::Merge,
-        Some(Fact::Erasure(_)) => RecordKind::Erasure,
-        Some(Fact::Rating(_)) | None => RecordKind::Rating,
-    }
+    let entry = entry.and_then(|place| history.entries.get(place));
+    entry.map_or(RecordKind::Rating, |entry| entry.fact.kind())
 }

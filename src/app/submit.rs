@@ -1,7 +1,8 @@
 //! Submitting records: drafts in, a receipt for each out.
 
 use super::{App, AppError};
-use crate::domain::record::envelope::{Draft, Submitter};
+use crate::domain::record::envelope::{Draft, RecordId, Submitter};
+use crate::store::StoreError;
 use crate::store::append::{Origin, Receipt, append};
 use crate::store::fold;
 
@@ -23,6 +24,35 @@ impl App {
             .write(|transaction, known| append(transaction, known, drafts, &origin, moment))?)
     }
 
+    /// Appends drafts in one durable transaction: all of them, or nothing. Duplicates count as taken.
+    ///
+    /// # Errors
+    /// [`AppError::Conflict`] or [`AppError::Invalid`] for the first draft that is not taken; when the
+    /// store cannot be written.
+    pub fn submit_whole(
+        &self,
+        drafts: &[Draft],
+        submitter: &Submitter,
+        source: &str,
+    ) -> Result<Vec<RecordId>, AppError> {
+        let moment = self.moment();
+        let origin = Origin { submitter, source };
+        let mut refused = None;
+        let written = self.store().write(|transaction, known| {
+            let receipts = append(transaction, known, drafts, &origin, moment)?;
+            refused = receipts.iter().find_map(not_taken);
+            match refused {
+                // An error rolls the transaction back.
+                Some(_) => Err(StoreError::Check("a draft of a whole was not taken".to_owned())),
+                None => Ok(receipts),
+            }
+        });
+        if let Some(error) = refused {
+            return Err(error);
+        }
+        Ok(written?.iter().filter_map(Receipt::id).collect())
+    }
+
     /// Folds the merchants of the last `n_records` records into their packed histories.
     ///
     /// # Errors
@@ -33,5 +63,15 @@ impl App {
             self.store().fold_merchants(&pending)?;
         }
         Ok(pending.len())
+    }
+}
+
+fn not_taken(receipt: &Receipt) -> Option<AppError> {
+    match receipt {
+        Receipt::Accepted { .. } | Receipt::Duplicate { .. } => None,
+        Receipt::Conflict { id } => Some(AppError::Conflict { existing: id.to_string() }),
+        Receipt::Refused { field, rule, message } => {
+            Some(AppError::invalid(field, "", rule, message))
+        }
     }
 }

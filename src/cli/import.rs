@@ -21,7 +21,8 @@ use crate::domain::record::kind::RecordKind;
 #[derive(Args, Debug)]
 pub(super) struct Import {
     /// What the rows are: merchants, licences, penalties, inspections, ratings, complaints,
-    /// withdrawals, repairs, merges or erasures.
+    /// withdrawals, repairs, merges, erasures, publications, listings, repair_applications,
+    /// objections, statements or notices.
     #[arg(value_parser = kind)]
     kind: RecordKind,
 

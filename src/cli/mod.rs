@@ -1,13 +1,18 @@
 //! Floor 4: the command line; one file per command.
 
 mod backup;
+mod erase;
 mod evaluate;
 mod exit;
 mod import;
 mod key;
 mod model;
+mod notice;
+mod objection;
 mod output;
+mod publication;
 mod quickstart;
+mod repair;
 mod report;
 mod rescore;
 mod run_text;
@@ -17,6 +22,9 @@ mod serve;
 mod simulate;
 mod subject;
 mod train;
+mod typed;
+mod work;
+mod workdays;
 
 use std::process::ExitCode;
 
@@ -54,6 +62,8 @@ enum Command {
     Import(import::Import),
     /// Show the score of one merchant with its reasons and the records behind them.
     Score(score::ShowScore),
+    /// Show the next three years of one merchant's score if nothing new happens.
+    Outlook(score::ShowOutlook),
     /// Show everything known and displayable about one merchant.
     Report(report::ShowReport),
     /// Score every merchant.
@@ -75,6 +85,28 @@ enum Command {
     /// Check, seal and export scorecard files.
     #[command(subcommand)]
     Model(model::Model),
+    /// Add and count working days, and take in a new year's notice.
+    #[command(subcommand)]
+    Workdays(workdays::Workdays),
+    /// Show which authorities published their decisions in time, and what is overdue.
+    Publication(publication::ShowPublication),
+    /// Publish a draft, or a decision on one more channel.
+    Publish(publication::Publish),
+    /// Apply for a credit repair, and take the steps of the organ.
+    #[command(subcommand)]
+    Repair(repair::RepairCommand),
+    /// Object to a record or to a score, and take the steps of the decision.
+    #[command(subcommand)]
+    Objection(objection::ObjectionCommand),
+    /// Put the merchant's statement beside an adverse record.
+    State(objection::State),
+    /// Tell merchants of what is about to be published, and show what they were told.
+    #[command(subcommand)]
+    Notices(notice::Notices),
+    /// Erase the personal text kept beside a record, or all whose time is over.
+    Erase(erase::Erase),
+    /// List every step that the law wants taken by a day, most urgent first.
+    Work(work::ShowWork),
     /// Copy the store to a file while it is in use.
     Backup(backup::Backup),
     /// Put a backup in the place of the store.
@@ -118,6 +150,7 @@ pub fn run() -> ExitCode {
         Command::Quickstart(command) => quickstart::run(&context, &command),
         Command::Import(command) => import::run(&context, &command),
         Command::Score(command) => score::run(&context, &command),
+        Command::Outlook(command) => score::run_outlook(&context, &command),
         Command::Report(command) => report::run(&context, &command),
         Command::Rescore(command) => rescore::run(&context, &command),
         Command::Runs(command) => runs::run(&context, &command),
@@ -127,6 +160,15 @@ pub fn run() -> ExitCode {
         Command::Train(command) => train::run(&context, &command),
         Command::Evaluate(command) => evaluate::run(&context, &command),
         Command::Model(command) => model::run(&command),
+        Command::Workdays(command) => workdays::run(&context, &command),
+        Command::Publication(command) => publication::run(&context, &command),
+        Command::Publish(command) => publication::run_publish(&context, &command),
+        Command::Repair(command) => repair::run(&context, &command),
+        Command::Objection(command) => objection::run(&context, &command),
+        Command::State(command) => objection::run_state(&context, &command),
+        Command::Notices(command) => notice::run(&context, &command),
+        Command::Erase(command) => erase::run(&context, &command),
+        Command::Work(command) => work::run(&context, &command),
         Command::Backup(command) => backup::run_backup(&context, &command),
         Command::Restore(command) => backup::run_restore(&context, &command),
         Command::Check(_) => backup::run_check(&context),

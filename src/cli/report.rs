@@ -64,6 +64,17 @@ fn row(item: &Item) -> String {
             .map_or_else(|| "without an end".to_owned(), |end| format!("until {end}"));
         let _ = write!(row, "  {}, shown {until}", shown.severity.chinese());
     }
+    if let Some(listed) = &item.listed {
+        let end = listed.ends_on.map_or_else(|| "it is left".to_owned(), |end| end.to_string());
+        let _ = write!(row, "  {} until {end}", listed.list.chinese());
+    }
     let _ = write!(row, "  {}", record.source);
+    if !item.objections.is_empty() {
+        let open: Vec<String> = item.objections.iter().map(ToString::to_string).collect();
+        let _ = write!(row, "  under objection (异议): {}", open.join(" "));
+    }
+    if let Some(statement) = &item.statement {
+        let _ = write!(row, "\n      the merchant says: {statement}");
+    }
     row
 }

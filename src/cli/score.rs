@@ -8,7 +8,10 @@ use super::Context;
 use super::exit::{CommandError, Ended};
 use super::output::{Format, json, line};
 use super::subject::Subject;
+use crate::app::outlook::{OutlookAnswer, WhatIf};
 use crate::app::score::{NamedContribution, NamedValue, Outcome, RatedScore, ScoreAnswer};
+use crate::domain::record::envelope::RecordId;
+use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::score::ScoreBody;
 
 /// Show the score of one merchant.
@@ -16,10 +19,69 @@ use crate::http::wire::score::ScoreBody;
 pub(super) struct ShowScore {
     #[command(flatten)]
     subject: Subject,
+
+    /// As if something had happened: repair:RECORD, for example repair:penalty-42.
+    #[arg(long, value_name = "CHANGE", value_parser = what_if)]
+    what_if: Vec<WhatIf>,
+}
+
+/// Show the next three years of one merchant's score if nothing new happens.
+#[derive(Args, Debug)]
+pub(super) struct ShowOutlook {
+    #[command(flatten)]
+    subject: Subject,
+}
+
+fn what_if(text: &str) -> Result<WhatIf, String> {
+    let record = text.strip_prefix("repair:").and_then(RecordId::parse);
+    let fault = "a change is written repair:RECORD, for example repair:penalty-42";
+    record.map(WhatIf::Repaired).ok_or_else(|| fault.to_owned())
+}
+
+pub(super) fn run_outlook(context: &Context, command: &ShowOutlook) -> Result<Ended, CommandError> {
+    let answer = context.app()?.outlook(&command.subject.question()?)?;
+    match context.format {
+        Format::Json => json(&OutlookBody::from(&answer))?,
+        Format::Text => line(&outlook(&answer))?,
+    }
+    Ok(Ended::Done)
+}
+
+fn outlook(answer: &OutlookAnswer) -> String {
+    let body = OutlookBody::from(answer);
+    let points = |points: Option<i32>| points.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    let mut rows = vec![format!(
+        "{}  {:>4} {:<4} as of this day; if nothing new happens:",
+        body.as_of,
+        points(body.points),
+        body.grade
+    )];
+    for day in &body.days {
+        let turns: Vec<String> =
+            day.turns.iter().map(|turn| format!("{} {}", turn.record, turn.turn)).collect();
+        rows.push(format!(
+            "{}  {:>4} {:<4} {}",
+            day.on,
+            points(day.points),
+            day.grade,
+            turns.join(", ")
+        ));
+    }
+    rows.push(format!("until {}", body.until));
+    rows.join("\n")
 }
 
 pub(super) fn run(context: &Context, command: &ShowScore) -> Result<Ended, CommandError> {
-    let answer = context.app()?.score(&command.subject.question()?)?;
+    let app = context.app()?;
+    let question = command.subject.question()?;
+    let answer = if command.what_if.is_empty() {
+        app.score(&question)?
+    } else {
+        app.score_if(&question, &command.what_if)?
+    };
+    if !command.what_if.is_empty() && context.format == Format::Text {
+        line("what if: the score as it were, not as it is")?;
+    }
     match context.format {
         Format::Json => json(&ScoreBody::from(&answer))?,
         Format::Text => line(&text(&answer))?,
@@ -40,6 +102,11 @@ pub(super) fn text(answer: &ScoreAnswer) -> String {
             }
         }
         Outcome::Rated(score) => write_score(&mut out, answer, score),
+    }
+    for open in &answer.objections {
+        let of = open.target.map_or_else(|| "the score".to_owned(), |target| target.to_string());
+        let _ =
+            writeln!(out, "under objection (异议) since {}: {of} ({})", open.raised_on, open.id);
     }
     let versions = &answer.versions;
     let _ = write!(
@@ -64,6 +131,16 @@ fn write_score(out: &mut String, answer: &ScoreAnswer, score: &RatedScore) {
         score.market_points,
         score.base_points
     );
+    if let Some(veto) = &score.veto {
+        let _ = writeln!(
+            out,
+            "the grade is decided by {} ({}, {}), not by the points, which alone would give {}",
+            veto.list.chinese(),
+            veto.record,
+            veto.rule,
+            veto.grade_by_points.letters()
+        );
+    }
     let reasons: Vec<&NamedContribution> =
         score.reasons.iter().filter_map(|place| score.contributions.get(*place)).collect();
     if reasons.is_empty() {

@@ -6,7 +6,7 @@ use super::dossier::{Dossier, Known, Yardstick};
 use super::feature::{self, Feature};
 use super::history::History;
 use super::record::envelope::Seq;
-use super::scorecard::{Part, Score, Scorecard, Value};
+use super::scorecard::{Grade, Part, Score, Scorecard, Value};
 use super::sufficiency::{Lacking, lacking};
 
 /// A scorecard with its features found.
@@ -54,7 +54,7 @@ impl ReadyCard {
         self.features.iter().map(|feature| (feature.value)(dossier)).collect()
     }
 
-    /// The assessment of a dossier.
+    /// The assessment of a dossier. A list with a veto gives the lowest grade and leaves the points.
     #[must_use]
     pub fn assess(&self, dossier: &Dossier<'_>) -> Assessment {
         let mut score = Score::blank();
@@ -81,6 +81,9 @@ impl ReadyCard {
             self.features.get(place).map_or(Value::Missing, |feature| (feature.value)(dossier))
         };
         self.card.score_into(value, score);
+        if dossier.veto().is_some() {
+            score.grade = score.grade.capped(Grade::D);
+        }
         Ok(())
     }
 

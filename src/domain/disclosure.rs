@@ -1,5 +1,5 @@
 //! What may not be shown today, and therefore moves no public answer about any day: records that were
-//! withdrawn, repaired, or whose display has ended.
+//! withdrawn, repaired, are not yet published, or whose display has ended.
 
 use super::day::Day;
 use super::dossier::{Dossier, Known, Yardstick};
@@ -16,8 +16,8 @@ pub enum Audience {
     Privileged,
 }
 
-/// The records that may not be shown today, by their first versions: withdrawn, repaired, or (for a
-/// penalty) no longer displayed.
+/// The records that may not be shown today, by their first versions: withdrawn, repaired, not yet
+/// published, or (for a penalty or an entry on a list) no longer displayed.
 ///
 /// `history` must be loaded as of the store's last position: what is disclosed is decided by what is
 /// known now, whatever instant the question is about.
@@ -28,10 +28,15 @@ pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> 
         let versions = history.entries.iter().filter(|entry| entry.record() == record);
         let seqs: Vec<Seq> = versions.map(|entry| entry.seq).collect();
         dossier.penalties.iter().any(|penalty| seqs.contains(&penalty.seq))
+            || dossier.listings.iter().any(|listing| seqs.contains(&listing.seq))
     };
     let first_versions = history.entries.iter().filter(|entry| entry.version_of.is_none());
     let mut barred: Vec<Seq> = first_versions
-        .filter(|entry| matches!(entry.fact, Fact::Penalty(_)))
+        .filter(|entry| match &entry.fact {
+            Fact::Penalty(_) => true,
+            Fact::Listing(listing) => listing.list.is_adverse(),
+            _ => false,
+        })
         // What is dated later than today is not old enough to be barred.
         .filter(|entry| entry.effective_on <= today && !may_be_shown(entry.seq))
         .map(|entry| entry.seq)

@@ -18,6 +18,7 @@ use super::record::envelope::Seq;
 use super::record::fact::Fact;
 use super::record::inspection::CountedInspection;
 use super::record::licence::CountedLicence;
+use super::record::listing::{CountedListing, ListingFact};
 use super::record::penalty::{CountedPenalty, PenaltyFact};
 
 /// What counts as known.
@@ -105,6 +106,8 @@ pub struct Dossier<'a> {
     pub inspections: Vec<CountedInspection>,
     /// The complaints, where each stood on that day.
     pub complaints: Vec<CountedComplaint>,
+    /// The lists it is on.
+    pub listings: Vec<CountedListing>,
     /// The ratings, summed.
     pub ratings: RatingSums,
     /// The ratings by day, later ones and ones not yet known included: for what leaves them next.
@@ -138,6 +141,7 @@ impl<'a> Dossier<'a> {
             penalties: Vec::new(),
             inspections: Vec::new(),
             complaints: Vec::new(),
+            listings: Vec::new(),
             ratings,
             cells: &history.cells,
             conduct_decay: &yardstick.conduct_decay,
@@ -151,7 +155,13 @@ impl<'a> Dossier<'a> {
             dossier.saw(registered_on);
         }
         for entry in standing {
-            dossier.see(entry, yardstick);
+            let published_on = match &entry.fact {
+                Fact::Penalty(_) => history.published_on(entry, |other| {
+                    known.lets_through(other) && other.effective_on <= as_of
+                }),
+                _ => None,
+            };
+            dossier.see(entry, published_on, yardstick);
         }
         dossier
     }
@@ -168,12 +178,29 @@ impl<'a> Dossier<'a> {
         standing(history, as_of, known, barred).into_vec()
     }
 
-    fn see(&mut self, entry: &Entry, yardstick: &Yardstick) {
+    fn see(&mut self, entry: &Entry, published_on: Option<Day>, yardstick: &Yardstick) {
         match &entry.fact {
             Fact::Penalty(fact) => {
                 let region = self.profile.and_then(|profile| profile.region.as_deref());
                 let region = region.unwrap_or_default();
-                self.penalties.extend(counted(entry, fact, self.as_of, region, yardstick));
+                let authority = entry.authority(region);
+                let (severity, display) =
+                    yardstick.display_of(fact, published_on, authority, self.as_of);
+                // What the law does not publish (轻微 in principle) moves no score, so that every
+                // answer can name its reasons.
+                let counts = display.shown && display.latest_end.is_none_or(|end| self.as_of < end);
+                self.penalties.extend(counts.then_some(CountedPenalty {
+                    seq: entry.seq,
+                    fact: *fact,
+                    severity,
+                    repairable_from: display.earliest_end,
+                    ends_on: display.latest_end,
+                }));
+            }
+            Fact::Listing(fact) => {
+                let region = self.profile.and_then(|profile| profile.region.as_deref());
+                let region = region.unwrap_or_default();
+                self.listings.extend(listed(entry, fact, self.as_of, region, yardstick));
             }
             Fact::Profile(_) => self.saw(entry.effective_on),
             Fact::Licence(fact) => {
@@ -222,6 +249,12 @@ impl<'a> Dossier<'a> {
         })
     }
 
+    /// The entry on a list that gives the lowest grade whatever the points say, where there is one.
+    #[must_use]
+    pub fn veto(&self) -> Option<&CountedListing> {
+        self.listings.iter().find(|listing| listing.veto)
+    }
+
     /// The counted penalties of one severity.
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
         self.penalties.iter().filter(move |penalty| penalty.severity == severity)
@@ -241,20 +274,25 @@ fn standing<'h>(history: &'h History, as_of: Day, known: Known, barred: &[Seq]) 
         latest.dedup_by_key(|entry| entry.record());
     }
     let mut void: SmallVec<[Seq; 8]> = SmallVec::from_slice(barred);
-    void.extend(latest.iter().filter_map(|entry| match &entry.fact {
-        // Withdrawn: void for every day once the decision is known.
-        Fact::Withdrawal(withdrawal) => Some(withdrawal.target),
-        // Repaired: stops counting from its day on.
-        Fact::Repair(repair) if repair.from <= as_of => Some(repair.target),
-        _ => None,
-    }));
+    let mut published: SmallVec<[Seq; 4]> = SmallVec::new();
+    for entry in &latest {
+        match &entry.fact {
+            // Withdrawn: void for every day once the decision is known.
+            Fact::Withdrawal(withdrawal) => void.push(withdrawal.target),
+            // Repaired: stops counting from its day on.
+            Fact::Repair(repair) if repair.from <= as_of => void.push(repair.target),
+            Fact::Publication(fact) if fact.from <= as_of => published.push(fact.target),
+            _ => {}
+        }
+    }
     void.sort_unstable();
     latest.retain(|entry| {
-        let is_decision = matches!(
-            entry.fact,
-            Fact::Withdrawal(_) | Fact::Repair(_) | Fact::Merge(_) | Fact::Erasure(_)
-        );
-        !is_decision && entry.effective_on <= as_of && void.binary_search(&entry.record()).is_err()
+        let record = entry.record();
+        let is_shown = !entry.awaits_publication || published.contains(&record);
+        entry.fact.counts()
+            && is_shown
+            && entry.effective_on <= as_of
+            && void.binary_search(&record).is_err()
     });
     latest
 }
@@ -278,22 +316,25 @@ fn profile<'a>(standing: &[&'a Entry]) -> Option<ProfileVersion<'a>> {
     versions.max_by_key(|version| (version.from, version.seq))
 }
 
-/// A penalty as it counts on a day: displayed on it, with the severity of that day's rules. What the
-/// law does not publish (轻微 in principle) moves no score, so that every answer can name its reasons.
-fn counted(
+/// An entry on a list as it counts on a day: entered, not left, its time not over.
+fn listed(
     entry: &Entry,
-    penalty: &PenaltyFact,
+    listing: &ListingFact,
     as_of: Day,
     region: &str,
     yardstick: &Yardstick,
-) -> Option<CountedPenalty> {
-    let authority = entry.authority(region);
-    let (severity, display) = yardstick.display_of(penalty, entry.published_on, authority, as_of);
-    let counts = display.shown && display.latest_end.is_none_or(|end| as_of < end);
-    counts.then_some(CountedPenalty {
+) -> Option<CountedListing> {
+    let rules = yardstick.rules.applying_to(entry.authority(region));
+    let term = rules.list_term(listing.list, listing.entered_on, listing.given_until, as_of)?;
+    let has_left = listing.left_on.is_some_and(|left_on| left_on <= as_of);
+    let is_over = term.latest_end.is_some_and(|end| end <= as_of);
+    (!has_left && !is_over).then(|| CountedListing {
         seq: entry.seq,
-        fact: *penalty,
-        severity,
-        ends_on: display.latest_end,
+        fact: *listing,
+        earliest_exit_on: term.earliest_exit_on,
+        ends_on: term.latest_end,
+        veto: term.veto,
+        bars_repair: term.bars_repair,
+        rule_id: term.rule_id.to_owned(),
     })
 }

@@ -29,6 +29,8 @@ pub struct Entry {
     pub jurisdiction: JurisdictionCode,
     /// Who decided, for records whose rules depend on it.
     pub organ: Option<Box<Organ>>,
+    /// Whether it waits for a publication of its own.
+    pub awaits_publication: bool,
     /// What it says.
     pub fact: Fact,
 }
@@ -101,6 +103,47 @@ impl History {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.cells.is_empty()
+    }
+
+    /// The day a decision was published, by those records that the filter lets through.
+    #[must_use]
+    pub fn published_on(
+        &self,
+        entry: &Entry,
+        lets_through: impl Fn(&Entry) -> bool,
+    ) -> Option<Day> {
+        if entry.published_on.is_some() {
+            return entry.published_on;
+        }
+        let record = entry.record();
+        let publications = self.entries.iter().filter(|entry| lets_through(entry));
+        publications
+            .filter_map(|entry| match &entry.fact {
+                Fact::Publication(fact) if fact.target == record => Some(fact.from),
+                _ => None,
+            })
+            .min()
+    }
+
+    /// The objections that mark a record, or with none the score, on a day: latest versions only.
+    pub fn objections(&self, target: Option<Seq>, on: Day) -> impl Iterator<Item = &Entry> {
+        self.latest_of(move |fact| match fact {
+            Fact::Objection(fact) => fact.target == target,
+            _ => false,
+        })
+        .filter(move |entry| match &entry.fact {
+            Fact::Objection(fact) => fact.is_open(on),
+            _ => false,
+        })
+    }
+
+    /// The latest versions of records with such a fact, in the order of their positions.
+    pub fn latest_of(&self, wanted: impl Fn(&Fact) -> bool) -> impl Iterator<Item = &Entry> {
+        let is_replaced = |entry: &Entry| {
+            let later = self.entries.iter().rev().take_while(|later| later.seq > entry.seq);
+            later.into_iter().any(|later| later.record() == entry.record())
+        };
+        self.entries.iter().filter(move |entry| wanted(&entry.fact) && !is_replaced(entry))
     }
 
     /// Adds one record that is not a rating. Entries must come in the order of their positions.

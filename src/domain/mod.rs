@@ -11,6 +11,7 @@ pub mod history;
 pub mod intake;
 pub mod merchant;
 pub mod money;
+pub mod outlook;
 pub mod privacy;
 pub mod publication;
 pub mod record;

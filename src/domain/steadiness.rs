@@ -75,7 +75,7 @@ fn until_dated_change(
 ) -> u32 {
     let as_of = dossier.as_of;
     let mut next = Next { as_of, days: FOR_EVER };
-    let mut has_penalty = false;
+    let (mut has_penalty, mut has_listing) = (false, false);
     for entry in history.entries.iter().filter(|entry| known.lets_through(entry)) {
         next.on(entry.effective_on);
         match &entry.fact {
@@ -90,15 +90,30 @@ fn until_dated_change(
                 next.on_some(complaint.closed_on);
             }
             Fact::Repair(repair) => next.on(repair.from),
+            Fact::Publication(publication) => next.on(publication.from),
+            Fact::Listing(listing) => {
+                has_listing = true;
+                next.on_some(listing.left_on);
+            }
             Fact::Inspection(_)
             | Fact::Rating(_)
             | Fact::Withdrawal(_)
             | Fact::Merge(_)
-            | Fact::Erasure(_) => {}
+            | Fact::Erasure(_)
+            | Fact::RepairApplication(_)
+            | Fact::Objection(_)
+            | Fact::Statement(_)
+            | Fact::Notice(_) => {}
         }
     }
     for penalty in &dossier.penalties {
         next.on_some(penalty.ends_on);
+    }
+    for listing in &dossier.listings {
+        next.on_some(listing.ends_on);
+    }
+    if has_listing {
+        next.on_some(yardstick.rules.next_change_of_lists(as_of));
     }
     if has_penalty {
         next.on_some(yardstick.rules.next_change_of_display(as_of));

@@ -80,7 +80,9 @@ pub fn lacking(dossier: &Dossier<'_>) -> Option<Vec<Lacking>> {
         end.since(licence.fact.valid_from) >= LICENSED_DAYS_MIN
     });
     let rated = dossier.ratings.weight_window >= BELIEVED_RATINGS_MIN * 1000;
-    let adverse = !dossier.penalties.is_empty() || dossier.upheld_complaints().next().is_some();
+    let adverse = !dossier.penalties.is_empty()
+        || dossier.upheld_complaints().next().is_some()
+        || dossier.listings.iter().any(|listing| listing.fact.list.is_adverse());
     if inspected || licensed || rated || adverse {
         return None;
     }

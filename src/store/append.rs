@@ -9,8 +9,11 @@ use super::version::content_hash;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, RecordId, Seq, Submitter};
+use crate::domain::record::envelope::{
+    Corrects, Draft, Jurisdiction, Publishing, RecordId, Seq, Submitter,
+};
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::notice::{Notice, NoticeOf};
 
 /// Subjects remembered between transactions, at most.
 const SUBJECTS_MAX: usize = 200_000;
@@ -62,6 +65,17 @@ pub enum Receipt {
         /// The rule in words, with what was found.
         message: String,
     },
+}
+
+impl Receipt {
+    /// The record that is there now with the draft's content.
+    #[must_use]
+    pub const fn id(&self) -> Option<RecordId> {
+        match self {
+            Self::Accepted { id, .. } | Self::Duplicate { id } => Some(*id),
+            Self::Conflict { .. } | Self::Refused { .. } => None,
+        }
+    }
 }
 
 /// Whether the subject of a record was known before.
@@ -225,7 +239,12 @@ impl Appending<'_> {
             return Ok(Receipt::Duplicate { id: id(*seq) });
         }
         let latest = versions.last().map_or(first, |(seq, _)| *seq);
-        if draft.corrects == Corrects::Nothing {
+        let replaces = match draft.corrects {
+            Corrects::Nothing => false,
+            Corrects::Earlier => true,
+            Corrects::Latest(seen) => seen == latest,
+        };
+        if !replaces {
             return Ok(Receipt::Conflict { id: id(latest) });
         }
         if self.is_withdrawn(first)? {
@@ -269,8 +288,8 @@ impl Appending<'_> {
             .prepare_cached(
                 "INSERT INTO record (seq, merchant, kind, effective_on, recorded_at, known_since,
                      published_at, submitter, jurisdiction, source, source_row, version_of,
-                     content_hash, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                     content_hash, body, awaits_publication)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 seq.0,
@@ -287,6 +306,7 @@ impl Appending<'_> {
                 version_of.map(|first| first.0),
                 hash,
                 content,
+                draft.publishing == Publishing::Later,
             ])?;
         for (place, personal) in draft.personal.iter().enumerate() {
             self.transaction
@@ -333,6 +353,11 @@ pub(super) const fn target(detail: &Detail) -> Option<Seq> {
         Detail::Withdrawal(withdrawal) => Some(withdrawal.target),
         Detail::Repair(repair) => Some(repair.target),
         Detail::Erasure(erasure) => Some(erasure.target),
+        Detail::Publication(publication) => Some(publication.target),
+        Detail::RepairApplication(application) => Some(application.target),
+        Detail::Objection(objection) => objection.target,
+        Detail::Statement(statement) => Some(statement.target),
+        Detail::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
         _ => None,
     }
 }
@@ -341,7 +366,8 @@ pub(super) const fn target(detail: &Detail) -> Option<Seq> {
 const fn can_decide(decision: &Detail, target: RecordKind) -> bool {
     match decision {
         Detail::Withdrawal(_) => target.can_be_withdrawn(),
-        Detail::Repair(_) => target.can_be_repaired(),
+        Detail::Repair(_) | Detail::RepairApplication(_) => target.can_be_repaired(),
+        Detail::Publication(_) => matches!(target, RecordKind::Licence | RecordKind::Penalty),
         _ => true,
     }
 }

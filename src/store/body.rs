@@ -37,6 +37,12 @@ pub fn parse(kind: RecordKind, seq: Seq, body: &str) -> Result<Detail, StoreErro
         RecordKind::Repair => serde_json::from_str(body).map(Detail::Repair),
         RecordKind::Merge => serde_json::from_str(body).map(Detail::Merge),
         RecordKind::Erasure => serde_json::from_str(body).map(Detail::Erasure),
+        RecordKind::Publication => serde_json::from_str(body).map(Detail::Publication),
+        RecordKind::Listing => serde_json::from_str(body).map(Detail::Listing),
+        RecordKind::RepairApplication => serde_json::from_str(body).map(Detail::RepairApplication),
+        RecordKind::Objection => serde_json::from_str(body).map(Detail::Objection),
+        RecordKind::Statement => serde_json::from_str(body).map(Detail::Statement),
+        RecordKind::Notice => serde_json::from_str(body).map(Detail::Notice),
     };
     // serde_json names the place, not the value; contents hold no personal text in any case.
     detail.map_err(|error| StoreError::Damaged { seq, what: error.to_string() })

@@ -17,7 +17,7 @@ use crate::domain::record::kind::RecordKind;
 use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 2;
+pub const FORMAT: i64 = 3;
 /// Ratings folded between two checkpoints of a merchant.
 pub const RATINGS_PER_CHECKPOINT: u64 = 4096;
 /// Identities that one merchant can have taken over, at most; more are not followed.
@@ -226,7 +226,8 @@ pub(super) fn fold_tail(
         return Ok(());
     }
     let mut statement = connection.prepare_cached(
-        "SELECT seq, kind, effective_on, known_since, published_at, jurisdiction, version_of, body
+        "SELECT seq, kind, effective_on, known_since, published_at, jurisdiction, version_of, body,
+             awaits_publication
          FROM record WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq",
     )?;
     let mut rows = statement.query(params![merchant, packed.history.seq.0, up_to.0])?;
@@ -267,6 +268,7 @@ pub(super) fn fold_tail(
             known_since,
             published_on: row.get::<_, Option<i64>>(4)?.map(day_of),
             jurisdiction: JurisdictionCode::of(&jurisdiction),
+            awaits_publication: row.get(8)?,
             organ: organ_that_matters(&detail).map(Box::new),
             fact,
         });

@@ -13,6 +13,8 @@ pub mod fold;
 pub mod history;
 mod identity;
 pub mod key;
+pub mod on_clock;
+pub mod personal;
 pub mod read;
 pub mod run;
 pub mod run_read;

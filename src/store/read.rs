@@ -7,7 +7,7 @@ use super::append::submitter;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::envelope::{Jurisdiction, Record, RecordId, Seq};
+use crate::domain::record::envelope::{Jurisdiction, Publishing, Record, RecordId, Seq};
 use crate::domain::record::kind::RecordKind;
 
 /// Owners followed from one to the next, at most.
@@ -191,9 +191,10 @@ pub fn recorded_at(connection: &Connection, seq: Seq) -> Result<Timestamp, Store
     timestamp(seq, instant)
 }
 
-const COLUMNS: &str = "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
+pub(super) const COLUMNS: &str =
+    "r.seq, m.id, r.kind, r.effective_on, r.recorded_at, r.known_since,
     r.published_at, r.submitter, r.jurisdiction, r.source, r.source_row, r.version_of,
-    r.content_hash, r.body";
+    r.content_hash, r.body, r.awaits_publication";
 
 /// One record.
 ///
@@ -322,7 +323,7 @@ pub fn counts(connection: &Connection) -> Result<Vec<(RecordKind, u64)>, StoreEr
     Ok(counts)
 }
 
-fn collect(
+pub(super) fn collect(
     connection: &Connection,
     sql: &str,
     parameters: impl rusqlite::Params,
@@ -336,7 +337,7 @@ fn collect(
     Ok(records)
 }
 
-fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
+pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreError> {
     let seq = Seq(row.get(0)?);
     let damaged = |what: String| StoreError::Damaged { seq, what };
     let subject = row.get_ref(1)?.as_str().map_err(|error| damaged(error.to_string()))?;
@@ -358,6 +359,7 @@ fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Record, StoreEr
         source: words::text(connection, row.get(9)?)?,
         source_row: row.get(10)?,
         version_of: row.get::<_, Option<u64>>(11)?.map(Seq),
+        publishing: if row.get(14)? { Publishing::Later } else { Publishing::WithSubmission },
         content_hash: body::hexadecimal(&hash),
         detail: body::parse(kind, seq, content)?,
     })

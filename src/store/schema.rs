@@ -5,7 +5,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS)];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
@@ -183,6 +183,14 @@ CREATE TABLE run_block (
     bytes  BLOB NOT NULL,
     PRIMARY KEY (run, block)
 ) STRICT, WITHOUT ROWID;
+";
+
+/// Drafts that wait for their publication, and the law's clocks over all merchants: what the clocks
+/// run on is found by kind and day, without looking at ratings.
+const CLOCKS: &str = "
+ALTER TABLE record ADD COLUMN awaits_publication INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX record_on_a_clock ON record (kind, effective_on)
+    WHERE kind IN (1, 2, 6, 10, 12, 13, 15);
 ";
 
 /// Brings the store to the current version.

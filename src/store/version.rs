@@ -142,7 +142,13 @@ impl Appending<'_> {
 const fn is_keyed_by_subject(kind: RecordKind) -> bool {
     matches!(
         kind,
-        RecordKind::Merchant | RecordKind::Licence | RecordKind::Penalty | RecordKind::Merge
+        RecordKind::Merchant
+            | RecordKind::Licence
+            | RecordKind::Penalty
+            | RecordKind::Merge
+            | RecordKind::Listing
+            | RecordKind::Objection
+            | RecordKind::Notice
     )
 }
 

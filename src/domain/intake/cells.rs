@@ -10,7 +10,7 @@ use super::rule::Rule;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, PersonalText};
+use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, PersonalText, Publishing};
 
 /// A row while it is read. Every method that refuses a value notes the fault and goes on, so that
 /// one pass tells all that is wrong with a row.
@@ -23,6 +23,7 @@ pub(super) struct Cells<'r> {
     warnings: Vec<Warning>,
     pub(super) masked: MaskCounts,
     pub(super) personal: Vec<PersonalText>,
+    pub(super) publishing: Publishing,
 }
 
 /// What a record says, once every value has passed.
@@ -43,6 +44,7 @@ impl<'r> Cells<'r> {
             warnings: Vec::new(),
             masked: MaskCounts::default(),
             personal: Vec::new(),
+            publishing: Publishing::default(),
         };
         let at = cells.envelope(envelope::JURISDICTION_AT);
         let wanted = match cells.given(at) {
@@ -164,6 +166,7 @@ impl<'r> Cells<'r> {
                 jurisdiction: Jurisdiction(jurisdiction.to_owned()),
                 source_row: self.row.number,
                 corrects,
+                publishing: self.publishing,
                 detail: content.detail,
                 personal: self.personal,
             },

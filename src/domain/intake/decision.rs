@@ -17,11 +17,14 @@ const VOIDABLE: &[RecordKind] = &[
     RecordKind::Inspection,
     RecordKind::Rating,
     RecordKind::Complaint,
+    RecordKind::Listing,
+    RecordKind::Statement,
 ];
 
 /// What can be repaired: adverse public information (NDRC order 36 of 2025; SAMR order 107 adds
-/// the results of inspections).
-const REPAIRABLE: &[RecordKind] = &[RecordKind::Penalty, RecordKind::Inspection];
+/// the results of inspections), and entries on lists that are left on application.
+pub(super) const REPAIRABLE: &[RecordKind] =
+    &[RecordKind::Penalty, RecordKind::Inspection, RecordKind::Listing];
 
 const GROUNDS: &[Choice] = &[
     Choice::word("changed", &["变更"]),
@@ -35,13 +38,13 @@ const DECIDED_ON: Field = Field::new("decided_on", Form::Day, "The day of the de
     .zh(&["决定日期"], &[])
     .need(Need::Always);
 
-const REASON: Field = Field::new("reason", Form::Text, "The reason in words.")
+pub(super) const REASON: Field = Field::new("reason", Form::Text, "The reason in words.")
     .zh(&["理由"], &[])
     .need(Need::Always)
     .chars_max(500)
     .privacy(Privacy::FreeText);
 
-const fn target(kinds: &'static [RecordKind], about: &'static str) -> Field {
+pub(super) const fn target(kinds: &'static [RecordKind], about: &'static str) -> Field {
     Field::new("target", Form::RecordId(kinds), about)
         .zh(&["记录"], &[])
         .need(Need::Always)

@@ -117,6 +117,7 @@ pub(super) const FIELDS: &[Field] = &[
     subject_fields::REGION_2016.codes(&[], &["DFBM"]),
     subject_fields::UPDATED_2016.codes(&[], &["SJC"]),
     subject_fields::REMARKS.codes(&["BZ"], &["BZ"]),
+    envelope::PUBLISH,
     envelope::KNOWN_SINCE,
     envelope::PUBLISHED_AT,
     envelope::JURISDICTION,
@@ -160,6 +161,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let data_source = cells.text(const { at("data_source") });
     let data_source_code = cells.uscc(const { at("data_source_code") });
     let remarks = cells.text(const { at("remarks") });
+    envelope::read_publishing(cells, const { at("publish") });
     subject::check_organ(cells, const { at("organ_code") }, subject.as_ref(), organ_code);
     subject::check_document_number(cells, NUMBER, document_number.as_deref());
     if let (Some(until), Some(from)) = (valid_until, valid_from.or(decided_on))

@@ -11,11 +11,14 @@ mod fault;
 mod field;
 mod inspection;
 mod licence;
+mod listing;
 mod merchant;
 mod penalty;
 mod penalty_checks;
 mod penalty_fields;
 pub mod personal;
+mod procedure;
+mod publication;
 mod rating;
 mod row;
 mod rule;
@@ -60,6 +63,12 @@ pub const fn fields(kind: RecordKind) -> &'static [Field] {
         RecordKind::Repair => decision::REPAIR_FIELDS,
         RecordKind::Merge => decision::MERGE_FIELDS,
         RecordKind::Erasure => decision::ERASURE_FIELDS,
+        RecordKind::Publication => publication::FIELDS,
+        RecordKind::Listing => listing::FIELDS,
+        RecordKind::RepairApplication => procedure::APPLICATION_FIELDS,
+        RecordKind::Objection => procedure::OBJECTION_FIELDS,
+        RecordKind::Statement => procedure::STATEMENT_FIELDS,
+        RecordKind::Notice => procedure::NOTICE_FIELDS,
     }
 }
 
@@ -80,6 +89,12 @@ pub fn read(kind: RecordKind, row: &Row<'_>, context: &Context) -> Result<Accept
         RecordKind::Repair => decision::read_repair(&mut cells),
         RecordKind::Merge => decision::read_merge(&mut cells),
         RecordKind::Erasure => decision::read_erasure(&mut cells),
+        RecordKind::Publication => publication::read(&mut cells),
+        RecordKind::Listing => listing::read(&mut cells),
+        RecordKind::RepairApplication => procedure::read_application(&mut cells),
+        RecordKind::Objection => procedure::read_objection(&mut cells),
+        RecordKind::Statement => procedure::read_statement(&mut cells),
+        RecordKind::Notice => procedure::read_notice(&mut cells),
     };
     cells.finish(content)
 }

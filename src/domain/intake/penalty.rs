@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::value::{Error as WordError, StrDeserializer};
 
 use super::cells::{Cells, Content};
+use super::envelope;
 use super::field::position;
 use super::penalty_checks::{self, Amounts, PeriodEnd};
 use super::penalty_fields::{FIELDS, PUBLIC, REVOKED, UNDECIDED};
@@ -54,6 +55,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let data_source = cells.text(const { at("data_source") });
     let data_source_code = cells.uscc(const { at("data_source_code") });
     let remarks = cells.text(const { at("remarks") });
+    envelope::read_publishing(cells, const { at("publish") });
     check_scope_and_state(cells);
     subject::check_organ(cells, const { at("organ_code") }, subject.as_ref(), organ_code);
     subject::check_document_number(cells, NUMBER, document_number.as_deref());

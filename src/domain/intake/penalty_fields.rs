@@ -214,6 +214,7 @@ pub(super) const FIELDS: &[Field] = &[
         .codes(&["CF_BM"], &["CF_BM"]),
     subject_fields::UPDATED_2016.codes(&[], &["SJC"]),
     subject_fields::REMARKS.codes(&["BZ"], &["BZ"]),
+    envelope::PUBLISH,
     envelope::KNOWN_SINCE,
     envelope::PUBLISHED_AT,
     envelope::JURISDICTION,

@@ -33,6 +33,8 @@ pub enum Rule {
     MerchantId,
     /// Records about natural persons (自然人) are refused.
     NaturalPerson,
+    /// Records of minors (under 18) are refused.
+    Minor,
     /// No ID number or mobile number stands where none belongs.
     PersonalData,
     /// The category fits the credit code: 92… is a 个体工商户 and nothing else is.
@@ -77,6 +79,8 @@ pub enum Rule {
     NotPublic,
     /// A decision that its organ revoked is handed in as a withdrawal.
     RevokedAtSource,
+    /// A decision that is not to be published yet has no instant of publication.
+    DraftIsPublished,
     /// Outcome and days fit each other.
     Outcome,
     /// Two identities are merged, not one with itself.
@@ -111,7 +115,7 @@ const fn entry(rule: Rule, code: &'static str, about: &'static str) -> Entry {
 }
 
 /// The rules in the order of [`Rule`], which is that of the documentation.
-const ENTRIES: [Entry; 47] = [
+const ENTRIES: [Entry; 49] = [
     entry(Rule::Required, "required", "A value must be there."),
     entry(
         Rule::Placeholder,
@@ -159,6 +163,7 @@ const ENTRIES: [Entry; 47] = [
         "natural_person",
         "Records about natural persons (自然人) are refused.",
     ),
+    entry(Rule::Minor, "minor", "Records of minors (under 18) are refused."),
     entry(
         Rule::PersonalData,
         "personal_data",
@@ -232,6 +237,11 @@ const ENTRIES: [Entry; 47] = [
         Rule::RevokedAtSource,
         "revoked_at_source",
         "A decision that its organ revoked is handed in as a withdrawal.",
+    ),
+    entry(
+        Rule::DraftIsPublished,
+        "draft_is_published",
+        "A decision that is not to be published yet has no instant of publication.",
     ),
     entry(Rule::Outcome, "outcome", "Outcome and days fit each other."),
     entry(Rule::SameIdentity, "same_identity", "Two identities are merged, not one with itself."),

@@ -4,6 +4,7 @@ use super::cells::Cells;
 use super::field::{Form, Privacy};
 use super::personal;
 use super::rule::Rule;
+use crate::domain::privacy::id_number::is_minor;
 use crate::domain::record::envelope::PersonalText;
 
 /// Words that stand for "nothing" (upload checks in practice refuse them in mandatory fields).
@@ -42,6 +43,14 @@ impl<'r> Cells<'r> {
         };
         let kept = match self.field(at).privacy {
             Privacy::IdNumber => {
+                if is_minor(text, self.context.today) == Some(true) {
+                    self.fault(
+                        at,
+                        Rule::Minor,
+                        "is that of a minor; records of minors are refused",
+                    );
+                    return;
+                }
                 self.masked.id_numbers += 1;
                 personal::hash_and_last_four(&self.context.hash_key, text)
             }

@@ -59,11 +59,13 @@ pub enum Step {
     ReportAnswer,
     /// Taking an enterprise off 经营异常名录 once verified, from the verification.
     AbnormalListRemove,
+    /// A merchant answers a notice before something adverse is published, from the notice.
+    NoticeAnswer,
 }
 
 impl Step {
     /// All steps.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::PublishCreditChina,
         Self::PublishEnterpriseSystem,
         Self::PushToRegistrationProvince,
@@ -88,6 +90,7 @@ impl Step {
         Self::ComplaintCheckFacts,
         Self::ReportAnswer,
         Self::AbnormalListRemove,
+        Self::NoticeAnswer,
     ];
 }
 

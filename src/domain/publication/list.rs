@@ -24,6 +24,34 @@ impl ListKind {
     /// All lists.
     pub const ALL: [Self; 4] =
         [Self::SeriousViolation, Self::AbnormalOperation, Self::AbnormalState, Self::Honour];
+
+    /// Its name in commands and answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SeriousViolation => "serious_violation",
+            Self::AbnormalOperation => "abnormal_operation",
+            Self::AbnormalState => "abnormal_state",
+            Self::Honour => "honour",
+        }
+    }
+
+    /// Its official name.
+    #[must_use]
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::SeriousViolation => "严重违法失信名单",
+            Self::AbnormalOperation => "经营异常名录",
+            Self::AbnormalState => "经营异常状态",
+            Self::Honour => "荣誉",
+        }
+    }
+
+    /// Whether being on it speaks against the merchant.
+    #[must_use]
+    pub const fn is_adverse(self) -> bool {
+        !matches!(self, Self::Honour)
+    }
 }
 
 /// How a merchant leaves a list.

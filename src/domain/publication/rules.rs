@@ -182,6 +182,13 @@ impl Rules {
         severity.chain(display).flatten().flatten().filter(|day| *day > after).min()
     }
 
+    /// The first later day on which a rule on lists begins or ceases to be in force.
+    #[must_use]
+    pub fn next_change_of_lists(&self, after: Day) -> Option<Day> {
+        let lists = self.0.lists.rows().iter().map(Row::bounds);
+        lists.flatten().flatten().filter(|day| *day > after).min()
+    }
+
     /// The rows on severity.
     #[must_use]
     pub fn severity_rows(&self) -> &[Row<SeverityRule>] {

@@ -1,6 +1,6 @@
 //! Where the publication of a decision stands on a day: due, overdue, in time, late, exempt.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::deadline::{Exemption, Step};
 use super::penalty_kind::{PenaltyKind, PenaltyKinds};
@@ -9,7 +9,7 @@ use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::day::Day;
 
 /// A channel of publication with a clock of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// 信用中国 and the government's site (双公示).
@@ -26,6 +26,17 @@ impl Channel {
     /// All channels.
     pub const ALL: [Self; 4] =
         [Self::CreditChina, Self::EnterpriseSystem, Self::Enterprise, Self::GovernmentInformation];
+
+    /// Its name in commands and answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CreditChina => "credit_china",
+            Self::EnterpriseSystem => "enterprise_system",
+            Self::Enterprise => "enterprise",
+            Self::GovernmentInformation => "government_information",
+        }
+    }
 
     /// The step whose period is this channel's clock.
     #[must_use]

@@ -116,10 +116,51 @@ pub struct Draft {
     pub source_row: u64,
     /// Whether it says that it corrects the record with the same natural key.
     pub corrects: Corrects,
+    /// When it is published.
+    pub publishing: Publishing,
     /// What it says.
     pub detail: Detail,
     /// Personal text that came with it.
     pub personal: Vec<PersonalText>,
+}
+
+impl Draft {
+    /// The same, published at that instant unless it says otherwise; for licences and penalties.
+    #[must_use]
+    pub fn published_with_submission(mut self, now: Timestamp) -> Self {
+        let is_decision = matches!(self.detail.kind(), RecordKind::Licence | RecordKind::Penalty);
+        if is_decision && self.publishing == Publishing::WithSubmission {
+            self.published_at = self.published_at.or(Some(now));
+        }
+        self
+    }
+
+    /// A record about the subject of another that was decided on a day: a step of a procedure.
+    #[must_use]
+    pub fn step(of: &Record, effective_on: Day, corrects: Corrects, detail: Detail) -> Self {
+        Self {
+            subject: of.subject.clone(),
+            effective_on,
+            known_since: None,
+            published_at: None,
+            jurisdiction: of.jurisdiction.clone(),
+            source_row: 0,
+            corrects,
+            publishing: Publishing::default(),
+            detail,
+            personal: Vec::new(),
+        }
+    }
+}
+
+/// When a decision is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Publishing {
+    /// With its submission, or as the submission says.
+    #[default]
+    WithSubmission,
+    /// By a publication of its own: until then only its organ sees it.
+    Later,
 }
 
 /// Whether a submission means to replace an earlier one with the same natural key.
@@ -130,6 +171,8 @@ pub enum Corrects {
     Nothing,
     /// It is a new version of what the key names.
     Earlier,
+    /// As [`Corrects::Earlier`], and this must still be its latest version.
+    Latest(Seq),
 }
 
 /// A record as the store holds it.
@@ -157,6 +200,8 @@ pub struct Record {
     pub source_row: u64,
     /// The first version, where this is a later one.
     pub version_of: Option<Seq>,
+    /// When it is published.
+    pub publishing: Publishing,
     /// SHA-256 of the content, in hexadecimal (first 32 digits).
     pub content_hash: String,
     /// What it says.

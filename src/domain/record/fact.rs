@@ -6,9 +6,14 @@ use super::complaint::ComplaintFact;
 use super::decision::{RepairFact, WithdrawalFact};
 use super::envelope::Seq;
 use super::inspection::InspectionFact;
+use super::kind::RecordKind;
 use super::licence::LicenceFact;
+use super::listing::ListingFact;
+use super::objection::ObjectionFact;
 use super::penalty::PenaltyFact;
+use super::publication::PublicationFact;
 use super::rating::RatingFact;
+use crate::domain::day::Day;
 use crate::domain::merchant::{MerchantId, Profile};
 
 /// The fact in a record, by kind.
@@ -34,4 +39,65 @@ pub enum Fact {
     Merge(MerchantId),
     /// Erased personal text of a record; moves no score.
     Erasure(Seq),
+    /// A decision published on a channel.
+    Publication(PublicationFact),
+    /// An entry on a list.
+    Listing(ListingFact),
+    /// An application to repair a record; its grant is a repair of its own.
+    RepairApplication(Seq),
+    /// An objection: marks a record, moves no score.
+    Objection(ObjectionFact),
+    /// A statement beside a record.
+    Statement(Seq),
+    /// A notice of a day.
+    Notice(Day),
+}
+
+impl Fact {
+    /// Whether it says something of the merchant itself; a decision about a record does not, nor
+    /// what is said beside one.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        match self {
+            Self::Profile(_)
+            | Self::Licence(_)
+            | Self::Penalty(_)
+            | Self::Inspection(_)
+            | Self::Rating(_)
+            | Self::Complaint(_)
+            | Self::Listing(_) => true,
+            Self::Withdrawal(_)
+            | Self::Repair(_)
+            | Self::Merge(_)
+            | Self::Erasure(_)
+            | Self::Publication(_)
+            | Self::RepairApplication(_)
+            | Self::Objection(_)
+            | Self::Statement(_)
+            | Self::Notice(_) => false,
+        }
+    }
+
+    /// The kind of record it stands in.
+    #[must_use]
+    pub const fn kind(&self) -> RecordKind {
+        match self {
+            Self::Profile(_) => RecordKind::Merchant,
+            Self::Licence(_) => RecordKind::Licence,
+            Self::Penalty(_) => RecordKind::Penalty,
+            Self::Inspection(_) => RecordKind::Inspection,
+            Self::Rating(_) => RecordKind::Rating,
+            Self::Complaint(_) => RecordKind::Complaint,
+            Self::Withdrawal(_) => RecordKind::Withdrawal,
+            Self::Repair(_) => RecordKind::Repair,
+            Self::Merge(_) => RecordKind::Merge,
+            Self::Erasure(_) => RecordKind::Erasure,
+            Self::Publication(_) => RecordKind::Publication,
+            Self::Listing(_) => RecordKind::Listing,
+            Self::RepairApplication(_) => RecordKind::RepairApplication,
+            Self::Objection(_) => RecordKind::Objection,
+            Self::Statement(_) => RecordKind::Statement,
+            Self::Notice(_) => RecordKind::Notice,
+        }
+    }
 }

@@ -28,11 +28,23 @@ pub enum RecordKind {
     Merge,
     /// A decision to erase the personal text kept beside a record.
     Erasure,
+    /// A decision published on a channel.
+    Publication,
+    /// An entry on a list (名单).
+    Listing,
+    /// An application for credit repair (信用修复申请).
+    RepairApplication,
+    /// An objection (异议) to a record or to the score.
+    Objection,
+    /// A merchant's statement beside a record.
+    Statement,
+    /// A notice to a merchant.
+    Notice,
 }
 
 impl RecordKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::Merchant,
         Self::Licence,
         Self::Penalty,
@@ -43,6 +55,12 @@ impl RecordKind {
         Self::Repair,
         Self::Merge,
         Self::Erasure,
+        Self::Publication,
+        Self::Listing,
+        Self::RepairApplication,
+        Self::Objection,
+        Self::Statement,
+        Self::Notice,
     ];
 
     /// The name of one record of this kind; record ids begin with it (`penalty-1042`).
@@ -59,6 +77,12 @@ impl RecordKind {
             Self::Repair => "repair",
             Self::Merge => "merge",
             Self::Erasure => "erasure",
+            Self::Publication => "publication",
+            Self::Listing => "listing",
+            Self::RepairApplication => "repair_application",
+            Self::Objection => "objection",
+            Self::Statement => "statement",
+            Self::Notice => "notice",
         }
     }
 
@@ -76,6 +100,12 @@ impl RecordKind {
             Self::Repair => "repairs",
             Self::Merge => "merges",
             Self::Erasure => "erasures",
+            Self::Publication => "publications",
+            Self::Listing => "listings",
+            Self::RepairApplication => "repair_applications",
+            Self::Objection => "objections",
+            Self::Statement => "statements",
+            Self::Notice => "notices",
         }
     }
 
@@ -97,24 +127,36 @@ impl RecordKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name || kind.plural() == name)
     }
 
-    /// Whether a record of this kind can be declared void: anything but a decision about records.
+    /// Whether a record of this kind can be declared void: what is said of a merchant, not a decision
+    /// about records nor a step of a procedure.
     #[must_use]
     pub const fn can_be_withdrawn(self) -> bool {
-        !matches!(self, Self::Withdrawal | Self::Repair | Self::Merge | Self::Erasure)
+        matches!(
+            self,
+            Self::Merchant
+                | Self::Licence
+                | Self::Penalty
+                | Self::Inspection
+                | Self::Rating
+                | Self::Complaint
+                | Self::Listing
+                | Self::Statement
+        )
     }
 
     /// Whether a record of this kind can be repaired: adverse public information (NDRC order 36 of
-    /// 2025; SAMR order 107 adds the results of inspections).
+    /// 2025; SAMR order 107 adds the results of inspections), and entries on lists that are left on
+    /// application.
     #[must_use]
     pub const fn can_be_repaired(self) -> bool {
-        matches!(self, Self::Penalty | Self::Inspection)
+        matches!(self, Self::Penalty | Self::Inspection | Self::Listing)
     }
 
     /// The part of the score that it feeds, for kinds that feed one; the law keeps the two apart.
     #[must_use]
     pub const fn part(self) -> Option<Part> {
         match self {
-            Self::Licence | Self::Penalty | Self::Inspection => Some(Part::Public),
+            Self::Licence | Self::Penalty | Self::Inspection | Self::Listing => Some(Part::Public),
             Self::Rating | Self::Complaint => Some(Part::Market),
             _ => None,
         }

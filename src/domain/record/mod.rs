@@ -7,11 +7,17 @@ pub mod fact;
 pub mod inspection;
 pub mod kind;
 pub mod licence;
+pub mod listing;
 pub mod merchant;
 pub mod natural_key;
+pub mod notice;
+pub mod objection;
 pub mod organ;
 pub mod penalty;
+pub mod publication;
 pub mod rating;
+pub mod repair_application;
+pub mod statement;
 
 use serde::Serialize;
 
@@ -21,10 +27,16 @@ use fact::Fact;
 use inspection::Inspection;
 use kind::RecordKind;
 use licence::Licence;
+use listing::Listing;
 use merchant::MerchantVersion;
+use notice::Notice;
+use objection::Objection;
 use organ::Organ;
 use penalty::Penalty;
+use publication::Publication;
 use rating::Rating;
+use repair_application::RepairApplication;
+use statement::Statement;
 
 use super::day::Day;
 
@@ -53,6 +65,18 @@ pub enum Detail {
     Merge(Merge),
     /// Personal text to be erased.
     Erasure(Erasure),
+    /// A decision published.
+    Publication(Publication),
+    /// An entry on a list.
+    Listing(Listing),
+    /// An application for credit repair.
+    RepairApplication(RepairApplication),
+    /// An objection.
+    Objection(Objection),
+    /// What a merchant says of a record.
+    Statement(Statement),
+    /// What a merchant was told.
+    Notice(Notice),
 }
 
 impl Detail {
@@ -70,6 +94,12 @@ impl Detail {
             Self::Repair(_) => RecordKind::Repair,
             Self::Merge(_) => RecordKind::Merge,
             Self::Erasure(_) => RecordKind::Erasure,
+            Self::Publication(_) => RecordKind::Publication,
+            Self::Listing(_) => RecordKind::Listing,
+            Self::RepairApplication(_) => RecordKind::RepairApplication,
+            Self::Objection(_) => RecordKind::Objection,
+            Self::Statement(_) => RecordKind::Statement,
+            Self::Notice(_) => RecordKind::Notice,
         }
     }
 
@@ -79,6 +109,7 @@ impl Detail {
         match self {
             Self::Penalty(penalty) => Some(Organ::new(&penalty.organ, penalty.organ_code.as_ref())),
             Self::Licence(licence) => Some(Organ::new(&licence.organ, licence.organ_code.as_ref())),
+            Self::Listing(listing) => Some(Organ::new(&listing.organ, listing.organ_code.as_ref())),
             _ => None,
         }
     }
@@ -97,6 +128,12 @@ impl Detail {
             Self::Repair(repair) => Fact::Repair(repair.fact()),
             Self::Merge(merge) => Fact::Merge(merge.from.clone()),
             Self::Erasure(erasure) => Fact::Erasure(erasure.target),
+            Self::Publication(publication) => Fact::Publication(publication.fact()),
+            Self::Listing(listing) => Fact::Listing(listing.fact()),
+            Self::RepairApplication(application) => Fact::RepairApplication(application.target),
+            Self::Objection(objection) => Fact::Objection(objection.fact()),
+            Self::Statement(statement) => Fact::Statement(statement.target),
+            Self::Notice(notice) => Fact::Notice(notice.noticed_on),
         }
     }
 
@@ -114,6 +151,12 @@ impl Detail {
             Self::Withdrawal(withdrawal) => Some(withdrawal.decided_on),
             Self::Repair(repair) => Some(repair.decided_on),
             Self::Erasure(erasure) => Some(erasure.decided_on),
+            Self::Publication(publication) => Some(publication.published_on),
+            Self::Listing(listing) => Some(listing.entered_on),
+            Self::RepairApplication(application) => Some(application.applied_on),
+            Self::Objection(objection) => Some(objection.raised_on),
+            Self::Statement(statement) => Some(statement.stated_on),
+            Self::Notice(notice) => Some(notice.noticed_on),
         }
     }
 }

@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::Detail;
+use super::notice::NoticeOf;
+use super::objection::Objection;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 
@@ -10,7 +12,8 @@ use crate::domain::merchant::MerchantId;
 ///
 /// Licence and penalty: document number, organ, subject. Rating: platform, order, item, sequence.
 /// Complaint and inspection: source, number. Merchant: identity and the day the version is true from.
-/// Decisions about records: what they decide on, and the day.
+/// Listing: list, document number, organ, subject. Decisions about records: what they decide on, and
+/// for applications and objections the day.
 #[must_use]
 pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> String {
     let kind = detail.kind().name();
@@ -38,6 +41,23 @@ pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> 
         Detail::Repair(repair) => format!("{kind}|{}", repair.target),
         Detail::Merge(merge) => format!("{kind}|{subject}|{}", merge.from),
         Detail::Erasure(erasure) => format!("{kind}|{}", erasure.target),
+        Detail::Publication(publication) => {
+            format!("{kind}|{}|{}", publication.target, publication.channel.name())
+        }
+        Detail::Listing(listing) => {
+            let organ = organ_key(listing.organ_code.as_ref(), &listing.organ);
+            let number = document_number(&listing.document_number);
+            format!("{kind}|{:?}|{number}|{organ}|{subject}", listing.list)
+        }
+        Detail::RepairApplication(application) => {
+            format!("{kind}|{}|{}", application.target, application.applied_on)
+        }
+        Detail::Objection(objection) => objection_key(subject, objection),
+        Detail::Statement(statement) => format!("{kind}|{}", statement.target),
+        Detail::Notice(notice) => match notice.of {
+            NoticeOf::Record(target) => format!("{kind}|record|{target}"),
+            NoticeOf::Grade { as_of, .. } => format!("{kind}|grade|{subject}|{as_of}"),
+        },
     }
 }
 
@@ -54,6 +74,13 @@ pub fn document_number(text: &str) -> String {
             other => other,
         })
         .collect()
+}
+
+/// One objection a day for each ground; to a record, or to the merchant's score.
+fn objection_key(subject: &MerchantId, objection: &Objection) -> String {
+    let of = objection.target.map_or_else(|| format!("score|{subject}"), |seq| seq.to_string());
+    let day = objection.raised_on;
+    format!("objection|{of}|{day}|{}|{:?}", objection.ground.name(), objection.raised_by)
 }
 
 fn organ_key(code: Option<&crate::domain::uscc::Uscc>, name: &str) -> String {

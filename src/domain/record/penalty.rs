@@ -123,6 +123,8 @@ pub struct CountedPenalty {
     pub fact: PenaltyFact,
     /// Its severity by the rules of the day asked.
     pub severity: Severity,
+    /// The first day on which a repair can end its display.
+    pub repairable_from: Day,
     /// The first day on which it no longer counts, where the law sets one.
     pub ends_on: Option<Day>,
 }

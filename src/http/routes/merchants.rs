@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::rights;
 use super::tag::{content_tag, score_tag};
 use crate::app::App;
 use crate::app::key::Role;
+use crate::app::outlook::WhatIf;
 use crate::app::score::ScoreQuestion;
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -17,6 +19,7 @@ use crate::http::error::ApiError;
 use crate::http::params;
 use crate::http::view::View;
 use crate::http::wire::merchant::MerchantBody;
+use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::report::ReportBody;
 use crate::http::wire::score::ScoreBody;
 
@@ -31,6 +34,17 @@ pub fn endpoints() -> Vec<Endpoint> {
             "Score a merchant as of a day. Points, grade, what each characteristic adds, the reasons \
              and the records behind them; or what is lacking for a rating.",
             score,
+        ),
+        get(
+            "/v1/merchants/{id}/score/outlook",
+            "Show the next three years of a score if nothing new happens. Which day which record ends, \
+             from when a repair can be applied for, and the score from those days on.",
+            outlook,
+        ),
+        get(
+            "/v1/merchants/{id}/score/what-if",
+            "Score a merchant as if a record were repaired.",
+            what_if,
         ),
         get(
             "/v1/merchants/{id}",
@@ -102,6 +116,42 @@ fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<Scor
         return Ok(View::not_modified(tag));
     }
     Ok(View::found(ScoreBody::from(&answer)).tagged(tag))
+}
+
+fn outlook(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<OutlookBody>, ApiError> {
+    Ok(View::found(OutlookBody::from(&app.outlook(&params.question(caller))?)))
+}
+
+/// Which merchant, as of when, and what is supposed.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct WhatIfParams {
+    /// The merchant: its unified social credit code (统一社会信用代码), an older number of it, or
+    /// `scheme:number`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
+    id: MerchantId,
+    /// The record that is supposed to be repaired.
+    #[schemars(length(min = 3, max = 40), example = "penalty-42")]
+    repair: String,
+    /// The day that the answer is of; today where not said.
+    #[schemars(with = "Option<String>", extend("format" = "date"), example = "2026-11-16")]
+    as_of: Option<Day>,
+}
+
+fn what_if(app: &App, caller: &Caller, params: WhatIfParams) -> Result<View<ScoreBody>, ApiError> {
+    let repaired = rights::record_id("repair", &params.repair)?;
+    let question = ScoreQuestion {
+        audience: audience(caller, &params.id),
+        id: params.id,
+        as_of: params.as_of,
+        known_at: None,
+        model: None,
+    };
+    let answer = app.score_if(&question, &[WhatIf::Repaired(repaired)])?;
+    Ok(View::found(ScoreBody::from(&answer)))
 }
 
 fn merchant(

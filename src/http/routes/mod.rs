@@ -1,7 +1,11 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
 pub mod merchants;
+pub mod objections;
+pub mod publication;
 pub mod records;
+pub mod repairs;
+mod rights;
 pub mod service;
 pub mod tag;
 
@@ -17,6 +21,9 @@ use crate::app::key::Role;
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
     endpoints.extend(records::endpoints());
+    endpoints.extend(publication::endpoints());
+    endpoints.extend(repairs::endpoints());
+    endpoints.extend(objections::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }

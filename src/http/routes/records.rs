@@ -58,6 +58,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         .needs(AUTHORITIES)
         .under(GROUP),
         submit(
+            "/v1/listings",
+            "Submit an entry on a list (名单), or with `corrects` its exit. Its `organ_code` must be the \
+             key's organ.",
+            record::<{ RecordKind::Listing.number() }>,
+        )
+        .needs(AUTHORITIES)
+        .under(GROUP),
+        submit(
             "/v1/inspections",
             "Submit an inspection (抽查检查). Its `source` must be the key's organ.",
             record::<{ RecordKind::Inspection.number() }>,
@@ -121,7 +129,7 @@ fn draft(app: &App, kind: RecordKind, object: &Map<String, Value>) -> Result<Dra
     let row = json_row::row(kind, object).map_err(|faults| refused(&faults))?;
     let context = app.intake_context(&Jurisdiction::default(), KnownSince::Recorded);
     let accepted = intake::read(kind, &row, &context).map_err(|faults| refused(&faults))?;
-    Ok(accepted.draft)
+    Ok(accepted.draft.published_with_submission(app.moment().now))
 }
 
 fn refused(faults: &[Fault]) -> ApiError {
@@ -150,6 +158,7 @@ fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
     let (field, owner) = match &draft.detail {
         Detail::Licence(licence) => ("organ_code", licence.organ_code.map(|code| code.to_string())),
         Detail::Penalty(penalty) => ("organ_code", penalty.organ_code.map(|code| code.to_string())),
+        Detail::Listing(listing) => ("organ_code", listing.organ_code.map(|code| code.to_string())),
         Detail::Inspection(inspection) => ("source", Some(inspection.source.clone())),
         Detail::Rating(rating) => ("platform", Some(rating.platform.clone())),
         Detail::Complaint(complaint) => ("source", Some(complaint.source.clone())),
@@ -169,7 +178,7 @@ fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
     Err(ApiError::of_fields(Problem::Forbidden, vec![fault]))
 }
 
-fn receipt(receipts: &[Receipt]) -> Result<View<ReceiptBody>, ApiError> {
+pub(super) fn receipt(receipts: &[Receipt]) -> Result<View<ReceiptBody>, ApiError> {
     let Some(receipt) = receipts.first() else {
         return Err(ApiError::new(Problem::Internal, "the writer gave no receipt"));
     };

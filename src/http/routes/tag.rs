@@ -23,6 +23,9 @@ pub fn score_tag(answer: &ScoreAnswer) -> String {
     versions.calendar.hash(&mut hasher);
     versions.scorecard.hash(&mut hasher);
     versions.scorecard_sha256.hash(&mut hasher);
+    for open in &answer.objections {
+        (open.id, open.target, open.raised_on).hash(&mut hasher);
+    }
     match &answer.outcome {
         Outcome::NotRated(lacking) => {
             for lack in lacking {
@@ -32,6 +35,9 @@ pub fn score_tag(answer: &ScoreAnswer) -> String {
         Outcome::Rated(score) => {
             score.points.hash(&mut hasher);
             score.grade.letters().hash(&mut hasher);
+            if let Some(veto) = &score.veto {
+                (veto.list, veto.record, &veto.rule, veto.ends_on).hash(&mut hasher);
+            }
             score.probability.map(f64::to_bits).hash(&mut hasher);
             for contribution in &score.contributions {
                 hash_contribution(contribution, &mut hasher);

@@ -2,6 +2,9 @@
 //! inside can change without the contract changing. The command line prints the same.
 
 pub mod merchant;
+pub mod outlook;
+pub mod procedure;
+pub mod publication;
 pub mod record;
 pub mod report;
 pub mod run;

@@ -41,6 +41,27 @@ pub struct ItemBody {
     pub record: RecordBody,
     /// Why and how long it is shown; null for kinds that are shown without an end.
     pub display: Option<DisplayBody>,
+    /// For an entry on a list: how long it lasts; null otherwise.
+    pub listing: Option<ListedBody>,
+    /// The open objections (异议) that mark the record.
+    pub objections: Vec<String>,
+    /// What the merchant says of the record; null where it says nothing.
+    pub statement: Option<String>,
+}
+
+/// How long an entry on a list lasts.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ListingTerm")]
+pub struct ListedBody {
+    /// `serious_violation` (严重违法失信名单), `abnormal_operation` (经营异常名录), `abnormal_state`
+    /// (经营异常状态) or `honour`.
+    pub list: &'static str,
+    /// The first day on which an exit can be applied for.
+    pub earliest_exit_on: String,
+    /// The first day on which it ends by itself; null where no rule sets one.
+    pub ends_on: Option<String>,
+    /// The row of the rule table that decided it.
+    pub rule: String,
 }
 
 /// Why and how long a penalty is shown (公示期).
@@ -84,6 +105,14 @@ impl From<&Item> for ItemBody {
         Self {
             record: RecordBody::from(&item.record),
             display: item.shown.as_ref().map(DisplayBody::from),
+            listing: item.listed.as_ref().map(|listed| ListedBody {
+                list: listed.list.name(),
+                earliest_exit_on: listed.earliest_exit_on.to_string(),
+                ends_on: listed.ends_on.map(|day| day.to_string()),
+                rule: listed.rule.clone(),
+            }),
+            objections: item.objections.iter().map(ToString::to_string).collect(),
+            statement: item.statement.clone(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::app::mark::{OpenObjection, Veto};
 use crate::app::score::{
     NamedContribution, NamedValue, Outcome, RatedScore, ScoreAnswer, Versions,
 };
@@ -29,6 +30,10 @@ pub struct ScoreBody {
     pub points: Option<i32>,
     /// The grade by GB/T 22116 (AAA, AA, A, BBB, BB, B, CCC, CC, C, D), or NR when not rated.
     pub grade: String,
+    /// The list that decided the grade, whatever the points say; null where the points did.
+    pub veto: Option<VetoBody>,
+    /// The open objections (异议) to the score or to records of this merchant.
+    pub objections: Vec<OpenObjectionBody>,
     /// Probability of bad conduct; null with its reason.
     pub probability: Option<f64>,
     /// Why there is no probability.
@@ -45,6 +50,34 @@ pub struct ScoreBody {
     pub versions: VersionsBody,
     /// What this instance says of its answers.
     pub disclaimer: String,
+}
+
+/// A list that gives the lowest grade (一票否决).
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Veto")]
+pub struct VetoBody {
+    /// The list, such as `serious_violation` (严重违法失信名单).
+    pub list: &'static str,
+    /// The record of the entry.
+    pub record: String,
+    /// The row of the rule table that says so.
+    pub rule: String,
+    /// The grade that the points alone would give.
+    pub grade_by_points: String,
+    /// The first day on which the entry ends by itself; null where no rule sets one.
+    pub ends_on: Option<String>,
+}
+
+/// An open objection.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OpenObjection")]
+pub struct OpenObjectionBody {
+    /// The objection.
+    pub id: String,
+    /// The record objected to; null where it is the score itself.
+    pub target: Option<String>,
+    /// Since when it is marked.
+    pub raised_on: String,
 }
 
 /// Something that is lacking for a rating.
@@ -150,6 +183,8 @@ impl From<&ScoreAnswer> for ScoreBody {
             lacking: Vec::new(),
             points: None,
             grade: "NR".to_owned(),
+            veto: None,
+            objections: answer.objections.iter().map(OpenObjectionBody::from).collect(),
             probability: None,
             probability_absent_because: None,
             base_points: None,
@@ -176,6 +211,7 @@ fn rated(empty: ScoreBody, score: &RatedScore) -> ScoreBody {
         rated: true,
         points: Some(score.points),
         grade: score.grade.letters().to_owned(),
+        veto: score.veto.as_ref().map(VetoBody::from),
         probability: score.probability,
         probability_absent_because: score.probability.is_none().then(|| expert.to_owned()),
         base_points: Some(score.base_points),
@@ -252,6 +288,28 @@ impl From<&Versions> for VersionsBody {
             calendar: versions.calendar.clone(),
             scorecard: versions.scorecard.clone(),
             scorecard_sha256: versions.scorecard_sha256.clone(),
+        }
+    }
+}
+
+impl From<&Veto> for VetoBody {
+    fn from(veto: &Veto) -> Self {
+        Self {
+            list: veto.list.name(),
+            record: veto.record.to_string(),
+            rule: veto.rule.clone(),
+            grade_by_points: veto.grade_by_points.letters().to_owned(),
+            ends_on: veto.ends_on.map(|day| day.to_string()),
+        }
+    }
+}
+
+impl From<&OpenObjection> for OpenObjectionBody {
+    fn from(open: &OpenObjection) -> Self {
+        Self {
+            id: open.id.to_string(),
+            target: open.target.map(|target| target.to_string()),
+            raised_on: open.raised_on.to_string(),
         }
     }
 }

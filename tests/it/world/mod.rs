@@ -133,6 +133,11 @@ impl World {
         self.of(US).repair(target, decided_on)
     }
 
+    /// An entry of the first merchant on a list.
+    pub(crate) fn listing(&self, list: &str, entered_on: &str) -> Submission<'_> {
+        self.of(US).listing(list, entered_on)
+    }
+
     /// The score of the first merchant as of a day, as known now, for those who see everything.
     pub(crate) fn score(&self, as_of: &str) -> Answer {
         self.ask(as_of).score()
@@ -262,6 +267,16 @@ impl<'w> Party<'w> {
 
     pub(crate) fn erasure(&self, target: RecordId, decided_on: &str) -> Submission<'w> {
         self.decision(RecordKind::Erasure, target, decided_on).set("reason", "本人申请")
+    }
+
+    pub(crate) fn listing(&self, list: &str, entered_on: &str) -> Submission<'w> {
+        let number = format!("虚列〔2025〕{}号", self.world.next_number());
+        self.begin(RecordKind::Listing)
+            .set("list", list)
+            .set("entered_on", entered_on)
+            .set("document_number", &number)
+            .set("ground", "虚构的列入依据")
+            .set("organ", "虚构市市场监督管理局(虚构)")
     }
 
     /// Another identity found to be this merchant.

@@ -108,6 +108,35 @@ pub(super) fn given(kind: RecordKind) -> Given {
             ("decided_on", "2026-06-01"),
             ("reason", "个人申请删除"),
         ],
+        RecordKind::Publication => {
+            &[("merchant", ENTERPRISE), ("target", "penalty-7"), ("published_on", "2026-06-01")]
+        }
+        RecordKind::Listing => &[
+            ("merchant", ENTERPRISE),
+            ("list", "serious_violation"),
+            ("document_number", "样列〔2026〕1号"),
+            ("ground", "虚构的列入依据"),
+            ("organ", "样例市市场监督管理局"),
+            ("entered_on", "2026-06-01"),
+        ],
+        RecordKind::RepairApplication => {
+            &[("merchant", ENTERPRISE), ("target", "penalty-7"), ("applied_on", "2026-06-01")]
+        }
+        RecordKind::Objection => {
+            &[("merchant", ENTERPRISE), ("raised_on", "2026-06-01"), ("ground", "wrong_content")]
+        }
+        RecordKind::Statement => &[
+            ("merchant", ENTERPRISE),
+            ("target", "penalty-7"),
+            ("stated_on", "2026-06-01"),
+            ("text", "罚款已缴"),
+        ],
+        RecordKind::Notice => &[
+            ("merchant", ENTERPRISE),
+            ("noticed_on", "2026-06-01"),
+            ("answer_until", "2026-06-04"),
+            ("target", "penalty-7"),
+        ],
     };
     Given {
         kind,

@@ -217,3 +217,13 @@ proptest! {
         prop_assert!(!output.contains(&number), "{kind:?} {}: {output}", field.name);
     }
 }
+
+#[test]
+fn a_record_whose_party_is_a_minor_is_refused() {
+    // An invented number of 2010-03-07 (its check digit worked by hand): 16 years old.
+    let minor = "44080020100307001X";
+    let row = given(RecordKind::Penalty).with("legal_representative_id_number", minor);
+    assert_eq!(row.faults(), ["legal_representative_id_number minor"]);
+    let adult = given(RecordKind::Penalty).with("legal_representative_id_number", ID_NUMBER);
+    assert_eq!(adult.faults(), Vec::<String>::new());
+}
