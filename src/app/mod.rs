@@ -17,6 +17,7 @@ pub mod publication;
 pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod reference;
 pub mod repair;
 pub mod report;
 pub mod rescore;

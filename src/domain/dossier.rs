@@ -1,14 +1,19 @@
 //! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
 //! nothing later and nothing unlawful, so no feature can look ahead.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
-use super::evidence::cell::RatingCell;
 use super::evidence::decay::Decay;
+use super::evidence::mark::RatingMark;
+use super::evidence::reference::{Reference, TradeRate};
+use super::evidence::weigh::{Found, OrderSays, RatingWeight, Surroundings, weigh};
+use super::evidence::weighed::WeighedSums;
 use super::history::{Entry, History};
 use super::merchant::Profile;
 use super::publication::row::Authority;
@@ -50,17 +55,20 @@ pub struct Yardstick {
     pub rating_decay: Decay,
     /// What an adverse public record or complaint weighs by its age.
     pub conduct_decay: Decay,
+    /// What is usual in a trade and known of raters.
+    pub reference: Arc<Reference>,
 }
 
 /// Days after which an adverse public record or complaint weighs half.
 pub const CONDUCT_HALF_LIFE_DAYS: u32 = 365;
 
 impl Yardstick {
-    /// The yardstick for rules of law.
+    /// The yardstick for rules of law and reference tables.
     #[must_use]
-    pub fn new(rules: Rules) -> Self {
+    pub fn new(rules: Rules, reference: Arc<Reference>) -> Self {
         Self {
             rules,
+            reference,
             rating_decay: Decay::new(HALF_LIFE_DAYS),
             conduct_decay: Decay::new(CONDUCT_HALF_LIFE_DAYS),
         }
@@ -108,10 +116,17 @@ pub struct Dossier<'a> {
     pub complaints: Vec<CountedComplaint>,
     /// The lists it is on.
     pub listings: Vec<CountedListing>,
-    /// The ratings, summed.
+    /// The ratings, summed by their plain weights.
     pub ratings: RatingSums,
-    /// The ratings by day, later ones and ones not yet known included: for what leaves them next.
-    pub(super) cells: &'a [RatingCell],
+    /// The ratings weighed, once somebody asks.
+    weighed: OnceCell<WeighedSums>,
+    /// Decisions about ratings that stand, in the order of their ratings.
+    found: SmallVec<[Found; 2]>,
+    /// Every rating of the history, and what counts as known.
+    marks: &'a [RatingMark],
+    known: Known,
+    barred: &'a [Seq],
+    yardstick: &'a Yardstick,
     /// What an adverse record weighs by its age.
     pub conduct_decay: &'a Decay,
 }
@@ -125,13 +140,13 @@ impl<'a> Dossier<'a> {
         as_of: Day,
         known: Known,
         yardstick: &'a Yardstick,
-        barred: &[Seq],
+        barred: &'a [Seq],
     ) -> Self {
-        let ratings =
-            RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
-                Known::Recorded(_) => true,
-                Known::Asserted(by) => cell.known_since <= by,
-            });
+        let marks = history.ratings.as_slice();
+        let given = marks.partition_point(|mark| mark.effective_on <= as_of);
+        let latest_first = marks.iter().take(given).rev();
+        let latest_first = latest_first.filter(|mark| stands(mark, known, barred));
+        let ratings = RatingSums::over(latest_first, as_of, &yardstick.rating_decay);
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -143,7 +158,12 @@ impl<'a> Dossier<'a> {
             complaints: Vec::new(),
             listings: Vec::new(),
             ratings,
-            cells: &history.cells,
+            weighed: OnceCell::new(),
+            found: found(history, known, barred),
+            marks,
+            known,
+            barred,
+            yardstick,
             conduct_decay: &yardstick.conduct_decay,
         };
         let standing = standing(history, as_of, known, barred);
@@ -222,6 +242,45 @@ impl<'a> Dossier<'a> {
         }
     }
 
+    /// The ratings that stand, given on whatever day, in the order of their days.
+    pub fn marks(&self) -> impl Iterator<Item = &'a RatingMark> {
+        let (known, barred) = (self.known, self.barred);
+        self.marks.iter().filter(move |mark| stands(mark, known, barred))
+    }
+
+    /// The ratings given by the day, weighed and summed.
+    #[must_use]
+    pub fn weighed(&self) -> &WeighedSums {
+        self.weighed.get_or_init(|| {
+            let mut sums = WeighedSums::default();
+            let decay = &self.yardstick.rating_decay;
+            self.each_weight(|mark, weighed| sums.add(mark, weighed, self.as_of, decay));
+            sums
+        })
+    }
+
+    /// The usual rates of the merchant's trade.
+    #[must_use]
+    pub fn trade(&self) -> TradeRate {
+        let industry = self.profile.and_then(|profile| profile.industry.as_deref());
+        self.yardstick.reference.trade(industry)
+    }
+
+    /// Tells each rating given by the day with its weight and the reasons, in the order of days.
+    pub fn each_weight(&self, each: impl FnMut(&'a RatingMark, RatingWeight)) {
+        let as_of = self.as_of;
+        let marks: SmallVec<[&RatingMark; 32]> =
+            self.marks().take_while(|mark| mark.effective_on <= as_of).collect();
+        let around = Surroundings {
+            reference: &self.yardstick.reference,
+            trade: self.trade(),
+            origins: self.profile.map_or(&[], |profile| profile.origins.as_slice()),
+            found: &self.found,
+            order_says: &|_| OrderSays::Nothing,
+        };
+        weigh(&marks, &around, each);
+    }
+
     fn saw(&mut self, day: Day) {
         if day <= self.as_of {
             self.first_seen_on = Some(self.first_seen_on.map_or(day, |first| first.min(day)));
@@ -259,6 +318,39 @@ impl<'a> Dossier<'a> {
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
         self.penalties.iter().filter(move |penalty| penalty.severity == severity)
     }
+}
+
+/// What was found of ratings, in the order of ratings: the latest known version of each decision that
+/// was not withdrawn. As with a withdrawal, it is the day of learning that matters, not the day asked.
+fn found(history: &History, known: Known, barred: &[Seq]) -> SmallVec<[Found; 2]> {
+    let visible = || history.entries.iter().filter(|entry| known.lets_through(entry));
+    let is_void = |record: Seq| {
+        let withdrawn = visible().any(|entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => withdrawal.target == record,
+            _ => false,
+        });
+        withdrawn || barred.contains(&record)
+    };
+    let mut found: SmallVec<[Found; 2]> = SmallVec::new();
+    for entry in visible() {
+        let Fact::Finding(fact) = &entry.fact else { continue };
+        let is_latest =
+            !visible().any(|later| later.seq > entry.seq && later.record() == entry.record());
+        if is_latest && !is_void(entry.record()) {
+            found.push(*fact);
+        }
+    }
+    found.sort_unstable_by_key(|found| found.rating);
+    found
+}
+
+/// Whether a rating stands as known, and may be used.
+fn stands(mark: &RatingMark, known: Known, barred: &[Seq]) -> bool {
+    let stands = match known {
+        Known::Recorded(at) => mark.stands_at(at),
+        Known::Asserted(by) => mark.stands_by(by),
+    };
+    stands && (barred.is_empty() || !barred.contains(&mark.record()))
 }
 
 /// Entries in hand; most merchants have so few that none is put on the heap.

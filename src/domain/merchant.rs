@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::day::Day;
+use super::evidence::pseudonym::Pseudonym;
 use super::uscc::{Uscc, UsccError};
 
 /// Longest `scheme:number` identity, in characters.
@@ -227,4 +228,6 @@ pub struct Profile {
     pub region: Option<String>,
     /// Industry code (GB/T 4754), or another scheme's word.
     pub industry: Option<String>,
+    /// Its own devices and addresses, in order.
+    pub origins: Vec<Pseudonym>,
 }

@@ -227,7 +227,7 @@ impl Appending<'_> {
         subject: SubjectWas,
     ) -> Result<Receipt, StoreError> {
         let content = body::write(&draft.detail)?;
-        let hash = content_hash(draft, &content);
+        let hash = content_hash(draft, &body::compared(&draft.detail, &content)?);
         let id = |seq| RecordId { kind: draft.detail.kind(), seq };
         let Some(first) = self.claim_keys(draft, merchant)? else {
             let seq = self.insert(draft, merchant, None, hash, &content)?;
@@ -358,6 +358,7 @@ pub(super) const fn target(detail: &Detail) -> Option<Seq> {
         Detail::Objection(objection) => objection.target,
         Detail::Statement(statement) => Some(statement.target),
         Detail::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
+        Detail::Finding(finding) => Some(finding.target),
         _ => None,
     }
 }
@@ -367,6 +368,7 @@ const fn can_decide(decision: &Detail, target: RecordKind) -> bool {
     match decision {
         Detail::Withdrawal(_) => target.can_be_withdrawn(),
         Detail::Repair(_) | Detail::RepairApplication(_) => target.can_be_repaired(),
+        Detail::Finding(_) => matches!(target, RecordKind::Rating),
         Detail::Publication(_) => matches!(target, RecordKind::Licence | RecordKind::Penalty),
         _ => true,
     }

@@ -1,13 +1,17 @@
 //! The content of a record as the store keeps it: JSON, hashed.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::StoreError;
+use crate::domain::evidence::pseudonym::pseudonym;
+use crate::domain::evidence::text_print::TextPrint;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::kind::RecordKind;
-use crate::domain::record::rating::{Purchase, RatingFact, Stars};
+use crate::domain::record::rating::{Purchase, Rating, RatingFact, Stars};
 
 /// Bytes of a content hash that are kept.
 pub const HASH_BYTES: usize = 16;
@@ -19,6 +23,21 @@ pub const HASH_BYTES: usize = 16;
 pub fn write(detail: &Detail) -> Result<String, StoreError> {
     serde_json::to_string(detail)
         .map_err(|error| StoreError::Damaged { seq: Seq(0), what: error.to_string() })
+}
+
+/// The JSON by which two contents are the same: without the print of a text, for the text itself is
+/// no part of the content.
+///
+/// # Errors
+/// As [`write`].
+pub fn compared<'j>(detail: &Detail, json: &'j str) -> Result<Cow<'j, str>, StoreError> {
+    match detail {
+        Detail::Rating(rating) if rating.text_print.is_some() => {
+            let without = Rating { text_print: None, ..rating.clone() };
+            write(&Detail::Rating(without)).map(Cow::Owned)
+        }
+        _ => Ok(Cow::Borrowed(json)),
+    }
 }
 
 /// The content in that JSON.
@@ -43,6 +62,7 @@ pub fn parse(kind: RecordKind, seq: Seq, body: &str) -> Result<Detail, StoreErro
         RecordKind::Objection => serde_json::from_str(body).map(Detail::Objection),
         RecordKind::Statement => serde_json::from_str(body).map(Detail::Statement),
         RecordKind::Notice => serde_json::from_str(body).map(Detail::Notice),
+        RecordKind::Finding => serde_json::from_str(body).map(Detail::Finding),
     };
     // serde_json names the place, not the value; contents hold no personal text in any case.
     detail.map_err(|error| StoreError::Damaged { seq, what: error.to_string() })
@@ -54,16 +74,34 @@ pub fn parse(kind: RecordKind, seq: Seq, body: &str) -> Result<Detail, StoreErro
 /// As [`parse`].
 pub fn rating_fact(seq: Seq, body: &str) -> Result<RatingFact, StoreError> {
     #[derive(Deserialize)]
-    struct Part {
+    struct Part<'j> {
+        #[serde(borrow)]
+        platform: Cow<'j, str>,
+        #[serde(borrow)]
+        order: Cow<'j, str>,
+        #[serde(borrow)]
+        rater: Cow<'j, str>,
         stars: Stars,
         purchase: Purchase,
         #[serde(default)]
         incentivised: bool,
+        #[serde(default, borrow)]
+        origin: Option<Cow<'j, str>>,
+        #[serde(default)]
+        text_print: Option<TextPrint>,
     }
-    let part: Part = serde_json::from_str(body)
+    let part: Part<'_> = serde_json::from_str(body)
         .map_err(|error| StoreError::Damaged { seq, what: error.to_string() })?;
-    let Part { stars, purchase, incentivised } = part;
-    Ok(RatingFact { stars, purchase, incentivised })
+    let hidden = |name: &str| pseudonym(&part.platform, name);
+    Ok(RatingFact {
+        stars: part.stars,
+        purchase: part.purchase,
+        incentivised: part.incentivised,
+        rater: hidden(&part.rater),
+        order: hidden(&part.order),
+        origin: part.origin.as_deref().map(hidden),
+        text: part.text_print,
+    })
 }
 
 /// What identifies a content: the start of the SHA-256 of its subject, day, envelope claims and JSON.
@@ -147,10 +185,13 @@ mod tests {
                 stars,
                 purchase: Purchase::Verified,
                 incentivised,
+                origin: incentivised.then(|| "d9".to_owned()),
+                text_print: TextPrint::of("东西很好下次还会再来买"),
             };
             let fact = rating.fact();
             let text = write(&Detail::Rating(rating)).unwrap();
             assert_eq!(rating_fact(Seq(1), &text).unwrap(), fact);
+            assert!(fact.text.is_some());
             let damaged = text.replace("verified", "very");
             assert!(matches!(rating_fact(Seq(7), &damaged), Err(StoreError::Damaged { .. })));
         }

@@ -5,7 +5,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS), M::up(MARKS)];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
@@ -191,6 +191,19 @@ const CLOCKS: &str = "
 ALTER TABLE record ADD COLUMN awaits_publication INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX record_on_a_clock ON record (kind, effective_on)
     WHERE kind IN (1, 2, 6, 10, 12, 13, 15);
+";
+
+/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept.
+const MARKS: &str = "
+DROP TABLE rating_checkpoint;
+DROP TABLE packed;
+CREATE TABLE packed (
+    merchant  INTEGER PRIMARY KEY REFERENCES merchant,
+    seq       INTEGER NOT NULL,
+    format    INTEGER NOT NULL,
+    bytes     BLOB NOT NULL
+) STRICT;
+DELETE FROM folded;
 ";
 
 /// Brings the store to the current version.

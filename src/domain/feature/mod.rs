@@ -6,6 +6,7 @@
 mod conduct;
 mod consumer;
 mod standing;
+mod weighed;
 
 use super::dossier::Dossier;
 use super::record::envelope::Seq;
@@ -64,6 +65,9 @@ pub const FEATURES: &[Feature] = &[
     consumer::COMPLAINTS_DECAYED,
     consumer::COMPLAINTS_UNSETTLED,
     consumer::COMPLAINTS_GRAVE,
+    weighed::MEAN,
+    weighed::LOW_SHARE,
+    weighed::WEIGHT,
 ];
 
 /// The feature of that name.

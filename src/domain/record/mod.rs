@@ -4,6 +4,7 @@ pub mod complaint;
 pub mod decision;
 pub mod envelope;
 pub mod fact;
+pub mod finding;
 pub mod inspection;
 pub mod kind;
 pub mod licence;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use complaint::Complaint;
 use decision::{Erasure, Merge, Repair, Withdrawal};
 use fact::Fact;
+use finding::Finding;
 use inspection::Inspection;
 use kind::RecordKind;
 use licence::Licence;
@@ -77,6 +79,8 @@ pub enum Detail {
     Statement(Statement),
     /// What a merchant was told.
     Notice(Notice),
+    /// What was found of a rating.
+    Finding(Finding),
 }
 
 impl Detail {
@@ -100,6 +104,7 @@ impl Detail {
             Self::Objection(_) => RecordKind::Objection,
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
+            Self::Finding(_) => RecordKind::Finding,
         }
     }
 
@@ -134,6 +139,7 @@ impl Detail {
             Self::Objection(objection) => Fact::Objection(objection.fact()),
             Self::Statement(statement) => Fact::Statement(statement.target),
             Self::Notice(notice) => Fact::Notice(notice.noticed_on),
+            Self::Finding(finding) => Fact::Finding(finding.fact()),
         }
     }
 
@@ -157,6 +163,7 @@ impl Detail {
             Self::Objection(objection) => Some(objection.raised_on),
             Self::Statement(statement) => Some(statement.stated_on),
             Self::Notice(notice) => Some(notice.noticed_on),
+            Self::Finding(finding) => Some(finding.decided_on),
         }
     }
 }
