@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod deadline;
 pub mod erasure;
 pub mod error;
+pub mod export;
 pub mod health;
 pub mod import;
 mod kept_rows;

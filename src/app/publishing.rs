@@ -67,6 +67,9 @@ impl App {
     #[must_use]
     pub fn is_same_merchant(&self, one: &str, other: &MerchantId) -> bool {
         let other = other.to_string();
+        if one == other {
+            return true;
+        }
         let found = self.store().read(|connection| {
             let one = read::find_merchant(connection, one)?;
             Ok((one, read::find_merchant(connection, &other)?))

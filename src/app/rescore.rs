@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::export::table_format;
 use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::store::run::{self, RunBlock, RunCost};
@@ -33,8 +34,8 @@ use plan::Plan;
 use report::{Compared, Observer, RunReport};
 use score_file::ScoreFile;
 
-/// Blocks whose scores are kept in one transaction: what is done again at most after a kill.
-const BLOCKS_PER_STEP: i64 = 64;
+/// Merchants whose scores are kept in one transaction, where not said.
+const MERCHANTS_PER_STEP: u32 = 16_384;
 /// Merchants that cannot be scored and are named, at most.
 pub const UNSCORABLE_NAMED_MAX: usize = 20;
 /// The lock that keeps two runs apart, in the data folder.
@@ -68,6 +69,16 @@ pub struct Way {
     pub out: Option<PathBuf>,
     /// How many threads score; as many as there are cores where not said.
     pub threads: Option<usize>,
+    /// How many merchants are kept in one transaction: what is done again at most after a kill.
+    pub batch: Option<u32>,
+}
+
+impl Way {
+    /// Blocks that are kept in one transaction.
+    fn blocks_per_step(&self) -> i64 {
+        let merchants = i64::from(self.batch.unwrap_or(MERCHANTS_PER_STEP));
+        (merchants / block::MERCHANTS_PER_BLOCK).max(1)
+    }
 }
 
 /// Whether scores that nothing can have changed are computed again.
@@ -119,7 +130,7 @@ impl App {
         mut progress: impl FnMut(Step),
     ) -> Result<RunReport, AppError> {
         let _lock = self.lock_runs()?;
-        let out = options.way.out.as_deref().map(score_file::format_of).transpose()?;
+        let out = options.way.out.as_deref().map(table_format).transpose()?;
         // The position comes first: all up to it is folded then, whatever is recorded meanwhile.
         let mut plan = self.plan(options)?;
         progress(Step::Folding);
@@ -144,7 +155,7 @@ impl App {
         mut progress: impl FnMut(Step),
     ) -> Result<RunReport, AppError> {
         let _lock = self.lock_runs()?;
-        let out = way.out.as_deref().map(score_file::format_of).transpose()?;
+        let out = way.out.as_deref().map(table_format).transpose()?;
         let kept = self
             .store()
             .read(run::last_unfinished)?
@@ -180,7 +191,7 @@ impl App {
         let mut going = Going::new(self, &plan)?;
         let n_places = plan.n_places();
         while going.next < plan.start.n_blocks {
-            going.step(&pool, file.as_mut())?;
+            going.step(&pool, way.blocks_per_step(), file.as_mut())?;
             let n_done = u64::try_from(going.next * block::MERCHANTS_PER_BLOCK).unwrap_or(0);
             progress(Step::Scoring { n_done: n_done.min(n_places), n_places });
         }
@@ -284,11 +295,12 @@ impl<'a> Going<'a> {
     fn step(
         &mut self,
         pool: &rayon::ThreadPool,
+        n_blocks: i64,
         mut file: Option<&mut ScoreFile>,
     ) -> Result<(), AppError> {
         let kept_yet = self.next < self.n_kept;
         let end = if kept_yet { self.n_kept } else { self.plan.start.n_blocks };
-        let until = (self.next + BLOCKS_PER_STEP).min(end);
+        let until = (self.next + n_blocks).min(end);
         let blocks = if kept_yet { self.read_back(until)? } else { self.score(pool, until)? };
         let earlier = self.plan.earlier.as_ref().map(|earlier| earlier.run.run);
         for own in &blocks {

@@ -50,7 +50,7 @@ enum Since {
     Effective,
 }
 
-fn kind(name: &str) -> Result<RecordKind, String> {
+pub(super) fn kind(name: &str) -> Result<RecordKind, String> {
     RecordKind::from_name(name).ok_or_else(|| {
         let names: Vec<_> = RecordKind::ALL.iter().map(|kind| kind.plural()).collect();
         format!("a kind is one of {}", names.join(", "))

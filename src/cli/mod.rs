@@ -4,6 +4,7 @@ mod backup;
 mod erase;
 mod evaluate;
 mod exit;
+mod export;
 mod import;
 mod key;
 mod model;
@@ -68,6 +69,9 @@ enum Command {
     Report(report::ShowReport),
     /// Score every merchant.
     Rescore(rescore::Rescore),
+    /// Write records, features or scores as tables for analysts and other engines.
+    #[command(subcommand)]
+    Export(export::Export),
     /// Show earlier runs, what changed between them, and a merchant's scores over time.
     #[command(subcommand)]
     Runs(runs::Runs),
@@ -153,6 +157,7 @@ pub fn run() -> ExitCode {
         Command::Outlook(command) => score::run_outlook(&context, &command),
         Command::Report(command) => report::run(&context, &command),
         Command::Rescore(command) => rescore::run(&context, &command),
+        Command::Export(command) => export::run(&context, &command),
         Command::Runs(command) => runs::run(&context, &command),
         Command::Serve(command) => serve::run(&context, &command),
         Command::Simulate(command) => simulate::run(&command),

@@ -70,6 +70,11 @@ pub(super) struct Rescore {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
+    /// How many merchants are kept in one transaction: what is done again at most after a kill.
+    /// [default: 16384]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    batch: Option<u32>,
+
     /// How the progress is told, on standard error.
     #[arg(long, value_enum, default_value_t = Progress::Bar)]
     progress: Progress,
@@ -97,7 +102,7 @@ enum StepLine {
 
 pub(super) fn run(context: &Context, command: &Rescore) -> Result<Ended, CommandError> {
     let app = context.app()?;
-    let way = Way { out: command.out.clone(), threads: command.threads };
+    let way = Way { out: command.out.clone(), threads: command.threads, batch: command.batch };
     let teller = Teller::new(command.progress);
     let report = if command.resume {
         app.resume_rescore(&way, |step| teller.tell(step))?

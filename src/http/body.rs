@@ -9,6 +9,7 @@ use warp::{Buf, Stream};
 use super::error::ApiError;
 use super::head::{BodyLength, Head};
 use super::problem::Problem;
+use super::reply::JSON;
 use super::settings::Settings;
 
 /// Longest JSON body, in bytes.
@@ -39,7 +40,7 @@ impl BodyMemory {
         head: &Head,
         settings: &Settings,
     ) -> Result<Body, ApiError> {
-        check_media_type(head)?;
+        check_media_type(head, JSON)?;
         match head.length {
             BodyLength::Missing => {
                 return Err(ApiError::new(Problem::LengthMissing, "a JSON body is needed"));
@@ -95,15 +96,15 @@ fn too_large() -> ApiError {
     ApiError::new(Problem::TooLarge, detail)
 }
 
-/// A body without a media type is taken for JSON; any other must say that it is.
-fn check_media_type(head: &Head) -> Result<(), ApiError> {
+/// A body without a media type is taken for the right one; any other must say that it is.
+pub(crate) fn check_media_type(head: &Head, expected: &str) -> Result<(), ApiError> {
     let Some(sent) = &head.content_type else {
         return Ok(());
     };
     let essence = sent.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
+    if essence.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
-    let detail = "the body must be application/json";
+    let detail = format!("the body must be {expected}");
     Err(ApiError::new(Problem::UnsupportedMediaType, detail))
 }

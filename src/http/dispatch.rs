@@ -1,12 +1,8 @@
 //! From the list of endpoints to one warp filter; the only file that builds filters.
 
-use std::future::{Future, ready};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::future::ready;
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout, timeout_at};
 use warp::filters::BoxedFilter;
 use warp::http::header::{self, HeaderMap, HeaderValue};
 use warp::http::{Method as HttpMethod, StatusCode};
@@ -15,22 +11,15 @@ use warp::reply::Response;
 use warp::{Filter, Rejection};
 
 use super::allowance::RouteClass;
-use super::auth::authorise;
 use super::body::Body;
-use super::caller::Caller;
 use super::door::{Admission, Door};
-use super::endpoint::{Call, Endpoint, LookedReply, Method, Submittal, Words, Work};
+use super::endpoint::{Call, Endpoint, Method};
 use super::error::ApiError;
-use super::head::{Course, Head};
+use super::head::Head;
 use super::problem::Problem;
-use super::reply::{self, Reply};
-use super::template::{Named, Template, query};
-use crate::app::AppError;
-use crate::app::queue::Submission;
-use crate::store::append::Receipt;
-
-/// How often those that wait look again without being told of a commit.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+use super::reply;
+use super::request::{Request, say_standing};
+use super::template::{Named, Template};
 
 /// One filter for all endpoints: the first that fits answers, and what fits none is answered last.
 ///
@@ -46,23 +35,28 @@ fn route(door: &Arc<Door>, place: usize, endpoint: Endpoint) -> BoxedFilter<(Res
     let door = Arc::clone(door);
     let endpoint = Arc::new(endpoint);
     let matched = matching(Arc::clone(&endpoint)).and(warp::ext::get::<Arc<Head>>());
+    if matches!(endpoint.call, Call::Batch { .. }) {
+        let answer = move |named, head: Arc<Head>, pieces| {
+            Request::new(&door, &endpoint, place, named, &head).answer_lines(pieces)
+        };
+        return matched.and(warp::body::stream()).then(answer).boxed();
+    }
     if endpoint.has_body() {
-        let answer = move |named, head: Arc<Head>, stream| {
+        let answer = move |named, head: Arc<Head>, pieces| {
             let request = Request::new(&door, &endpoint, place, named, &head);
             let door = Arc::clone(&door);
             request.answer(async move {
                 let Door { bodies, settings, .. } = &*door;
-                bodies.read_json(stream, &head, settings).await
+                bodies.read_json(pieces, &head, settings).await
             })
         };
-        matched.and(warp::body::stream()).then(answer).boxed()
-    } else {
-        let answer = move |named, head: Arc<Head>| {
-            let request = Request::new(&door, &endpoint, place, named, &head);
-            request.answer(ready(Ok(Body::default())))
-        };
-        matched.then(answer).boxed()
+        return matched.and(warp::body::stream()).then(answer).boxed();
     }
+    let answer = move |named, head: Arc<Head>| {
+        let request = Request::new(&door, &endpoint, place, named, &head);
+        request.answer(ready(Ok(Body::default())))
+    };
+    matched.then(answer).boxed()
 }
 
 /// The variables of the path, if method and path are the endpoint's.
@@ -129,177 +123,6 @@ fn without_route(
             reply::refuse(&error, head)
         }
     };
-    say_standing(&admission, &mut response);
+    say_standing(admission.standing.as_ref(), &mut response);
     response
-}
-
-fn say_standing(admission: &Admission, response: &mut Response) {
-    let Some(standing) = &admission.standing else {
-        return;
-    };
-    let headers = response.headers_mut();
-    headers.insert("ratelimit-policy", standing.policy.clone());
-    if let Some(value) = standing.header() {
-        headers.insert("ratelimit", value);
-    }
-}
-
-/// One request that has found its endpoint.
-struct Request {
-    door: Arc<Door>,
-    endpoint: Arc<Endpoint>,
-    place: usize,
-    named: Vec<Named>,
-    head: Arc<Head>,
-}
-
-impl Request {
-    fn new(
-        door: &Arc<Door>,
-        endpoint: &Arc<Endpoint>,
-        place: usize,
-        mut named: Vec<Named>,
-        head: &Arc<Head>,
-    ) -> Self {
-        named.extend(head.uri.query().map(query).unwrap_or_default());
-        Self {
-            door: Arc::clone(door),
-            endpoint: Arc::clone(endpoint),
-            place,
-            named,
-            head: Arc::clone(head),
-        }
-    }
-
-    /// Answers; the body is read only once the request is admitted.
-    async fn answer(self, body: impl Future<Output = Result<Body, ApiError>>) -> Response {
-        let mut admission = Admission::default();
-        let head = Arc::clone(&self.head);
-        let outcome = self.outcome(body, &mut admission).await;
-        let mut response = match outcome {
-            Ok(reply) => reply.respond(&head),
-            Err(error) => reply::refuse(&error, &head),
-        };
-        say_standing(&admission, &mut response);
-        response
-    }
-
-    async fn outcome(
-        self,
-        body: impl Future<Output = Result<Body, ApiError>>,
-        admission: &mut Admission,
-    ) -> Result<Reply, ApiError> {
-        let admitted = self.door.admit(&self.head, self.endpoint.class, admission);
-        let _ = self.head.course.set(Course {
-            route: self.endpoint.template.text(),
-            place: self.place,
-            holder: admission.holder.clone(),
-        });
-        admitted?;
-        authorise(self.endpoint.needs, admission.holder.as_deref())?;
-        let body = body.await?;
-        let caller = Caller {
-            holder: admission.holder.clone(),
-            if_none_match: self.head.if_none_match.clone(),
-        };
-        self.run(caller, body).await
-    }
-
-    /// Calls the endpoint's function where it belongs.
-    async fn run(self, caller: Caller, body: Body) -> Result<Reply, ApiError> {
-        let door = Arc::clone(&self.door);
-        match (&self.endpoint.call, self.endpoint.work) {
-            (Call::Now(call), Work::InPlace | Work::Queued) => {
-                guarded(&self.head, || call(&door.app, &caller, &self.words(&body)))
-            }
-            (Call::Now(_), Work::Blocking) => {
-                let _place = door.in_flight.enter()?;
-                let id = self.head.id.clone();
-                let task = tokio::task::spawn_blocking(move || {
-                    let Call::Now(call) = &self.endpoint.call else {
-                        return Err(ApiError::new(Problem::Internal, "the route has no function"));
-                    };
-                    guarded(&self.head, || call(&self.door.app, &caller, &self.words(&body)))
-                });
-                task.await.unwrap_or_else(|error| {
-                    tracing::error!(%id, %error, "a thread for long work was lost");
-                    Err(ApiError::new(Problem::Internal, "the request was not finished"))
-                })
-            }
-            (Call::Submit(call), _) => {
-                let submittal =
-                    guarded(&self.head, || call(&door.app, &caller, &self.words(&body)))?;
-                self.submit(submittal).await
-            }
-            (Call::Wait(_), _) => self.wait(&caller, &body).await,
-            (Call::Counters, _) => Ok(door.counters()),
-        }
-    }
-
-    /// Hands records to the writer's queue and waits, without a thread, until they are durable.
-    async fn submit(&self, submittal: Submittal) -> Result<Reply, ApiError> {
-        let _place = self.door.in_flight.enter()?;
-        let (sender, receiver) = oneshot::channel();
-        let commits = self.door.commits.clone();
-        let reply = move |written: Result<Vec<Receipt>, AppError>| {
-            if written.is_ok() {
-                commits.send_modify(|n| *n = n.wrapping_add(1));
-            }
-            // Nobody waits any more where the client has gone; the records are stored all the same.
-            let _ = sender.send(written);
-        };
-        self.door.queue.submit(Submission {
-            drafts: submittal.drafts,
-            submitter: submittal.submitter,
-            source: self.endpoint.template.text().to_owned(),
-            reply: Box::new(reply),
-        })?;
-        match timeout(self.door.settings.patience.answer, receiver).await {
-            Ok(Ok(written)) => (submittal.answer)(written?),
-            Ok(Err(_)) | Err(_) => {
-                let detail = "the writer did not answer in time; the record may be stored all the \
-                              same, and sending it again is safe";
-                Err(ApiError::new(Problem::Unavailable, detail).retry_after(1))
-            }
-        }
-    }
-
-    /// Asks again after each commit until there is something to say or patience ends.
-    async fn wait(&self, caller: &Caller, body: &Body) -> Result<Reply, ApiError> {
-        let Call::Wait(call) = &self.endpoint.call else {
-            return Err(ApiError::new(Problem::Internal, "the route does not wait"));
-        };
-        let mut commits = self.door.commits.subscribe();
-        let started = Instant::from_std(self.head.started);
-        let mut place = None;
-        loop {
-            commits.mark_unchanged();
-            let looked = guarded(&self.head, || call(&self.door.app, caller, &self.words(body)))?;
-            let (so_far, patience) = match looked {
-                LookedReply::Something(reply) => return Ok(reply),
-                LookedReply::Nothing { so_far, patience } => (so_far, patience),
-            };
-            if place.is_none() {
-                place = Some(self.door.waiting.enter()?);
-            }
-            let end = started + patience;
-            if Instant::now() >= end {
-                return Ok(so_far);
-            }
-            // A commit by another process is not announced; it is found at the next look.
-            let _ = timeout_at(end.min(Instant::now() + LOOK_EVERY), commits.changed()).await;
-        }
-    }
-
-    fn words<'a>(&'a self, body: &'a Body) -> Words<'a> {
-        Words { named: &self.named, body: &body.bytes }
-    }
-}
-
-/// Runs a function of ours; should it panic, this request fails and no other.
-fn guarded<T>(head: &Head, run: impl FnOnce() -> Result<T, ApiError>) -> Result<T, ApiError> {
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        tracing::error!(id = %head.id, "the function of a route panicked");
-        Err(ApiError::new(Problem::Internal, "the request could not be served"))
-    })
 }

@@ -28,8 +28,9 @@ pub(crate) struct Door {
     pub ids: RequestIds,
     pub keys: Keys,
     pub bodies: BodyMemory,
-    pub in_flight: Bound,
-    pub waiting: Bound,
+    pub in_flight: Arc<Bound>,
+    pub waiting: Arc<Bound>,
+    pub batches: Arc<Bound>,
     pub meter: Meter,
     /// Moves whenever something was committed; those that wait look again.
     pub commits: watch::Sender<u64>,
@@ -46,16 +47,16 @@ pub(crate) struct Bound {
 
 /// One place under a [`Bound`], given back when dropped.
 #[derive(Debug)]
-pub(crate) struct Place<'a>(&'a Bound);
+pub(crate) struct Place(Arc<Bound>);
 
 impl Bound {
-    pub(crate) const fn new(n_max: usize) -> Self {
-        Self { n: AtomicUsize::new(0), n_max }
+    pub(crate) fn new(n_max: usize) -> Arc<Self> {
+        Arc::new(Self { n: AtomicUsize::new(0), n_max })
     }
 
     /// A place, unless all are taken.
-    pub(crate) fn enter(&self) -> Result<Place<'_>, ApiError> {
-        let place = Place(self);
+    pub(crate) fn enter(self: &Arc<Self>) -> Result<Place, ApiError> {
+        let place = Place(Arc::clone(self));
         if self.n.fetch_add(1, Ordering::Relaxed) < self.n_max {
             return Ok(place);
         }
@@ -69,7 +70,7 @@ impl Bound {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         self.0.n.fetch_sub(1, Ordering::Relaxed);
     }
@@ -82,6 +83,14 @@ pub(crate) struct Admission {
     pub standing: Option<Standing>,
 }
 
+/// What came of counting something against an allowance.
+pub(crate) struct Charged {
+    /// What is left, where the allowance could ever hold so much.
+    pub standing: Option<Standing>,
+    /// Why it may not go on, where it may not.
+    pub refusal: Option<ApiError>,
+}
+
 impl Door {
     pub(crate) fn new(app: App, settings: Settings, meter: Meter, queue: WriterQueue) -> Self {
         Self {
@@ -91,6 +100,7 @@ impl Door {
             bodies: BodyMemory::new(settings.capacity.body_bytes_max),
             in_flight: Bound::new(settings.capacity.n_in_flight_max),
             waiting: Bound::new(settings.capacity.n_waiting_max),
+            batches: Bound::new(settings.capacity.n_batches_max),
             meter,
             commits: watch::Sender::new(0),
             queue,
@@ -103,6 +113,11 @@ impl Door {
     pub(crate) fn set_limits(&self, limits: &Limits) {
         let limiter = Arc::new(Limiter::new(limits));
         *self.limiter.write().unwrap_or_else(PoisonError::into_inner) = limiter;
+    }
+
+    /// Tells those that wait that something was committed.
+    pub(crate) fn announce_commit(&self) {
+        self.commits.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     /// All counters, as the answer of `/metrics`.
@@ -120,30 +135,45 @@ impl Door {
         admission: &mut Admission,
     ) -> Result<(), ApiError> {
         let identified = self.keys.holder(&self.app, &head.key);
-        let client = match &identified {
-            Ok(Some(holder)) => Client::holder(holder),
-            _ => Client::address(head.client),
-        };
-        let verdict = self.limiter().check(client, class, NonZeroU32::MIN);
-        let error = match verdict {
-            Verdict::Allowed(standing) => {
-                admission.standing = Some(standing);
-                admission.holder = identified?;
-                return Ok(());
+        let holder = identified.as_ref().ok().and_then(Option::as_deref);
+        let charged = self.charge(head, holder, class, NonZeroU32::MIN);
+        admission.standing = charged.standing;
+        match charged.refusal {
+            None => admission.holder = identified?,
+            Some(error) => {
+                admission.holder = identified.unwrap_or_default();
+                return Err(error);
             }
+        }
+        Ok(())
+    }
+
+    /// Counts that much against the allowance of a holder, or of the client's address.
+    pub(crate) fn charge(
+        &self,
+        head: &Head,
+        holder: Option<&KeyHolder>,
+        class: RouteClass,
+        cost: NonZeroU32,
+    ) -> Charged {
+        let client = holder.map_or_else(|| Client::address(head.client), Client::holder);
+        match self.limiter().check(client, class, cost) {
+            Verdict::Allowed(standing) => Charged { standing: Some(standing), refusal: None },
             Verdict::Refused(standing) => {
                 let seconds = standing.reset_s;
-                admission.standing = Some(standing);
                 let detail = format!("the allowance is used up for {seconds} seconds");
-                ApiError::new(Problem::RateLimited, detail).retry_after(seconds)
+                let error = ApiError::new(Problem::RateLimited, detail).retry_after(seconds);
+                Charged { standing: Some(standing), refusal: Some(error) }
             }
             Verdict::TooCostly { n_max } => {
-                let detail = format!("the request costs more than the allowance of {n_max}");
-                ApiError::new(Problem::RateLimited, detail)
+                let detail = format!(
+                    "this costs {cost} of an allowance that never holds more than {n_max}; ask for \
+                     less at once"
+                );
+                let error = ApiError::new(Problem::TooLarge, detail);
+                Charged { standing: None, refusal: Some(error) }
             }
-        };
-        admission.holder = identified.unwrap_or_default();
-        Err(error)
+        }
     }
 
     fn limiter(&self) -> Arc<Limiter> {

@@ -1,24 +1,26 @@
 //! One entry of the list of routes: path, words, rights, and a plain function that answers.
 
+mod build;
+
 use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::allowance::RouteClass;
 use super::caller::Caller;
 use super::error::ApiError;
-use super::json;
-use super::meter::OPENMETRICS;
-use super::params::{self, NoParams};
+use super::params::NoParams;
 use super::reply::Reply;
 use super::template::{Named, Template};
-use super::view::{Document, View};
+use super::view::View;
 use crate::app::App;
 use crate::app::key::Role;
 use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
+
+use build::schema_of;
+pub use build::{batch, begin, get, page, post, step, submit, wait};
+pub(crate) use build::{counters, fixed};
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.
 pub struct Endpoint {
@@ -58,6 +60,8 @@ pub enum Kind {
     View,
     /// A page or a text, at once.
     Page,
+    /// A JSON value for each line that was sent, as it is stored.
+    Stream,
     /// One JSON value, when there is something to say; holds no thread meanwhile.
     Wait,
 }
@@ -87,10 +91,26 @@ pub(crate) struct Shape {
     pub parameters: SchemaOf,
     pub body: Option<SchemaOf>,
     pub answer: AnswerShape,
+    pub success: Success,
+}
+
+/// What it means that a request succeeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Success {
+    /// It was answered; nothing has changed.
+    Answered,
+    /// It is stored now, or was before.
+    Stored,
+    /// Something goes on that was there before.
+    Advanced,
+    /// Something new begins.
+    Begun,
 }
 
 pub(crate) enum AnswerShape {
     Json(SchemaOf),
+    /// NDJSON, each line of this shape.
+    Lines(SchemaOf),
     Document(&'static str),
 }
 
@@ -99,7 +119,10 @@ pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 /// The words of a request, as its function needs them.
 pub(crate) struct Words<'a> {
     pub named: &'a [Named],
+    /// The whole body; of a batch, one line.
     pub body: &'a [u8],
+    /// Counts what the request asks for beyond its first thing.
+    pub charge: &'a (dyn Fn(u32) -> Result<(), ApiError> + Sync),
 }
 
 type Run<T> = dyn Fn(&App, &Caller, &Words<'_>) -> Result<T, ApiError> + Send + Sync;
@@ -108,6 +131,11 @@ type Run<T> = dyn Fn(&App, &Caller, &Words<'_>) -> Result<T, ApiError> + Send + 
 pub(crate) enum Call {
     Now(Box<Run<Reply>>),
     Submit(Box<Run<Submittal>>),
+    Batch {
+        /// Reads the parameters before any line is.
+        check: Box<Run<()>>,
+        read: Box<Run<Handed>>,
+    },
     Wait(Box<Run<LookedReply>>),
     /// The counters of this server itself.
     Counters,
@@ -121,6 +149,14 @@ pub struct Submitting<T> {
     pub submitter: Submitter,
     /// The answer to the receipts, one for each draft.
     pub answer: fn(Vec<Receipt>) -> Result<View<T>, ApiError>,
+}
+
+/// One record of a batch, and who hands it in.
+pub struct Handed {
+    /// The record.
+    pub draft: Draft,
+    /// Who hands it in.
+    pub submitter: Submitter,
 }
 
 pub(crate) struct Submittal {
@@ -145,139 +181,6 @@ pub enum Looked<T> {
 pub(crate) enum LookedReply {
     Something(Reply),
     Nothing { so_far: Reply, patience: Duration },
-}
-
-/// A route that reads: `fn(&App, &Caller, Params) -> Result<View<T>, ApiError>`.
-pub fn get<P, T>(
-    path: &'static str,
-    about: &'static str,
-    handler: fn(&App, &Caller, P) -> Result<View<T>, ApiError>,
-) -> Endpoint
-where
-    P: DeserializeOwned + JsonSchema + 'static,
-    T: Serialize + JsonSchema + 'static,
-{
-    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
-        Reply::json(handler(app, caller, params::read(words.named)?)?)
-    };
-    Endpoint::new(Method::Get, path, about, Call::Now(Box::new(call)))
-        .shaped::<P>(AnswerShape::Json(schema_of::<T>))
-}
-
-/// A route with a body that computes and stores nothing.
-pub fn post<P, B, T>(
-    path: &'static str,
-    about: &'static str,
-    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
-) -> Endpoint
-where
-    P: DeserializeOwned + JsonSchema + 'static,
-    B: DeserializeOwned + JsonSchema + 'static,
-    T: Serialize + JsonSchema + 'static,
-{
-    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
-        let named = params::read(words.named)?;
-        Reply::json(handler(app, caller, named, json::read(words.body)?)?)
-    };
-    Endpoint::new(Method::Post, path, about, Call::Now(Box::new(call)))
-        .shaped::<P>(AnswerShape::Json(schema_of::<T>))
-        .reading::<B>()
-}
-
-/// A route that stores what its body says: the function makes records of it, which go through the
-/// writer's queue.
-pub fn submit<P, B, T>(
-    path: &'static str,
-    about: &'static str,
-    handler: fn(&App, &Caller, P, B) -> Result<Submitting<T>, ApiError>,
-) -> Endpoint
-where
-    P: DeserializeOwned + JsonSchema + 'static,
-    B: DeserializeOwned + JsonSchema + 'static,
-    T: Serialize + JsonSchema + 'static,
-{
-    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
-        let named = params::read(words.named)?;
-        let submitting = handler(app, caller, named, json::read(words.body)?)?;
-        Ok(Submittal {
-            drafts: submitting.drafts,
-            submitter: submitting.submitter,
-            answer: Box::new(move |receipts| Reply::json((submitting.answer)(receipts)?)),
-        })
-    };
-    Endpoint {
-        work: Work::Queued,
-        class: RouteClass::Write,
-        ..Endpoint::new(Method::Post, path, about, Call::Submit(Box::new(call)))
-    }
-    .shaped::<P>(AnswerShape::Json(schema_of::<T>))
-    .reading::<B>()
-}
-
-/// A route that answers when there is something to say, or when its patience ends: the function is
-/// asked again after each commit, and what it last had is answered at the end.
-pub fn wait<P, T>(
-    path: &'static str,
-    about: &'static str,
-    handler: fn(&App, &Caller, P) -> Result<Looked<T>, ApiError>,
-) -> Endpoint
-where
-    P: DeserializeOwned + JsonSchema + 'static,
-    T: Serialize + JsonSchema + 'static,
-{
-    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
-        Ok(match handler(app, caller, params::read(words.named)?)? {
-            Looked::Something(view) => LookedReply::Something(Reply::json(view)?),
-            Looked::Nothing { so_far, patience } => {
-                LookedReply::Nothing { so_far: Reply::json(so_far)?, patience }
-            }
-        })
-    };
-    Endpoint {
-        kind: Kind::Wait,
-        ..Endpoint::new(Method::Get, path, about, Call::Wait(Box::new(call)))
-    }
-    .shaped::<P>(AnswerShape::Json(schema_of::<T>))
-}
-
-/// A route that answers with a page for people, or a text for a machine.
-pub fn page<P>(
-    path: &'static str,
-    about: &'static str,
-    media_type: &'static str,
-    handler: fn(&App, &Caller, P) -> Result<View<Document>, ApiError>,
-) -> Endpoint
-where
-    P: DeserializeOwned + JsonSchema + 'static,
-{
-    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
-        handler(app, caller, params::read(words.named)?).map(Reply::document)
-    };
-    Endpoint {
-        kind: Kind::Page,
-        ..Endpoint::new(Method::Get, path, about, Call::Now(Box::new(call)))
-    }
-    .shaped::<P>(AnswerShape::Document(media_type))
-}
-
-/// A route that always answers with the same document, and with its tag.
-pub(crate) fn fixed(path: &'static str, about: &'static str, document: Document) -> Endpoint {
-    let media_type = document.media_type;
-    let reply = Reply::fixed(document);
-    let call = move |_: &App, _: &Caller, words: &Words<'_>| {
-        params::read::<NoParams>(words.named).map(|_| reply.clone())
-    };
-    Endpoint {
-        kind: Kind::Page,
-        ..Endpoint::new(Method::Get, path, about, Call::Now(Box::new(call)))
-    }
-    .shaped::<NoParams>(AnswerShape::Document(media_type))
-}
-
-/// The route of the counters of this server.
-pub(crate) fn counters(path: &'static str, about: &'static str) -> Endpoint {
-    Endpoint { kind: Kind::Page, ..Endpoint::new(Method::Get, path, about, Call::Counters) }
-        .shaped::<NoParams>(AnswerShape::Document(OPENMETRICS))
 }
 
 impl Method {
@@ -306,6 +209,7 @@ impl Endpoint {
                 parameters: schema_of::<NoParams>,
                 body: None,
                 answer: AnswerShape::Document("application/octet-stream"),
+                success: Success::Answered,
             },
             call,
         }
@@ -314,6 +218,11 @@ impl Endpoint {
     fn shaped<P: JsonSchema + 'static>(mut self, answer: AnswerShape) -> Self {
         self.shape.parameters = schema_of::<P>;
         self.shape.answer = answer;
+        self
+    }
+
+    fn meaning(mut self, success: Success) -> Self {
+        self.shape.success = success;
         self
     }
 
@@ -355,8 +264,4 @@ impl Endpoint {
     pub fn has_body(&self) -> bool {
         self.shape.body.is_some()
     }
-}
-
-fn schema_of<T: JsonSchema + 'static>(generator: &mut SchemaGenerator) -> Schema {
-    generator.subschema_for::<T>()
 }

@@ -11,6 +11,7 @@ use rand::rngs::SysRng;
 use warp::http::header::{self, HeaderMap, HeaderName};
 use warp::http::{Method, Uri, Version, request::Parts};
 
+use super::limit::Standing;
 use crate::app::key::KeyHolder;
 
 /// Longest id of a request that is taken over from the client, in characters.
@@ -42,6 +43,8 @@ pub(crate) struct Head {
     pub origin: Option<String>,
     /// Set once the request has found its route: what the log and the counters say of it.
     pub course: OnceLock<Course>,
+    /// Set where the request was charged for more than one: what was left then.
+    pub charged: OnceLock<Standing>,
 }
 
 /// Where a request went.
@@ -136,6 +139,7 @@ impl Head {
             length: body_length(parts),
             origin: text(headers, header::ORIGIN).map(str::to_owned),
             course: OnceLock::new(),
+            charged: OnceLock::new(),
         }
     }
 

@@ -6,7 +6,8 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::auth::either;
-use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs};
+use super::batch::NDJSON;
+use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs, Success};
 use super::error::ProblemDocument;
 use super::problem::Problem;
 use super::reply::JSON;
@@ -129,6 +130,12 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     if !parameters.is_empty() {
         operation["parameters"] = Value::Array(parameters);
     }
+    if matches!(endpoint.call, Call::Batch { .. }) {
+        let about = "One JSON object in each line, as the route of single records takes it";
+        let schema = json!({ "type": "string", "description": about });
+        operation["requestBody"] =
+            json!({ "required": true, "content": { NDJSON: { "schema": schema } } });
+    }
     if let Some(body) = endpoint.shape.body {
         let schema = body(&mut schemas.bodies).to_value();
         operation["requestBody"] = json!({
@@ -221,6 +228,10 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
             let schema = schema(&mut schemas.answers).to_value();
             json!({ "application/json": { "schema": schema } })
         }
+        AnswerShape::Lines(schema) => {
+            let schema = schema(&mut schemas.answers).to_value();
+            json!({ NDJSON: { "schema": schema } })
+        }
         AnswerShape::Document(media_type) => {
             let bare = media_type.split(';').next().unwrap_or(media_type);
             let kind = if bare == JSON { "object" } else { "string" };
@@ -232,12 +243,18 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         json!({ "description": about, "headers": headers, "content": content })
     };
     let mut responses = Map::new();
-    match endpoint.call {
-        Call::Submit(_) => {
+    match endpoint.shape.success {
+        Success::Stored => {
             responses.insert("200".into(), success("Stored already: nothing has changed"));
             responses.insert("201".into(), success("Stored now"));
         }
-        _ => {
+        Success::Begun => {
+            responses.insert("201".into(), success("Begun"));
+        }
+        Success::Advanced => {
+            responses.insert("200".into(), success("Where it stands now"));
+        }
+        Success::Answered => {
             let mut answer = success("The answer");
             if endpoint.method == Method::Get {
                 answer["headers"]["ETag"] = json!({ "$ref": "#/components/headers/ETag" });
@@ -282,8 +299,14 @@ fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
             Problem::InvalidContent,
         ]);
     }
-    if matches!(endpoint.call, Call::Submit(_)) {
+    if matches!(endpoint.call, Call::Batch { .. }) {
+        problems.push(Problem::UnsupportedMediaType);
+    }
+    if endpoint.shape.success != Success::Answered {
         problems.push(Problem::Conflict);
+    }
+    if matches!(endpoint.shape.success, Success::Begun | Success::Advanced) {
+        problems.push(Problem::NotFound);
     }
     let statuses = problems.iter().map(|problem| problem.facts().status);
     statuses.collect()

@@ -100,7 +100,7 @@ impl Server {
 
     /// Tells those that wait that something was committed.
     pub fn announce_commit(&self) {
-        self.door.commits.send_modify(|n| *n = n.wrapping_add(1));
+        self.door.announce_commit();
     }
 
     /// Requests in the writer's queue or on threads for long work.

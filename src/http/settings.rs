@@ -57,6 +57,8 @@ pub struct Capacity {
     pub n_connections_max: usize,
     /// Requests in the writer's queue or on threads for long work.
     pub n_in_flight_max: usize,
+    /// Batches that are being received.
+    pub n_batches_max: usize,
     /// Requests that wait for something to happen.
     pub n_waiting_max: usize,
     /// Threads for long work.
@@ -84,6 +86,7 @@ impl Settings {
             capacity: Capacity {
                 n_connections_max: 16_384,
                 n_in_flight_max: 1_024,
+                n_batches_max: 32,
                 n_waiting_max: 4_096,
                 n_blocking_threads: 8,
                 body_bytes_max: 128 << 20,

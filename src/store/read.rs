@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::append::submitter;
+use super::run_read::Stretch;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
@@ -303,6 +304,31 @@ pub fn names_between(
         names.push(RecordId { kind, seq });
     }
     Ok(names)
+}
+
+/// Meets every record of a kind of the merchants of a stretch, up to its position: in the order of
+/// merchants, and of positions within each.
+///
+/// # Errors
+/// When the store cannot be read, a record is damaged, or what `meet` answers.
+pub fn each_record(
+    connection: &Connection,
+    kind: RecordKind,
+    stretch: Stretch,
+    mut meet: impl FnMut(&Record) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
+         WHERE r.merchant >= ?1 AND r.merchant < ?2 AND r.seq <= ?3 AND r.kind = ?4
+         ORDER BY r.merchant, r.seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let kind = kind.number();
+    let mut rows = statement.query(params![stretch.from, stretch.until, stretch.at.0, kind])?;
+    while let Some(row) = rows.next()? {
+        meet(&read_record(connection, row)?)?;
+    }
+    Ok(())
 }
 
 /// How many records of each kind the store holds.

@@ -5,6 +5,7 @@
 
 mod import;
 pub(crate) mod place;
+mod rescore;
 mod server;
 
 use std::time::Duration;

@@ -45,7 +45,7 @@ fn the_run_over_the_town_gives_every_merchant_its_own_score() {
         let out = folder.path().join(format!("{as_of}.csv"));
         let options = RescoreOptions {
             as_of: Some(day(as_of)),
-            way: Way { out: Some(out.clone()), threads: None },
+            way: Way { out: Some(out.clone()), ..Way::default() },
             ..Default::default()
         };
         let summary = app.rescore(&options, |_| {}).unwrap();
@@ -102,7 +102,7 @@ fn a_run_as_known_earlier_gives_what_a_run_gave_then() {
     let rows = |known_at| {
         let out = world.folder().join("scores.csv");
         let as_of = Some(day("2026-02-01"));
-        let way = Way { out: Some(out.clone()), threads: None };
+        let way = Way { out: Some(out.clone()), ..Way::default() };
         let options = RescoreOptions { as_of, known_at, way, ..Default::default() };
         let summary = world.rescore(&options).unwrap();
         (summary.tally.n_merchants(), std::fs::read_to_string(out).unwrap())

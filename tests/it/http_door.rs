@@ -1,5 +1,6 @@
 //! A server with routes made for tests, on a free port, and plain ways to talk to it.
 
+use std::cell::OnceCell;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
@@ -26,7 +27,8 @@ use crate::http_document::Document;
 
 /// A running server over a store of its own; it stops when dropped.
 pub(crate) struct Door {
-    keys: Vec<(Role, String)>,
+    pub(crate) app: App,
+    keys: [OnceCell<String>; Role::ALL.len()],
     _folder: tempfile::TempDir,
     document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,
     pub(crate) server: Option<Server>,
@@ -48,7 +50,6 @@ impl Door {
     pub(crate) fn serving(endpoints: Vec<Endpoint>, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let app = open_app(folder.path());
-        let keys = Role::ALL.map(|role| (role, create_key(&app, role.name(), role)));
         let mut settings = Settings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
@@ -56,15 +57,21 @@ impl Door {
         let document = openapi::document(&endpoints);
         let document: Box<dyn FnOnce() -> Document> = Box::new(move || Document::new(document));
         let document = LazyLock::new(document);
-        let server = Server::start(app, settings, endpoints).unwrap();
+        let server = Server::start(app.clone(), settings, endpoints).unwrap();
         let address = server.address();
-        Self { keys: keys.into(), _folder: folder, document, server: Some(server), address }
+        Self {
+            app,
+            keys: Default::default(),
+            _folder: folder,
+            document,
+            server: Some(server),
+            address,
+        }
     }
 
-    /// The token of the key of that role; its name is the role's.
+    /// The token of the key of that role, made when it is first asked for; its name is the role's.
     pub(crate) fn key(&self, role: Role) -> &str {
-        let mut keys = self.keys.iter();
-        keys.find(|(known, _)| *known == role).map(|(_, token)| token.as_str()).unwrap()
+        self.keys[role as usize].get_or_init(|| create_key(&self.app, role.name(), role))
     }
 
     /// The service itself, with all its routes.
@@ -194,6 +201,17 @@ impl Connection {
         }
     }
 
+    /// What comes until those bytes have come.
+    pub(crate) fn read_until(&mut self, wanted: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut byte = [0];
+        while !bytes.ends_with(wanted) {
+            self.stream.read_exact(&mut byte).unwrap();
+            bytes.push(byte[0]);
+        }
+        bytes
+    }
+
     /// One answer with a length, on a connection that stays open.
     pub(crate) fn read_answer(&mut self) -> Answer {
         let mut bytes = Vec::new();
@@ -319,10 +337,11 @@ fn nothing(_: &App, _: &Caller, params: WaitParams) -> Result<Looked<EchoBody>, 
 fn routes() -> Vec<Endpoint> {
     vec![
         get("/v1/echo/{id}", "Repeat. What was sent.", echo),
-        post("/v1/say", "Repeat a body. What was sent.", say),
-        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", say_at),
+        post("/v1/say", "Repeat a body. What was sent.", one, say),
+        post("/v1/echo/{id}/say", "Repeat a body. With an unused path.", one, say_at),
         get("/v1/admins", "Repeat. For admins.", echo_admin).needs(&[Role::Admin]),
-        post("/v1/authorities", "Repeat a body. For authorities.", say).needs(&[Role::Authority]),
+        post("/v1/authorities", "Repeat a body. For authorities.", one, say)
+            .needs(&[Role::Authority]),
         get("/v1/panics", "Fail. Always.", panics),
         get("/v1/long", "Work long. On a thread of its own.", long).blocking(),
         wait("/v1/wait", "Wait. For nothing.", nothing),
@@ -341,4 +360,8 @@ fn say_at(
     body: EchoBody,
 ) -> Result<View<EchoBody>, ApiError> {
     say(app, caller, NoParams {}, body)
+}
+
+fn one(_: &EchoBody) -> usize {
+    1
 }

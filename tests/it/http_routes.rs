@@ -240,16 +240,42 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
     let says: &[Role] = &[Role::Platform, Role::Admin];
     let either: &[Role] = &[Role::Authority, Role::Platform, Role::Admin];
     let reads: &[Role] = &[Role::Admin, Role::Analyst];
+    let watches: &[Role] = &[Role::Authority, Role::Admin, Role::Analyst];
+    let owns: &[Role] = &[Role::Merchant, Role::Admin];
+    let parties: &[Role] = &[Role::Merchant, Role::Authority, Role::Admin];
+    let concerned: &[Role] =
+        &[Role::Merchant, Role::Reader, Role::Authority, Role::Platform, Role::Admin];
     let table: &[(&str, &str, bool, &[Role])] = &[
         ("GET", "/v1/merchants/{id}", true, ALL),
         ("GET", "/v1/merchants/{id}/score", true, ALL),
         ("GET", "/v1/merchants/{id}/report", true, ALL),
+        ("GET", "/v1/merchants/{id}/score/outlook", true, ALL),
+        ("GET", "/v1/merchants/{id}/score/what-if", true, ALL),
+        ("GET", "/v1/merchants/{own}/notices", false, owns),
+        ("POST", "/v1/scores/query", true, ALL),
+        ("POST", "/v1/batches/{kind}", false, either),
         ("POST", "/v1/merchants", false, either),
         ("POST", "/v1/licences", false, submits),
         ("POST", "/v1/penalties", false, submits),
         ("POST", "/v1/inspections", false, submits),
+        ("POST", "/v1/listings", false, submits),
         ("POST", "/v1/ratings", false, says),
         ("POST", "/v1/complaints", false, either),
+        ("GET", "/v1/publication", false, watches),
+        ("GET", "/v1/publication.csv", false, watches),
+        ("GET", "/v1/work", false, submits),
+        ("GET", "/v1/workdays/add", true, ALL),
+        ("GET", "/v1/workdays/between", true, ALL),
+        ("POST", "/v1/licences/{id}/publication", false, submits),
+        ("POST", "/v1/penalties/{id}/publication", false, submits),
+        ("POST", "/v1/repair-applications", false, owns),
+        ("GET", "/v1/repair-applications/{id}", false, parties),
+        ("POST", "/v1/repair-applications/{id}/acceptance", false, submits),
+        ("POST", "/v1/repair-applications/{id}/decision", false, submits),
+        ("POST", "/v1/objections", false, concerned),
+        ("GET", "/v1/objections/{id}", false, parties),
+        ("POST", "/v1/objections/{id}/decision", false, submits),
+        ("POST", "/v1/statements", false, owns),
         ("GET", "/healthz", true, ALL),
         ("GET", "/readyz", true, ALL),
         ("GET", "/metrics", false, reads),
@@ -266,7 +292,8 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         .sum();
     assert_eq!(n_routes, table.len(), "a route is missing in the table");
     for (method, path, anonymous, roles) in table {
-        let path = path.replace("{id}", "yunshi:nobody");
+        let path = path.replace("{id}", "yunshi:nobody").replace("{kind}", "ratings");
+        let path = path.replace("{own}", MERCHANT);
         let answer = door.send(method, &path, &[("content-length", "0")], "");
         assert_eq!(answer.status == 401, !anonymous, "{method} {path} without a key");
         for role in Role::ALL {

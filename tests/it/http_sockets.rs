@@ -124,6 +124,8 @@ fn stopping_finishes_what_was_accepted_and_accepts_nothing_more() {
     let mut idle = door.connect();
     idle.write("GET /v1/echo/a HTTP/1.1\r\nhost: t\r\n\r\n");
     assert_eq!(idle.read_answer().status, 200);
+    // Accepted is what the server has begun to read.
+    door.until(|server| server.n_in_flight() == 1);
     let server = door.server.take().unwrap();
     let stopping = std::thread::spawn(move || server.stop());
     let answer = busy.read_answer();

@@ -127,7 +127,7 @@ proptest! {
             let as_of_day = crate::world::day(as_of);
             let options = RescoreOptions {
                 as_of: Some(as_of_day),
-                way: Way { out: Some(out.clone()), threads: None },
+                way: Way { out: Some(out.clone()), ..Way::default() },
                 ..Default::default()
             };
             world.rescore(&options).unwrap();

@@ -170,8 +170,14 @@ fn a_report_shows_what_counts_with_the_reason_and_the_end_of_its_display() {
     let report = world.ask("2026-05-01").report();
     assert_eq!(world.ask("2026-05-01").listed(RecordKind::Penalty), [penalty]);
     let sections = report.sections.iter().map(|section| (section.kind.name(), section.n));
-    let expect =
-        [("licence", 1), ("penalty", 1), ("inspection", 6), ("complaint", 0), ("rating", 64)];
+    let expect = [
+        ("licence", 1),
+        ("penalty", 1),
+        ("inspection", 6),
+        ("complaint", 0),
+        ("listing", 0),
+        ("rating", 64),
+    ];
     assert_eq!(sections.collect::<Vec<_>>(), expect);
     let shown = report.sections[1].items[0].shown.clone().unwrap();
     // 信用修复管理办法 (NDRC order 36 of 2025): general, 3 months at least, 1 year at most.

@@ -8,7 +8,7 @@ use crate::domain::scorecard::{Grade, Score, Scorecard};
 use crate::domain::sufficiency::Lacking;
 
 /// Merchants of one block, by their numbers in the store.
-pub const MERCHANTS_PER_BLOCK: i64 = 1024;
+pub const MERCHANTS_PER_BLOCK: i64 = 256;
 pub(super) const FORMAT: u8 = 1;
 /// State, points, days without change.
 const FIXED_BYTES: usize = 5;

@@ -8,7 +8,8 @@ use super::block::{Block, RowHead, Standing};
 use super::drift;
 use super::explain::{Change, Frames};
 use super::report::{Compared, Earlier, Observer, RunReport, Since, stability};
-use super::score_file::{ScoreFile, format_of};
+use super::score_file::ScoreFile;
+use crate::app::export::table_format;
 use crate::app::score::{Frame, Outcome, ScoreQuestion};
 use crate::app::{App, AppError};
 use crate::domain::day::Day;
@@ -52,6 +53,15 @@ impl App {
         Ok(self.store().read(|connection| run::newest(connection, limit))?)
     }
 
+    /// The number of the last run that was finished.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_finished_run(&self) -> Result<Option<i64>, AppError> {
+        let runs = self.runs(RUNS_LISTED_MAX)?;
+        Ok(runs.into_iter().find(|kept| kept.finished_at.is_some()).map(|kept| kept.run))
+    }
+
     /// What a run came to, and what changed since the one before it.
     ///
     /// # Errors
@@ -83,7 +93,7 @@ impl App {
     pub fn write_run(&self, number: i64, path: &std::path::Path) -> Result<u64, AppError> {
         let own = self.readable(self.kept_run(number)?)?;
         let challenger = self.challenger_of(&own.kept.start)?;
-        let format = format_of(path)?;
+        let format = table_format(path)?;
         let mut file = ScoreFile::create(path, format, &own.frame, challenger.as_deref())?;
         let mut n_rows = 0;
         for block in 0..own.kept.start.n_blocks {

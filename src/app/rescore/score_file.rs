@@ -33,17 +33,6 @@ const COLUMNS: [TableColumn; 9] = [
     TableColumn { name: "challenger_points", holds: ColumnType::Integer },
 ];
 
-/// The format that a file of scores is asked for in, by the end of its name.
-///
-/// # Errors
-/// [`AppError::Invalid`] for any other end.
-pub fn format_of(path: &Path) -> Result<TableFormat, AppError> {
-    TableFormat::of(path).ok_or_else(|| {
-        let rule = "the name of the file must end in .csv, .ndjson or .parquet";
-        AppError::invalid("out", &path.display().to_string(), "file_name", rule)
-    })
-}
-
 /// A file of scores that is being written.
 #[derive(Debug)]
 pub(super) struct ScoreFile {

@@ -23,7 +23,7 @@ use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::report::ReportBody;
 use crate::http::wire::score::ScoreBody;
 
-const GROUP: &str = "Merchants";
+pub(super) const GROUP: &str = "Merchants";
 
 /// The routes of this file.
 #[must_use]
@@ -97,7 +97,7 @@ impl MerchantParams {
 
 /// What the caller may see of a merchant's past: the merchant itself and the operator see it as it
 /// was, all others only what may be shown today.
-fn audience(caller: &Caller, id: &MerchantId) -> Audience {
+pub(super) fn audience(caller: &Caller, id: &MerchantId) -> Audience {
     let Some(holder) = &caller.holder else {
         return Audience::Public;
     };

@@ -1,8 +1,10 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
+pub mod batches;
 pub mod merchants;
 pub mod objections;
 pub mod publication;
+pub mod query;
 pub mod records;
 pub mod repairs;
 mod rights;
@@ -20,10 +22,12 @@ use crate::app::key::Role;
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
+    endpoints.extend(query::endpoints());
     endpoints.extend(records::endpoints());
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
+    endpoints.extend(batches::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }

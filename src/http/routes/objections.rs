@@ -11,7 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::objection::{ObjectionGround, Objector};
 use crate::http::caller::Caller;
-use crate::http::endpoint::{Endpoint, get, post};
+use crate::http::endpoint::{Endpoint, begin, get, step};
 use crate::http::error::{ApiError, FieldError};
 use crate::http::params::NoParams;
 use crate::http::problem::Problem;
@@ -29,28 +29,26 @@ const OWNERS: &[Role] = &[Role::Merchant, Role::Admin];
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
     let all = [
-        post(
+        begin(
             "/v1/objections",
             "Object to a record or to a score (异议). By the merchant, or by anybody concerned who has \
              a key; what is objected to is marked from now on, wherever it shows.",
             raise,
         )
-        .needs(ANYBODY_KNOWN)
-        .blocking(),
+        .needs(ANYBODY_KNOWN),
         get(
             "/v1/objections/{id}",
             "Show an objection. Where it stands and what is due.",
             show,
         )
         .needs(PARTIES),
-        post(
+        step(
             "/v1/objections/{id}/decision",
             "Take a step in an objection. Pass it on, uphold it with a corrected or withdrawn record, \
              or reject it with reasons. An objection to a score is decided by the operator.",
             decide,
         )
-        .needs(DECIDERS)
-        .blocking(),
+        .needs(DECIDERS),
         get(
             "/v1/merchants/{id}/notices",
             "Show what a merchant was told (告知). Before an adverse record is published or when its \
@@ -58,14 +56,13 @@ pub fn endpoints() -> Vec<Endpoint> {
             notices,
         )
         .needs(OWNERS),
-        post(
+        begin(
             "/v1/statements",
             "Put the merchant's statement beside an adverse record. At most 500 characters; a later \
              one takes its place.",
             state,
         )
-        .needs(OWNERS)
-        .blocking(),
+        .needs(OWNERS),
     ];
     all.into_iter().map(|route| route.under(GROUP)).collect()
 }

@@ -13,8 +13,9 @@ use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter};
 use crate::domain::record::kind::RecordKind;
 use crate::files::{json_row, json_schema};
+use crate::http::auth::authorise;
 use crate::http::caller::Caller;
-use crate::http::endpoint::{Endpoint, Submitting, submit};
+use crate::http::endpoint::{Endpoint, Handed, Needs, Submitting, submit};
 use crate::http::error::{ApiError, FieldError};
 use crate::http::params::NoParams;
 use crate::http::problem::Problem;
@@ -22,14 +23,14 @@ use crate::http::view::View;
 use crate::http::wire::record::ReceiptBody;
 use crate::store::append::Receipt;
 
-const GROUP: &str = "Submitting";
+pub(super) const GROUP: &str = "Submitting";
 
 /// Who may submit the decisions of authorities.
 const AUTHORITIES: &[Role] = &[Role::Authority, Role::Admin];
 /// Who may submit what consumers say.
 const PLATFORMS: &[Role] = &[Role::Platform, Role::Admin];
 /// Who may submit complaints: hotlines of authorities as well as platforms.
-const EITHER: &[Role] = &[Role::Authority, Role::Platform, Role::Admin];
+pub(super) const EITHER: &[Role] = &[Role::Authority, Role::Platform, Role::Admin];
 
 /// The routes of this file.
 #[must_use]
@@ -118,10 +119,38 @@ fn record<const KIND: u8>(
     _: NoParams,
     body: RecordObject<KIND>,
 ) -> Result<Submitting<ReceiptBody>, ApiError> {
-    let kind = RecordObject::<KIND>::kind();
-    let draft = draft(app, kind, &body.0)?;
+    let handed = hand_in(app, caller, RecordObject::<KIND>::kind(), &body.0)?;
+    Ok(Submitting {
+        drafts: vec![handed.draft],
+        submitter: handed.submitter,
+        answer: |receipts| receipt(&receipts),
+    })
+}
+
+/// The record that an object says, if the caller may hand it in.
+pub(super) fn hand_in(
+    app: &App,
+    caller: &Caller,
+    kind: RecordKind,
+    object: &Map<String, Value>,
+) -> Result<Handed, ApiError> {
+    authorise(needs(kind), caller.holder.as_deref())?;
+    let draft = draft(app, kind, object)?;
     let submitter = submitter(caller, &draft)?;
-    Ok(Submitting { drafts: vec![draft], submitter, answer: |receipts| receipt(&receipts) })
+    Ok(Handed { draft, submitter })
+}
+
+/// Who may submit records of a kind.
+const fn needs(kind: RecordKind) -> Needs {
+    Needs::OneOf(match kind {
+        RecordKind::Licence
+        | RecordKind::Penalty
+        | RecordKind::Inspection
+        | RecordKind::Listing => AUTHORITIES,
+        RecordKind::Rating => PLATFORMS,
+        RecordKind::Merchant | RecordKind::Complaint => EITHER,
+        _ => &[Role::Admin],
+    })
 }
 
 /// The checked record that an object says.

@@ -13,7 +13,7 @@ use crate::app::repair::RepairStep;
 use crate::domain::day::Day;
 use crate::domain::record::repair_application::AttachmentPurpose;
 use crate::http::caller::Caller;
-use crate::http::endpoint::{Endpoint, get, post};
+use crate::http::endpoint::{Endpoint, begin, get, step};
 use crate::http::error::{ApiError, FieldError};
 use crate::http::params::NoParams;
 use crate::http::problem::Problem;
@@ -29,36 +29,33 @@ const DECIDERS: &[Role] = &[Role::Authority, Role::Admin];
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
     let all = [
-        post(
+        begin(
             "/v1/repair-applications",
             "Apply for a credit repair (信用修复). With the letter of commitment and proof of \
              fulfilment, as PDF, PNG or JPEG; what stands against it is told at once.",
             apply,
         )
-        .needs(APPLICANTS)
-        .blocking(),
+        .needs(APPLICANTS),
         get(
             "/v1/repair-applications/{id}",
             "Show an application. Where it stands, what stands against it, what is due.",
             show,
         )
         .needs(PARTIES),
-        post(
+        step(
             "/v1/repair-applications/{id}/acceptance",
             "Accept or refuse an application (受理). Accepting fails while a condition of the law is \
              not met.",
             accept,
         )
-        .needs(DECIDERS)
-        .blocking(),
-        post(
+        .needs(DECIDERS),
+        step(
             "/v1/repair-applications/{id}/decision",
             "Decide on an application, or take more time. A granted repair takes effect at once: the \
              record is neither shown nor used any more.",
             decide,
         )
-        .needs(DECIDERS)
-        .blocking(),
+        .needs(DECIDERS),
     ];
     all.into_iter().map(|route| route.under(GROUP)).collect()
 }

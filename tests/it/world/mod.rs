@@ -31,6 +31,9 @@ pub(crate) const US: &str = "91449903MAYGW0JK27";
 pub(crate) const THEM: &str = "92449922MA3EUQEB9L";
 /// A third one.
 pub(crate) const OTHERS: &str = "91449981MATJW7NU24";
+/// The key of the hashes of ID numbers, and the name of its file.
+const ID_NUMBER_KEY: &[u8] = b"a key of the specification tests";
+const ID_NUMBER_KEY_NAME: &str = "id-number.key";
 /// Who hands records in.
 const SUBMITTER: &str = "spec";
 
@@ -64,6 +67,8 @@ impl World {
     /// A world on that day without any record.
     pub(crate) fn empty_on(today: &str) -> Self {
         let folder = scratch();
+        // Where the program itself looks for it, for tests that start it in this world.
+        std::fs::write(folder.path().join(ID_NUMBER_KEY_NAME), ID_NUMBER_KEY).unwrap();
         let now = noon(day(today));
         let app = RefCell::new(open(folder.path(), now));
         Self { folder, app, now: Cell::new(now), n_submitted: Cell::new(0) }
@@ -323,7 +328,7 @@ fn open(folder: &Path, now: Timestamp) -> App {
     let settings = Settings {
         clock: Clock::Fixed(now),
         zone: TimeZone::get("Asia/Shanghai").unwrap(),
-        id_number_key: b"a key of the specification tests".to_vec(),
+        id_number_key: ID_NUMBER_KEY.to_vec(),
         disclaimer: "for tests".to_owned(),
     };
     App::open(folder, settings).unwrap()

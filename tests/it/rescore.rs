@@ -1,0 +1,8 @@
+//! Rescoring everyone: interrupted and taken up again, only what changed, what went wrong, and what a
+//! run tells.
+
+mod changed;
+mod crowd;
+mod interrupted;
+mod told;
+mod trouble;

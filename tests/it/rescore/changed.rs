@@ -1,0 +1,166 @@
+//! A run over only what changed gives what a run over everybody gives; and what it rests on: for how
+//! many days an assessment stays what it is.
+
+use merchant_credit::app::rescore::{Extent, RescoreOptions};
+use merchant_credit::domain::assessment::{Assessment, Question};
+use merchant_credit::domain::day::Day;
+use merchant_credit::domain::dossier::Known;
+use merchant_credit::domain::record::envelope::Seq;
+use merchant_credit::domain::steadiness::steady_days;
+use merchant_credit::store::history;
+use proptest::prelude::*;
+
+use super::crowd::{TODAY, crowd, member, of_day};
+use crate::town;
+use crate::world::chance::{cases, records};
+use crate::world::{THEM, US, World, day};
+
+fn only_changed(world: &World, as_of: &str) -> (String, u64, u64) {
+    let options =
+        RescoreOptions { extent: Extent::OnlyChanged, ..of_day(world, as_of, "changed.csv") };
+    let report = world.rescore(&options).unwrap();
+    let file = std::fs::read_to_string(world.folder().join("changed.csv")).unwrap();
+    (file, report.cost.n_scored, report.tally.n_merchants())
+}
+
+fn everyone(world: &World, as_of: &str) -> String {
+    let options = RescoreOptions {
+        keeping: merchant_credit::app::rescore::Keeping::DryRun,
+        ..of_day(world, as_of, "everyone.csv")
+    };
+    world.rescore(&options).unwrap();
+    std::fs::read_to_string(world.folder().join("everyone.csv")).unwrap()
+}
+
+#[test]
+fn only_what_changed_gives_what_everybody_gives_day_after_day() {
+    let world = crowd();
+    world.rescore(&of_day(&world, TODAY, "first.csv")).unwrap();
+    let mut as_of = day(TODAY);
+    for (round, days) in [1, 1, 1, 7, 30, 100, 400].into_iter().enumerate() {
+        as_of = as_of.plus(days);
+        world.wait_until(&as_of.to_string());
+        let n = i64::try_from(round).unwrap();
+        let text = as_of.to_string();
+        world.of(&member(n * 100 + 3)).penalty(&text);
+        world.of(&member(n * 100 + 5)).rating(&text).stars(1);
+        world.of(&member(n * 100 + 4)).merge(&member(n * 100 + 6), &text);
+        world.of(&format!("yunshi:newcomer{round}")).complaint(&text);
+        let (changed, n_scored, n_merchants) = only_changed(&world, &text);
+        assert!(changed == everyone(&world, &text), "as of {as_of}");
+        if days == 1 {
+            assert!(n_scored * 4 < n_merchants, "{n_scored} of {n_merchants} after one day");
+        }
+        assert!(n_scored > 0);
+    }
+}
+
+#[test]
+fn without_an_earlier_run_by_the_same_card_and_law_everybody_is_scored() {
+    let world = crowd();
+    let (_, n_scored, n_merchants) = only_changed(&world, TODAY);
+    assert_eq!(n_scored, n_merchants);
+    let (_, n_scored, _) = only_changed(&world, TODAY);
+    assert_eq!(n_scored, 0, "nothing has changed within the day");
+    let (_, n_scored, n_merchants) = only_changed(&world, "2026-02-01");
+    assert_eq!(n_scored, n_merchants, "an earlier day takes nothing over from a later one");
+}
+
+#[test]
+fn a_decision_on_a_record_of_a_merged_identity_reaches_its_owner() {
+    let world = World::on(TODAY);
+    let penalty = world.of("yunshi:s9").penalty("2026-01-10").record();
+    world.of(US).merge("yunshi:s9", "2026-02-01");
+    world.rescore(&of_day(&world, TODAY, "first.csv")).unwrap();
+    world.of(US).withdrawal(penalty, TODAY);
+    let (changed, n_scored, _) = only_changed(&world, TODAY);
+    assert!(n_scored > 0);
+    assert_eq!(changed, everyone(&world, TODAY));
+}
+
+/// The first day after `as_of` on which the assessment is another, looked for up to `days`.
+fn first_change(
+    history: &merchant_credit::domain::history::History,
+    frame: &merchant_credit::app::score::Frame,
+    days: i32,
+) -> Option<i32> {
+    let assess = |as_of: Day| {
+        let known = Known::Recorded(frame.at);
+        let question = Question { as_of, known, barred: &[] };
+        let card = &frame.model.card;
+        match card.assess(&question.dossier(history, &frame.law.yardstick)) {
+            Assessment::Rated(score) => Ok((score.points, score.contributions)),
+            Assessment::NotRated(lacking) => Err(lacking),
+        }
+    };
+    let now = assess(frame.as_of);
+    (1..=days).find(|days| assess(frame.as_of.plus(*days)) != now)
+}
+
+/// For how many days the assessment is said to stay.
+fn said(
+    history: &merchant_credit::domain::history::History,
+    frame: &merchant_credit::app::score::Frame,
+) -> u32 {
+    let known = Known::Recorded(frame.at);
+    let question = Question { as_of: frame.as_of, known, barred: &[] };
+    let (card, yardstick) = (&frame.model.card, &frame.law.yardstick);
+    let dossier = question.dossier(history, yardstick);
+    match card.assess(&dossier) {
+        Assessment::Rated(score) => {
+            steady_days(card, history, &dossier, known, yardstick, Some(&score))
+        }
+        Assessment::NotRated(_) => steady_days(card, history, &dossier, known, yardstick, None),
+    }
+}
+
+#[test]
+fn no_score_of_the_town_changes_before_it_is_said_to() {
+    const YEARS: i32 = 3 * 365;
+    let app = town::town();
+    for as_of in ["2026-11-16", "2024-06-30"] {
+        let frame = app.frame(Some(day(as_of)), None, None).unwrap();
+        let (mut n_told, mut n_late) = (0, 0);
+        for row in town::merchants(app, frame.at).iter().step_by(3) {
+            let load = |connection: &_| history::load(connection, row.merchant, frame.at);
+            let history = app.store().read(load).unwrap();
+            let said = said(&history, &frame);
+            let days = i32::try_from(said).unwrap_or(YEARS).min(YEARS);
+            let change = first_change(&history, &frame, days);
+            assert_eq!(change, None, "{} as of {as_of}: said {said}", row.id);
+            // It should not be said far too early either, or a run looks at everybody each day.
+            let slack = first_change(&history, &frame, (days + 30).min(YEARS));
+            n_told += 1;
+            n_late += u32::from(slack.is_some() || days == YEARS);
+        }
+        assert!(n_late * 2 > n_told, "{n_late} of {n_told} are said at most 30 days too early");
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn whatever_the_records_no_score_changes_before_it_is_said_to(
+        records in records(1..10),
+        offset in 0_i32..900,
+    ) {
+        let world = World::on(TODAY);
+        for record in &records {
+            world.submit(&[record.about(&world, THEM).draft()]);
+        }
+        world.of(THEM).merchant("2024-01-01");
+        let app = world.app();
+        let as_of = day(TODAY).plus(offset - 450);
+        let frame = app.frame(Some(as_of), None, None).unwrap();
+        let merchants = town::merchants(&app, frame.at);
+        for row in merchants {
+            let history = app
+                .store()
+                .read(|connection| history::load(connection, row.merchant, Seq::MAX))
+                .unwrap();
+            let days = i32::try_from(said(&history, &frame)).unwrap_or(800).min(800);
+            prop_assert_eq!(first_change(&history, &frame, days), None, "{} {}", row.id, days);
+        }
+    }
+}
