@@ -11,7 +11,7 @@ use super::stream::{Given, Stream};
 
 /// A family of attacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
+pub(crate) enum Family {
     Random,
     Average,
     Bandwagon,
@@ -22,7 +22,7 @@ pub enum Family {
 }
 
 impl Family {
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Random,
         Self::Average,
         Self::Bandwagon,
@@ -32,7 +32,7 @@ impl Family {
         Self::Nuke,
     ];
 
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Random => "random",
             Self::Average => "average",
@@ -67,16 +67,16 @@ impl Family {
 /// Whether the attackers take care to look honest: they copy honest marginals and carry orders that
 /// the platform verifies, from accounts of other consumers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Care {
+pub(crate) enum Care {
     Careless,
     Careful,
 }
 
 /// Numbers by chance, the same ones each time.
-pub struct Chance(pub u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -84,27 +84,27 @@ impl Chance {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.next() % n.max(1) as u64) as usize
     }
 
-    pub fn happens(&mut self, share: f64) -> bool {
+    pub(crate) fn happens(&mut self, share: f64) -> bool {
         (self.next() >> 11) as f64 / ((1_u64 << 53) as f64) < share
     }
 }
 
 /// An attack on some merchants of a stream.
-pub struct Attack<'a> {
-    pub family: Family,
-    pub care: Care,
+pub(crate) struct Attack<'a> {
+    pub(crate) family: Family,
+    pub(crate) care: Care,
     /// Planted ratings of a target, as a share of its ratings in the last year.
-    pub share: f64,
-    pub targets: &'a [usize],
+    pub(crate) share: f64,
+    pub(crate) targets: &'a [usize],
 }
 
 impl Attack<'_> {
     /// The stream with the attack in it.
-    pub fn inject(&self, honest: &Stream, chance: &mut Chance) -> Stream {
+    pub(crate) fn inject(&self, honest: &Stream, chance: &mut Chance) -> Stream {
         let mut stream = honest.clone();
         let last = honest.last_day();
         let popular = popular(honest);

@@ -8,35 +8,35 @@ use merchant_credit::domain::evidence::text_print::TextPrint;
 
 /// One rating of a stream.
 #[derive(Clone, Debug)]
-pub struct Given {
-    pub day: Day,
-    pub rater: String,
+pub(crate) struct Given {
+    pub(crate) day: Day,
+    pub(crate) rater: String,
     /// In tenths of a star where a source has such, rounded to whole stars.
-    pub stars: u8,
-    pub is_verified: bool,
-    pub is_incentivised: bool,
-    pub text: Option<TextPrint>,
+    pub(crate) stars: u8,
+    pub(crate) is_verified: bool,
+    pub(crate) is_incentivised: bool,
+    pub(crate) text: Option<TextPrint>,
     /// Whether it was planted: by the simulation's own label, or by an attack of ours.
-    pub is_planted: bool,
+    pub(crate) is_planted: bool,
 }
 
 /// The ratings of one merchant, in the order of their days.
 #[derive(Clone, Debug, Default)]
-pub struct Rated {
-    pub industry: Option<String>,
-    pub given: Vec<Given>,
+pub(crate) struct Rated {
+    pub(crate) industry: Option<String>,
+    pub(crate) given: Vec<Given>,
 }
 
 /// A stream by name.
 #[derive(Clone, Debug)]
-pub struct Stream {
-    pub name: String,
-    pub merchants: Vec<Rated>,
+pub(crate) struct Stream {
+    pub(crate) name: String,
+    pub(crate) merchants: Vec<Rated>,
 }
 
 impl Stream {
     /// The last day of the stream.
-    pub fn last_day(&self) -> Day {
+    pub(crate) fn last_day(&self) -> Day {
         let days = self.merchants.iter().flat_map(|rated| rated.given.iter().map(|one| one.day));
         days.max().unwrap_or_default()
     }
@@ -51,7 +51,7 @@ impl Stream {
 
 /// A simulated town: `ratings.csv` with the labels of `truth_ratings.csv` and the industries of
 /// `merchants.csv`.
-pub fn town(folder: &Path) -> Stream {
+pub(crate) fn town(folder: &Path) -> Stream {
     let rows = |name: &str| csv::Reader::from_path(folder.join(name)).unwrap();
     let mut industries: HashMap<String, String> = HashMap::new();
     let mut owners: HashMap<String, String> = HashMap::new();
@@ -104,7 +104,7 @@ pub fn town(folder: &Path) -> Stream {
 
 /// Films rated by members, as the table of MovieLens 100K: user, item, stars, seconds. Orders are not
 /// known there: nine ratings in ten are taken for verified, by a hash.
-pub fn movielens(file: &Path) -> Stream {
+pub(crate) fn movielens(file: &Path) -> Stream {
     let text = std::fs::read_to_string(file).unwrap();
     let mut merchants: HashMap<String, Rated> = HashMap::new();
     for line in text.lines() {
@@ -121,7 +121,7 @@ pub fn movielens(file: &Path) -> Stream {
 
 /// Medicines rated by patients, as the tables of the UCI drug reviews: from 1 to 10, told in stars.
 /// Nobody's name is known: each rating is a rater of its own.
-pub fn medicines(files: &[std::path::PathBuf]) -> Stream {
+pub(crate) fn medicines(files: &[std::path::PathBuf]) -> Stream {
     let mut merchants: HashMap<String, Rated> = HashMap::new();
     for file in files {
         let mut reader =

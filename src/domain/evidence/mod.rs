@@ -13,3 +13,6 @@ pub mod text_print;
 pub mod varint;
 pub mod weigh;
 pub mod weighed;
+
+#[cfg(test)]
+mod tests;

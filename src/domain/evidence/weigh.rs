@@ -49,6 +49,17 @@ pub enum Verdict {
     Genuine,
 }
 
+impl Verdict {
+    /// The name in files and answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fake => "fake",
+            Self::Genuine => "genuine",
+        }
+    }
+}
+
 /// What a decision found of which rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
