@@ -113,8 +113,10 @@ impl Attack<'_> {
             let in_year =
                 honest.merchants[*target].given.iter().filter(|one| last.since(one.day) < 365);
             let n = (in_year.count() as f64 * self.share).round().max(1.0) as usize;
-            let text = TextPrint::of(["质量超级好强烈推荐大家购买", "假货退钱黑店大家避雷千万别买"]
-                [usize::from(self.family == Family::Nuke)]);
+            let text = TextPrint::of(
+                ["质量超级好强烈推荐大家购买", "假货退钱黑店大家避雷千万别买"]
+                    [usize::from(self.family == Family::Nuke)],
+            );
             let span = self.family.span();
             let begin = last.plus(-(chance.below((364 - span).max(1) as usize) as i32) - span);
             for number in 0..n {

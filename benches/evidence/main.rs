@@ -185,9 +185,13 @@ fn resistance(honest: &Stream) {
     let last = honest.last_day();
     let decay = Decay::new(HALF_LIFE_DAYS);
     let before_reference = reference(honest);
-    let before: Vec<Means> =
-        honest.merchants.iter().map(|rated| means(rated, &before_reference, last, &decay)).collect();
-    let in_year = |rated: &Rated| rated.given.iter().filter(|one| last.since(one.day) < 365).count();
+    let before: Vec<Means> = honest
+        .merchants
+        .iter()
+        .map(|rated| means(rated, &before_reference, last, &decay))
+        .collect();
+    let in_year =
+        |rated: &Rated| rated.given.iter().filter(|one| last.since(one.day) < 365).count();
     let mut targets: Vec<usize> = (0..honest.merchants.len())
         .filter(|place| in_year(&honest.merchants[*place]) >= TARGET_RATINGS_MIN)
         .collect();
@@ -252,7 +256,11 @@ fn resistance(honest: &Stream) {
     };
     println!("\nAt 10 %, movement of the weighed mean as a share of the plain mean's:");
     println!("- all attacks: {:.3}", of(&|_, _| true));
-    println!("- careless: {:.3}, careful: {:.3}", of(&|_, care| care == Care::Careless), of(&|_, care| care == Care::Careful));
+    println!(
+        "- careless: {:.3}, careful: {:.3}",
+        of(&|_, care| care == Care::Careless),
+        of(&|_, care| care == Care::Careful)
+    );
     println!("- held-out family: {:.3}", of(&|family, _| family == HELD_OUT_FAMILY));
     println!(
         "Merchants without a planted rating: moved {:.4} stars on average ({:.2} % of the range); {} of {} by 2 % of the range or more",

@@ -80,9 +80,8 @@ pub(crate) fn town(folder: &Path) -> Stream {
         };
         let dimensions = ["description_match", "service_attitude", "logistics_service"]
             .map(|name| row[name].parse::<u8>().unwrap_or(0));
-        let stars = row["stars"]
-            .parse::<u8>()
-            .unwrap_or_else(|_| (dimensions.iter().sum::<u8>() + 1) / 3);
+        let stars =
+            row["stars"].parse::<u8>().unwrap_or_else(|_| (dimensions.iter().sum::<u8>() + 1) / 3);
         let key = ["platform", "order", "item", "sequence"].map(|name| row[name].clone());
         let rated = merchants.entry(owner.clone()).or_default();
         rated.industry = industries.get(&owner).cloned();
@@ -164,8 +163,18 @@ fn named(name: &str, merchants: HashMap<String, Rated>) -> Stream {
 /// `February 28, 2012`.
 fn written_day(text: &str) -> Option<Day> {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (month, rest) = text.trim().split_once(' ')?;
     let (day, year) = rest.split_once(", ")?;

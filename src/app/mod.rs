@@ -18,6 +18,7 @@ pub mod publication;
 pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod rating;
 pub mod reference;
 pub mod repair;
 pub mod report;

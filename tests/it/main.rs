@@ -7,6 +7,7 @@ mod crash;
 mod disclosure;
 mod display;
 mod equality;
+mod evidence;
 mod http_contract;
 mod http_document;
 mod http_door;

@@ -6,6 +6,7 @@ pub mod merchant;
 pub mod outlook;
 pub mod procedure;
 pub mod publication;
+pub mod rating;
 pub mod record;
 pub mod report;
 pub mod run;
