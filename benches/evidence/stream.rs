@@ -118,7 +118,7 @@ pub(crate) fn movielens(file: &Path) -> Stream {
     named("MovieLens 100K", merchants)
 }
 
-/// Medicines rated by patients, as the tables of the UCI drug reviews: from 1 to 10, told in stars.
+/// Medicines for one condition rated by patients, as the tables of the UCI drug reviews: from 1 to 10, told in stars.
 /// Nobody's name is known: each rating is a rater of its own.
 pub(crate) fn medicines(files: &[std::path::PathBuf]) -> Stream {
     let mut merchants: HashMap<String, Rated> = HashMap::new();
@@ -134,7 +134,8 @@ pub(crate) fn medicines(files: &[std::path::PathBuf]) -> Stream {
             let stars = ((points / 2.0).ceil() as u8).clamp(1, 5);
             let mut one = plain(at(0), day, stars);
             one.text = TextPrint::of(at(3));
-            merchants.entry(at(1).to_owned()).or_default().given.push(one);
+            // Few medicines are rated often; those for one condition together are.
+            merchants.entry(at(2).to_owned()).or_default().given.push(one);
         }
     }
     named("drug reviews", merchants)

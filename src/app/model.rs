@@ -18,7 +18,10 @@ use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 1] = [("expert-1", include_str!("../../models/expert-1.json"))];
+const SHIPPED_CARDS: [(&str, &str); 2] = [
+    ("expert-1", include_str!("../../models/expert-1.json")),
+    ("expert-2", include_str!("../../models/expert-2.json")),
+];
 /// The scorecard that answers where none is asked for, until another is promoted.
 const FIRST_CHAMPION: &str = "expert-1";
 /// The name under which the champion of the whole instance is kept.

@@ -35,8 +35,8 @@ pub struct OpenWork {
 }
 
 impl App {
-    /// What is open today: decisions to publish, applications and objections to decide. Only an
-    /// authority's own where one is named, by its code or its whole name.
+    /// What is open today: decisions to publish, applications, objections and complaints to decide.
+    /// Only an authority's own where one is named, by its code or its whole name.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -106,6 +106,20 @@ impl App {
                     target: answer.target,
                     merchant: answer.merchant.clone(),
                     organ: answer.organ.clone(),
+                });
+            }
+        }
+        for open in self.complaints_due(&frame)? {
+            if is_asked(&open.organ) {
+                work.push(OpenWork {
+                    due_on: open.due.due_on,
+                    provisional: open.due.provisional,
+                    is_overdue: open.due.due_on < today,
+                    step: super::deadline::code(&open.due.step, ""),
+                    id: open.record.id(),
+                    target: None,
+                    merchant: open.record.subject,
+                    organ: open.organ,
                 });
             }
         }

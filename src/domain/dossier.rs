@@ -232,12 +232,12 @@ impl<'a> Dossier<'a> {
                 inspected_on: entry.effective_on,
                 fact: *fact,
             }),
-            Fact::Complaint(fact) => self.complaints.push(CountedComplaint {
-                seq: entry.seq,
-                received_on: entry.effective_on,
-                class: fact.class,
-                outcome: fact.outcome_on(self.as_of),
-            }),
+            Fact::Complaint(fact) => self.complaints.push(CountedComplaint::on(
+                entry.seq,
+                entry.effective_on,
+                fact,
+                self.as_of,
+            )),
             _ => {}
         }
     }

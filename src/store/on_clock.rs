@@ -23,10 +23,14 @@ pub fn each_latest(
     mut take: impl FnMut(Record) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     // The condition on kinds is the index's own, word for word: that is how SQLite finds the index.
+    let indexed = match kind {
+        RecordKind::Complaint => "r.kind = 5",
+        _ => "r.kind IN (1, 2, 6, 10, 12, 13, 15)",
+    };
     let sql = format!(
         "SELECT {COLUMNS}, (SELECT f.published_at FROM record f WHERE f.seq = r.version_of)
          FROM record r JOIN merchant m USING (merchant)
-         WHERE r.kind IN (1, 2, 6, 10, 12, 13, 15) AND r.kind = {number}
+         WHERE {indexed} AND r.kind = {number}
              AND r.effective_on >= ?1 AND r.effective_on < ?2 AND r.seq <= ?3
              AND NOT EXISTS (SELECT 1 FROM record v
                  WHERE v.version_of = coalesce(r.version_of, r.seq)

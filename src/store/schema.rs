@@ -193,7 +193,8 @@ CREATE INDEX record_on_a_clock ON record (kind, effective_on)
     WHERE kind IN (1, 2, 6, 10, 12, 13, 15);
 ";
 
-/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept.
+/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept; open
+/// complaints are found by their day.
 const MARKS: &str = "
 DROP TABLE rating_checkpoint;
 DROP TABLE packed;
@@ -204,6 +205,7 @@ CREATE TABLE packed (
     bytes     BLOB NOT NULL
 ) STRICT;
 DELETE FROM folded;
+CREATE INDEX record_of_complaint ON record (kind, effective_on) WHERE kind = 5;
 ";
 
 /// Brings the store to the current version.

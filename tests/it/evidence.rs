@@ -81,7 +81,9 @@ fn the_print_of_a_text_makes_no_other_content() {
     let text = "宝贝收到了非常满意五分好评";
     let first = rating().set("text", text).record();
     let again = rating().set("text", text).receipt();
-    assert!(matches!(again, merchant_credit::store::append::Receipt::Duplicate { id } if id == first));
+    assert!(
+        matches!(again, merchant_credit::store::append::Receipt::Duplicate { id } if id == first)
+    );
 }
 
 #[test]

@@ -13,13 +13,15 @@ use super::text_print::TextPrint;
 use crate::domain::day::Day;
 
 /// Weeks of the past that allowances rest on.
-pub(super) const PAST_WEEKS: usize = 26;
+const PAST_WEEKS: usize = 26;
 /// The fewest weeks that a past is spread over.
 const PAST_WEEKS_MIN: i32 = 4;
-/// What a week allows for each number of stars whatever the past, in thousandths of a rating.
-pub(super) const WEEK_FREE: i64 = 2000;
-/// How many times an average week of the past a week may bring.
-pub(super) const WEEK_TIMES: i64 = 2;
+/// Weeks of the longer spell that has an allowance too.
+const SPELL_WEEKS: i32 = 8;
+/// Standard deviations by which a week or a spell may exceed what the past lets expect.
+const DEVIATIONS: i64 = 2;
+/// What each allows for each number of stars whatever the past, in thousandths of a rating.
+const FREE: i64 = 1000;
 /// What one rater's ratings of one merchant in one month can weigh together, in thousandths.
 pub(super) const RATER_MONTH_MAX: i64 = 1000;
 /// Weight of the past below which a share of five stars says nothing, in thousandths.
@@ -62,6 +64,12 @@ pub(super) struct Stream {
     /// Weight by stars in this week before today, and today.
     before_today: [i64; 5],
     today: [i64; 5],
+    spell: i32,
+    /// What a spell lets expect by stars, by the past at its beginning; none for a young merchant.
+    expected: Option<[i64; 5]>,
+    /// Weight by stars in this spell before today, and today.
+    spell_before: [i64; 5],
+    spell_today: [i64; 5],
     month: i32,
     raters: HashMap<Pseudonym, RaterUse, BuildHasherDefault<Scattered>>,
     texts: HashMap<u32, TextUse, BuildHasherDefault<Scattered>>,
@@ -86,6 +94,9 @@ impl Stream {
         for (before, today) in self.before_today.iter_mut().zip(&mut self.today) {
             *before += std::mem::take(today);
         }
+        for (before, today) in self.spell_before.iter_mut().zip(&mut self.spell_today) {
+            *before += std::mem::take(today);
+        }
         self.day = day.number();
         let month = day.month_number();
         if month != self.month {
@@ -99,7 +110,11 @@ impl Stream {
     }
 
     fn turn_to(&mut self, week: i32) {
-        let ended = std::mem::take(&mut self.before_today);
+        // What was cut must not become what is usual.
+        let mut ended = std::mem::take(&mut self.before_today);
+        for (place, weight) in ended.iter_mut().enumerate() {
+            *weight = (*weight).min(self.week_allows(place));
+        }
         self.put_week(self.week, ended);
         // Weeks without ratings take the places of those that are too old by now.
         let empty = (week - self.week - 1).min(PAST_WEEKS as i32);
@@ -107,7 +122,25 @@ impl Stream {
             self.put_week(self.week + gone, [0; 5]);
         }
         self.week = week;
-        // The place of this week still holds the oldest of the past.
+        let spell = week.div_euclid(SPELL_WEEKS);
+        if spell != self.spell {
+            self.spell = spell;
+            self.spell_before = [0; 5];
+            let age = self.first_week.map_or(0, |first| week - first);
+            let per_spell = |sum: i64| sum * i64::from(SPELL_WEEKS) / self.n_past_weeks();
+            self.expected = (age >= SPELL_WEEKS).then(|| self.past.map(per_spell));
+        }
+    }
+
+    /// Over how many weeks the past is spread.
+    fn n_past_weeks(&self) -> i64 {
+        let age = self.first_week.map_or(0, |first| self.week - first);
+        i64::from(age.clamp(PAST_WEEKS_MIN, PAST_WEEKS as i32))
+    }
+
+    fn week_allows(&self, place: usize) -> i64 {
+        let past = self.past.get(place).copied().unwrap_or_default();
+        allowance(past / self.n_past_weeks())
     }
 
     fn put_week(&mut self, week: i32, weights: [i64; 5]) {
@@ -171,11 +204,23 @@ impl Stream {
     /// What of the day's weight of those stars the week still allows.
     pub(super) fn of_week(&self, stars: u8) -> Grant {
         let place = usize::from(stars.saturating_sub(1));
-        let at = |sums: &[i64; 5]| sums.get(place).copied().unwrap_or_default();
-        let n_weeks = self.first_week.map_or(0, |first| self.week - first);
-        let n_weeks = n_weeks.clamp(PAST_WEEKS_MIN, PAST_WEEKS as i32);
-        let allowed = WEEK_FREE + WEEK_TIMES * at(&self.past) / i64::from(n_weeks);
-        Grant::new(at(&self.today), allowed - at(&self.before_today))
+        let before = at(&self.before_today, place);
+        Grant::new(at(&self.today, place), self.week_allows(place) - before)
+    }
+
+    /// Meets what one of the day's ratings weighs after its week.
+    pub(super) fn meet_spell(&mut self, stars: u8, weight: i64) {
+        if let Some(today) = self.spell_today.get_mut(usize::from(stars.saturating_sub(1))) {
+            *today += weight;
+        }
+    }
+
+    /// What of the day's weight of those stars the longer spell still allows.
+    pub(super) fn of_spell(&self, stars: u8) -> Grant {
+        let place = usize::from(stars.saturating_sub(1));
+        let (before, today) = (at(&self.spell_before, place), at(&self.spell_today, place));
+        let allowed = self.expected.map_or(i64::MAX, |expected| allowance(at(&expected, place)));
+        Grant::new(today, allowed.saturating_sub(before))
     }
 
     /// Whether the past's share of five stars lies far above a usual one, in thousandths.
@@ -190,6 +235,16 @@ impl Stream {
         let variance = i128::from(n) * 1000 * i128::from(usual * (1000 - usual));
         excess > 0 && excess * excess > i128::from(SHARE_DEVIATIONS * SHARE_DEVIATIONS) * variance
     }
+}
+
+fn at(weights: &[i64; 5], place: usize) -> i64 {
+    weights.get(place).copied().unwrap_or_default()
+}
+
+/// What may come where so much is expected: so many standard deviations of a Poisson count above it,
+/// and something that is free.
+const fn allowance(expected: i64) -> i64 {
+    expected + DEVIATIONS * (expected * 1000).isqrt() + FREE
 }
 
 /// Spreads what is scattered already: pseudonyms and bands are hashes.

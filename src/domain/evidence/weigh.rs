@@ -20,11 +20,11 @@ pub const UNVERIFIED_MAX: i64 = 300;
 /// Factor for a promised reward.
 const INCENTIVISED: i64 = 250;
 /// Factor for a text that another rater wrote.
-const COPIED_TEXT: i64 = 400;
+const COPIED_TEXT: i64 = 250;
 /// Factor for a rater who has not rated elsewhere for long.
-const NEW_RATER: i64 = 700;
+const NEW_RATER: i64 = 350;
 /// Factor for a rater of a ring.
-const RING: i64 = 100;
+const RING: i64 = 50;
 /// Factor for five stars where their share lies far above the trade's.
 const PRAISE_SHARE: i64 = 700;
 /// What a rating weighs at most that the records of its order contradict.
@@ -208,6 +208,20 @@ fn weigh_day(
     for rating in hand.iter_mut().filter(|rating| !rating.is_settled) {
         let stream = if rating.is_verified { &*verified } else { &*all };
         let grant = stream.of_week(rating.stars);
+        if grant.is_less() {
+            rating.signals.insert(Signal::Burst);
+            rating.weight = grant.of(rating.weight);
+        }
+    }
+    for rating in hand.iter() {
+        all.meet_spell(rating.stars, rating.weight);
+        if rating.is_verified {
+            verified.meet_spell(rating.stars, rating.weight);
+        }
+    }
+    for rating in hand.iter_mut().filter(|rating| !rating.is_settled) {
+        let stream = if rating.is_verified { &*verified } else { &*all };
+        let grant = stream.of_spell(rating.stars);
         if grant.is_less() {
             rating.signals.insert(Signal::Burst);
             rating.weight = grant.of(rating.weight);

@@ -3,6 +3,7 @@
 //! A feature's meaning never changes under its name: a new meaning is a new name, because models and
 //! past scores rest on it.
 
+mod complaint;
 mod conduct;
 mod consumer;
 mod standing;
@@ -68,6 +69,10 @@ pub const FEATURES: &[Feature] = &[
     weighed::MEAN,
     weighed::LOW_SHARE,
     weighed::WEIGHT,
+    complaint::RATE,
+    complaint::SEVERE_RATE,
+    complaint::PRIVACY,
+    complaint::UNANSWERED,
 ];
 
 /// The feature of that name.

@@ -18,6 +18,7 @@ use crate::http::endpoint::{Endpoint, get};
 use crate::http::error::ApiError;
 use crate::http::params;
 use crate::http::view::View;
+use crate::http::wire::complaint::ComplaintsBody;
 use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::rating::RatingsBody;
@@ -58,6 +59,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             "Show what a merchant's ratings weigh. The mean by weight with its interval, and each \
              rating with its weight and the reasons, newest first.",
             ratings,
+        ),
+        get(
+            "/v1/merchants/{id}/complaints",
+            "Show the public figures of a merchant's complaints. Number, growth, mediation success \
+             and early settlement, as the rules on publishing complaints have them.",
+            complaints,
         ),
         get(
             "/v1/merchants/{id}/report",
@@ -180,6 +187,14 @@ fn ratings(
     params: MerchantParams,
 ) -> Result<View<RatingsBody>, ApiError> {
     Ok(View::found(RatingsBody::from(&app.ratings(&params.question(caller))?)))
+}
+
+fn complaints(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<ComplaintsBody>, ApiError> {
+    Ok(View::found(ComplaintsBody::from(&app.complaints(&params.question(caller))?)))
 }
 
 fn report(
