@@ -1,6 +1,7 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
 pub mod attachment;
+pub mod alarm;
 pub mod complaint;
 pub mod deadline;
 pub mod erasure;

@@ -9,7 +9,8 @@ use crate::domain::evidence::reference::TradeRate;
 use crate::domain::evidence::signal::Signal;
 use crate::domain::evidence::weighed::MeanStars;
 use crate::domain::merchant::MerchantId;
-use crate::domain::record::envelope::RecordId;
+use crate::domain::record::Detail;
+use crate::domain::record::envelope::{RecordId, Seq};
 use crate::domain::record::kind::RecordKind;
 use crate::store::read::{self, MerchantRow};
 use crate::store::{StoreError, View, history};
@@ -72,6 +73,18 @@ impl App {
             self.ratings_of(connection, &row, &frame, question).map(Some)
         })?;
         answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
+    }
+
+    /// The platform of a rating; none where there is no such rating.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn rating_platform(&self, rating: Seq) -> Result<Option<String>, AppError> {
+        let record = self.store().read(|connection| read::record(connection, rating))?;
+        Ok(record.and_then(|record| match record.detail {
+            Detail::Rating(rating) => Some(rating.platform),
+            _ => None,
+        }))
     }
 
     fn ratings_of(

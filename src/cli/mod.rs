@@ -1,5 +1,6 @@
 //! Floor 4: the command line; one file per command.
 
+mod alarm;
 mod backup;
 mod erase;
 mod evaluate;
@@ -73,6 +74,8 @@ enum Command {
     /// Build the tables that ratings are held against: rates of trades, profiles of raters.
     #[command(subcommand)]
     Reference(rating::Reference),
+    /// List what about merchants' ratings a human should look into.
+    Alarms(alarm::RaiseAlarms),
     /// Score every merchant.
     Rescore(rescore::Rescore),
     /// Write records, features or scores as tables for analysts and other engines.
@@ -164,6 +167,7 @@ pub fn run() -> ExitCode {
         Command::Report(command) => report::run(&context, &command),
         Command::Ratings(command) => rating::run(&context, &command),
         Command::Reference(command) => rating::run_reference(&context, &command),
+        Command::Alarms(command) => alarm::run(&context, &command),
         Command::Rescore(command) => rescore::run(&context, &command),
         Command::Export(command) => export::run(&context, &command),
         Command::Runs(command) => runs::run(&context, &command),

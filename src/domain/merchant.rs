@@ -66,6 +66,15 @@ impl MerchantId {
         }
     }
 
+    /// The whole identity as a text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Uscc(code) => code.as_str(),
+            Self::Scheme(SchemeId(text)) => text,
+        }
+    }
+
     /// The part before the colon; `uscc` for a credit code.
     #[must_use]
     pub fn scheme(&self) -> &str {
@@ -78,10 +87,7 @@ impl MerchantId {
 
 impl fmt::Display for MerchantId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Uscc(code) => code.fmt(f),
-            Self::Scheme(SchemeId(text)) => f.write_str(text),
-        }
+        f.write_str(self.as_str())
     }
 }
 

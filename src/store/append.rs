@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::body::Placing;
 use super::version::content_hash;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
@@ -91,6 +92,7 @@ pub enum SubjectWas {
 #[derive(Debug, Default)]
 pub struct Known {
     pub(super) subjects: HashMap<String, i64>,
+    pub(super) placing: Placing,
     data_version: i64,
 }
 
@@ -106,9 +108,18 @@ impl Known {
         if version != self.data_version || self.subjects.len() > SUBJECTS_MAX {
             self.subjects.clear();
             self.data_version = version;
+            self.placing = placing(transaction)?;
         }
         Ok(())
     }
+}
+
+/// How this store places natural keys.
+fn placing(transaction: &Transaction<'_>) -> Result<Placing, StoreError> {
+    let neighbours = transaction
+        .prepare_cached("SELECT neighbours FROM placing")?
+        .query_row([], |row| row.get::<_, bool>(0))?;
+    Ok(if neighbours { Placing::Neighbours } else { Placing::Scattered })
 }
 
 /// One transaction's appending.

@@ -194,7 +194,8 @@ CREATE INDEX record_on_a_clock ON record (kind, effective_on)
 ";
 
 /// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept; open
-/// complaints are found by their day.
+/// complaints are found by their day. A store made from now on keeps natural keys of running numbers near
+/// each other; one that has keys leaves them where they are.
 const MARKS: &str = "
 DROP TABLE rating_checkpoint;
 DROP TABLE packed;
@@ -205,6 +206,18 @@ CREATE TABLE packed (
     bytes     BLOB NOT NULL
 ) STRICT;
 DELETE FROM folded;
+CREATE TABLE alarm_list (as_of INTEGER NOT NULL, known_at INTEGER NOT NULL) STRICT;
+CREATE TABLE alarm (
+    alarm      INTEGER PRIMARY KEY,
+    merchant   TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    first_on   INTEGER NOT NULL,
+    last_on    INTEGER NOT NULL,
+    n_ratings  INTEGER NOT NULL,
+    ratings    TEXT NOT NULL
+) STRICT;
+CREATE TABLE placing (neighbours INTEGER NOT NULL) STRICT;
+INSERT INTO placing SELECT NOT EXISTS (SELECT 1 FROM natural_key);
 CREATE INDEX record_of_complaint ON record (kind, effective_on) WHERE kind = 5;
 ";
 

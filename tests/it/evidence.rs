@@ -4,6 +4,7 @@
 use merchant_credit::app::rating::RatingsAnswer;
 use merchant_credit::app::score::ScoreQuestion;
 use merchant_credit::domain::disclosure::Audience;
+use merchant_credit::domain::evidence::alarm::AlarmKind;
 use merchant_credit::domain::evidence::signal::Signal;
 use merchant_credit::domain::merchant::MerchantId;
 use merchant_credit::domain::record::envelope::RecordId;
@@ -70,7 +71,7 @@ fn a_text_that_someone_else_wrote_is_known_again_across_merchants_days_and_marks
     let copied = world.rating("2026-01-20").stars(5).set("text", &format!("{text}！！")).record();
     let own = world.rating("2026-02-05").stars(5).set("text", "等了很久才送到味道一般").record();
     let answer = ratings(&world, US, TODAY);
-    assert_eq!(weight(&answer, copied), (400, vec![Signal::CopiedText]));
+    assert_eq!(weight(&answer, copied), (250, vec![Signal::CopiedText]));
     assert_eq!(weight(&answer, own), (1000, vec![]));
 }
 
@@ -133,7 +134,7 @@ fn tables_of_raters_are_frozen_and_say_nothing_of_days_before_what_they_rest_on(
     let built = world.app().build_reference(None).unwrap();
     assert_eq!((built.n_merchants, built.n_ratings, built.n_raters), (2, 3, 1));
     let answer = ratings(&world, US, TODAY);
-    assert_eq!(weight(&answer, first), (700, vec![Signal::NewRater]));
+    assert_eq!(weight(&answer, first), (350, vec![Signal::NewRater]));
     assert_eq!(weight(&answer, later), (1000, vec![]));
     assert!(answer.reference_tables.is_some());
     // What was known before the tables stays as it was.
@@ -225,4 +226,134 @@ fn ratings_weigh_the_same_in_whatever_order_they_came() {
     assert_eq!(told(&reversed), expect);
     let mixed: Vec<u64> = orders.iter().map(|order| (order * 7) % 40).collect();
     assert_eq!(told(&mixed), expect);
+}
+
+#[test]
+fn a_negative_wave_raises_an_alarm_until_people_have_looked_into_it() {
+    let world = bare();
+    for week in 0..30 {
+        let rated_on = day("2025-06-02").plus(week * 7).to_string();
+        world.rating(&rated_on).stars(5).record();
+    }
+    let wave: Vec<RecordId> = (0..9)
+        .map(|n| world.rating(&format!("2026-02-2{}", n % 3)).stars(1).record())
+        .collect();
+    let list = world.app().raise_alarms(None).unwrap();
+    let [kept] = list.alarms.as_slice() else { panic!("{list:?}") };
+    assert_eq!(kept.alarm.kind, AlarmKind::NegativeWave);
+    assert_eq!((kept.merchant.as_str(), kept.alarm.n_ratings), (US, 9));
+    assert_eq!(world.app().alarms(None).unwrap(), Some(list));
+    assert_eq!(world.app().alarms(Some(AlarmKind::Ring)).unwrap().unwrap().alarms, []);
+    for rating in wave {
+        world.finding(rating, "2026-02-28").record();
+    }
+    assert_eq!(world.app().raise_alarms(None).unwrap().alarms, []);
+}
+
+#[test]
+fn a_ring_of_raters_is_found_in_the_tables_and_raises_an_alarm() {
+    let world = bare();
+    // Six accounts praise one merchant in December and another in February.
+    for (id, month) in [(THEM, "2025-12"), (US, "2026-02")] {
+        for account in 0..6 {
+            let rated_on = format!("{month}-{:02}", 3 + 4 * account);
+            world.of(id).rating(&rated_on).stars(5).set("rater", &format!("a{account}")).record();
+        }
+    }
+    // A market of others who rate two shops each at random, so that chance explains little.
+    for number in 0..80_u32 {
+        for (shop, rated_on) in [
+            (format!("yunshi:s{}", number % 9), "2025-07-05"),
+            (format!("yunshi:t{}", number * 7 % 11), "2025-10-05"),
+        ] {
+            let rating = world.of(&shop).rating(rated_on).stars(4);
+            rating.set("rater", &format!("b{number}")).record();
+        }
+    }
+    let built = world.app().build_reference(None).unwrap();
+    assert_eq!(built.n_in_rings, 6, "{built:?}");
+    let answer = ratings(&world, US, TODAY);
+    let in_ring = |rating: &&merchant_credit::app::rating::WeighedRating| {
+        rating.signals.contains(&Signal::Ring)
+    };
+    // The pair of merchants is suspicious from the fourth account that links it.
+    assert_eq!(answer.ratings.iter().filter(in_ring).count(), 0, "nothing before it was visible");
+    for account in 0..6 {
+        let rating = world.rating("2026-02-28").stars(5).set("rater", &format!("a{account}"));
+        rating.record();
+    }
+    let answer = ratings(&world, US, TODAY);
+    assert_eq!(answer.ratings.iter().filter(in_ring).count(), 6);
+    let kinds: Vec<AlarmKind> =
+        world.app().raise_alarms(None).unwrap().alarms.iter().map(|kept| kept.alarm.kind).collect();
+    assert!(kinds.contains(&AlarmKind::Ring), "{kinds:?}");
+}
+
+#[test]
+fn complaints_count_by_volume_and_one_complainant_counts_once() {
+    let world = bare();
+    let rate = |as_of: &str| {
+        let answer = world.ask(as_of).by("expert-2").score();
+        answer.value("complaints_per_thousand_orders")
+    };
+    world.complaint("2026-02-28").record();
+    // (1 + ½) ÷ (0 + 100) of a thousand, hardly decayed.
+    assert!((rate("2026-02-28") - 15.0).abs() < 1e-9, "{}", rate("2026-02-28"));
+    for _ in 0..5 {
+        world.complaint("2026-02-28").set("complainant", "c1").record();
+    }
+    assert!((rate("2026-02-28") - 25.0).abs() < 1e-9, "six of two complainants count two");
+    world.complaint("2026-02-28").set("complainant", "c2").ended("withdrawn", "2026-02-28").record();
+    assert!((rate("2026-02-28") - 25.0).abs() < 1e-9, "withdrawn");
+}
+
+#[test]
+fn open_complaints_stand_in_the_list_of_work_with_the_days_of_the_law() {
+    let world = bare();
+    let received = world.complaint("2026-02-25").set("accepted_on", "").set("outcome", "received");
+    let received = received.set("organ", "虚构市市场监督管理局(虚构)").record();
+    let accepted = world.complaint("2026-02-02").record();
+    world.complaint("2026-01-05").ended("settled", "2026-01-20").record();
+    let work = world.app().open_work(None).unwrap();
+    let told: Vec<(RecordId, &str, String)> =
+        work.iter().map(|one| (one.id, one.step.as_str(), one.due_on.to_string())).collect();
+    // Order 20, art. 14 and 20: 7 working days from receipt, 45 from acceptance. In 2026 15 to 23
+    // February are days off, 14 and 28 February working days.
+    assert_eq!(
+        told,
+        [
+            (received, "complaint_accept", "2026-03-05".to_owned()),
+            (accepted, "complaint_mediate", "2026-04-13".to_owned()),
+        ]
+    );
+    assert_eq!(work[0].organ.name, "虚构市市场监督管理局(虚构)");
+}
+
+#[test]
+fn the_public_figures_of_complaints_count_a_year_and_the_year_before() {
+    let world = bare();
+    for (received_on, outcome, closed_on) in [
+        ("2025-12-01", "settled", "2025-12-01"),
+        ("2025-12-10", "settled", "2025-12-30"),
+        ("2025-12-20", "failed", "2026-01-30"),
+        ("2026-01-10", "withdrawn", "2026-01-12"),
+        ("2024-12-01", "settled", "2024-12-20"),
+        ("2024-12-02", "failed", "2024-12-20"),
+    ] {
+        world.complaint(received_on).ended(outcome, closed_on).record();
+    }
+    let question = ScoreQuestion {
+        id: MerchantId::parse(US).unwrap(),
+        as_of: Some(day(TODAY)),
+        known_at: None,
+        model: None,
+        audience: Audience::Public,
+    };
+    let figures = world.app().complaints(&question).unwrap().figures;
+    assert_eq!((figures.n_received, figures.n_received_before), (4, 2));
+    assert_eq!((figures.n_accepted, figures.n_withdrawn, figures.n_settled), (3, 1, 2));
+    assert_eq!(figures.growth(), Some(1.0));
+    assert_eq!(figures.mediation_success(), Some(2.0 / 3.0));
+    assert_eq!(figures.early_settlement(), Some(0.5));
+    assert_eq!(figures.by_class.iter().map(|(_, n)| n).sum::<u32>(), 3);
 }

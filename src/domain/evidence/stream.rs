@@ -20,6 +20,8 @@ const PAST_WEEKS_MIN: i32 = 4;
 const SPELL_WEEKS: i32 = 8;
 /// Standard deviations by which a week or a spell may exceed what the past lets expect.
 const DEVIATIONS: i64 = 2;
+/// What a week lets expect at least for each number of stars while a merchant has hardly a past.
+const YOUNG_EXPECTED: i64 = 1000;
 /// What each allows for each number of stars whatever the past, in thousandths of a rating.
 const FREE: i64 = 1000;
 /// What one rater's ratings of one merchant in one month can weigh together, in thousandths.
@@ -139,8 +141,9 @@ impl Stream {
     }
 
     fn week_allows(&self, place: usize) -> i64 {
-        let past = self.past.get(place).copied().unwrap_or_default();
-        allowance(past / self.n_past_weeks())
+        let expected = at(&self.past, place) / self.n_past_weeks();
+        let is_young = self.first_week.is_none_or(|first| self.week - first < PAST_WEEKS_MIN);
+        allowance(if is_young { expected.max(YOUNG_EXPECTED) } else { expected })
     }
 
     fn put_week(&mut self, week: i32, weights: [i64; 5]) {

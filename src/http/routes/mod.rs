@@ -1,5 +1,6 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
+pub mod alarms;
 pub mod batches;
 pub mod merchants;
 pub mod objections;
@@ -27,6 +28,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
+    endpoints.extend(alarms::endpoints());
     endpoints.extend(batches::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)

@@ -1,6 +1,7 @@
 //! What answers look like outside: counterparts of the app's answers, converted by hand, so that the
 //! inside can change without the contract changing. The command line prints the same.
 
+pub mod alarm;
 pub mod batch;
 pub mod complaint;
 pub mod merchant;
