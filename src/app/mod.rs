@@ -1,7 +1,9 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
-pub mod attachment;
 pub mod alarm;
+pub mod attachment;
+pub mod audit;
+pub mod change;
 pub mod complaint;
 pub mod deadline;
 pub mod erasure;
@@ -13,6 +15,7 @@ mod kept_rows;
 pub mod key;
 pub mod mark;
 pub mod model;
+pub mod note;
 pub mod notice;
 pub mod objection;
 pub mod outlook;
@@ -21,19 +24,22 @@ pub mod publishing;
 pub mod queue;
 pub mod quickstart;
 pub mod rating;
+pub mod record_page;
 pub mod reference;
 pub mod repair;
 pub mod report;
 pub mod rescore;
 pub mod score;
 pub mod score_table;
+pub mod search;
+pub mod statistics;
 pub mod submit;
 pub mod train_table;
 pub mod work;
 pub mod workdays;
 
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::tz::TimeZone;
 
@@ -68,6 +74,9 @@ struct Inner {
     store: Store,
     settings: Settings,
     ready: RwLock<model::Ready>,
+    notes: Mutex<note::Notes>,
+    /// The report of the last run that was asked for.
+    last_report: Mutex<Option<Arc<rescore::report::RunReport>>>,
 }
 
 impl App {
@@ -79,7 +88,15 @@ impl App {
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, AppError> {
         let store = Store::open(folder)?;
         let ready = RwLock::new(model::Ready::default());
-        let app = Self { inner: Arc::new(Inner { store, settings, ready }) };
+        let app = Self {
+            inner: Arc::new(Inner {
+                store,
+                settings,
+                ready,
+                notes: Mutex::default(),
+                last_report: Mutex::default(),
+            }),
+        };
         app.keep_shipped()?;
         Ok(app)
     }

@@ -45,8 +45,7 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?;
             for KeptAlarm { merchant, alarm } in &list.alarms {
-                let ratings: Vec<String> =
-                    alarm.ratings.iter().map(ToString::to_string).collect();
+                let ratings: Vec<String> = alarm.ratings.iter().map(ToString::to_string).collect();
                 statement.execute(params![
                     merchant,
                     alarm.kind.name(),

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::append::submitter;
-use super::run_read::Stretch;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
@@ -41,7 +40,11 @@ fn find_merchant_at(connection: &Connection, id: &str, at: Seq) -> Result<Option
     named.map(|merchant| owner(connection, merchant, at)).transpose()
 }
 
-fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
+/// The number of the row of an identity, whoever has taken it over.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
@@ -59,7 +62,7 @@ fn alias_owner(connection: &Connection, id: &str, at: Seq) -> Result<Option<i64>
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(super) fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i64, StoreError> {
+pub fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i64, StoreError> {
     let mut passed = vec![merchant];
     let mut merchant = merchant;
     while passed.len() < OWNERS_MAX {
@@ -239,6 +242,17 @@ pub fn records_of(
     collect(connection, &sql, params![merchant, after.0, up_to.0, limit])
 }
 
+/// Which ratings are meant by the newest.
+#[derive(Clone, Copy, Debug)]
+pub struct NewestRatings {
+    /// Given by that day.
+    pub as_of: Day,
+    /// Known at that position.
+    pub at: Seq,
+    /// Before that position, for a later page.
+    pub before: Seq,
+}
+
 /// The newest `limit` ratings of a merchant and of the identities that are its own too, given by a
 /// day and known at a position, each in the version of that position; newest first.
 ///
@@ -248,13 +262,13 @@ pub fn newest_ratings(
     connection: &Connection,
     merchant: i64,
     identities: &[&MerchantId],
-    as_of: Day,
-    at: Seq,
+    which: NewestRatings,
     limit: u32,
 ) -> Result<Vec<Record>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
          WHERE r.merchant = ?1 AND r.kind = ?2 AND r.effective_on <= ?3 AND r.seq <= ?4
+             AND r.seq < ?6
              AND NOT EXISTS (SELECT 1 FROM record later
                  WHERE later.version_of = coalesce(r.version_of, r.seq)
                      AND later.seq > r.seq AND later.seq <= ?4)
@@ -270,7 +284,7 @@ pub fn newest_ratings(
         found.extend(collect(
             connection,
             &sql,
-            params![merchant, kind, as_of.number(), at.0, limit],
+            params![merchant, kind, which.as_of.number(), which.at.0, limit, which.before.0],
         )?);
     }
     found.sort_by_key(|record| std::cmp::Reverse(record.seq));
@@ -279,7 +293,7 @@ pub fn newest_ratings(
 }
 
 /// The names of the records that a merchant got after a position up to another, newest first, at
-/// most `limit`.
+/// most `limit`; without versions of records whose first ones are `barred`.
 ///
 /// # Errors
 /// When the store cannot be read, or a record is damaged.
@@ -289,14 +303,18 @@ pub fn names_between(
     after: Seq,
     up_to: Seq,
     limit: usize,
+    barred: &[Seq],
 ) -> Result<Vec<RecordId>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, kind FROM record WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3
-         ORDER BY seq DESC LIMIT ?4",
+        "SELECT seq, kind, coalesce(version_of, seq) FROM record
+         WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq DESC LIMIT ?4",
     )?;
     let mut rows = statement.query(params![merchant, after.0, up_to.0, limit])?;
     let mut names = Vec::new();
     while let Some(row) = rows.next()? {
+        if barred.contains(&Seq(row.get(2)?)) {
+            continue;
+        }
         let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
         let what = || format!("unknown kind number {kind}");
         let kind = RecordKind::from_number(kind)
@@ -304,31 +322,6 @@ pub fn names_between(
         names.push(RecordId { kind, seq });
     }
     Ok(names)
-}
-
-/// Meets every record of a kind of the merchants of a stretch, up to its position: in the order of
-/// merchants, and of positions within each.
-///
-/// # Errors
-/// When the store cannot be read, a record is damaged, or what `meet` answers.
-pub fn each_record(
-    connection: &Connection,
-    kind: RecordKind,
-    stretch: Stretch,
-    mut meet: impl FnMut(&Record) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
-         WHERE r.merchant >= ?1 AND r.merchant < ?2 AND r.seq <= ?3 AND r.kind = ?4
-         ORDER BY r.merchant, r.seq"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let kind = kind.number();
-    let mut rows = statement.query(params![stretch.from, stretch.until, stretch.at.0, kind])?;
-    while let Some(row) = rows.next()? {
-        meet(&read_record(connection, row)?)?;
-    }
-    Ok(())
 }
 
 /// How many records of each kind the store holds.

@@ -235,9 +235,8 @@ fn a_negative_wave_raises_an_alarm_until_people_have_looked_into_it() {
         let rated_on = day("2025-06-02").plus(week * 7).to_string();
         world.rating(&rated_on).stars(5).record();
     }
-    let wave: Vec<RecordId> = (0..9)
-        .map(|n| world.rating(&format!("2026-02-2{}", n % 3)).stars(1).record())
-        .collect();
+    let wave: Vec<RecordId> =
+        (0..9).map(|n| world.rating(&format!("2026-02-2{}", n % 3)).stars(1).record()).collect();
     let list = world.app().raise_alarms(None).unwrap();
     let [kept] = list.alarms.as_slice() else { panic!("{list:?}") };
     assert_eq!(kept.alarm.kind, AlarmKind::NegativeWave);
@@ -303,7 +302,11 @@ fn complaints_count_by_volume_and_one_complainant_counts_once() {
         world.complaint("2026-02-28").set("complainant", "c1").record();
     }
     assert!((rate("2026-02-28") - 25.0).abs() < 1e-9, "six of two complainants count two");
-    world.complaint("2026-02-28").set("complainant", "c2").ended("withdrawn", "2026-02-28").record();
+    world
+        .complaint("2026-02-28")
+        .set("complainant", "c2")
+        .ended("withdrawn", "2026-02-28")
+        .record();
     assert!((rate("2026-02-28") - 25.0).abs() < 1e-9, "withdrawn");
 }
 

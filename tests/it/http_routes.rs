@@ -251,10 +251,22 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("GET", "/v1/merchants/{id}/report", true, ALL),
         ("GET", "/v1/merchants/{id}/ratings", true, ALL),
         ("GET", "/v1/merchants/{id}/complaints", true, ALL),
+        ("GET", "/v1/merchants/{id}/score/history", true, ALL),
         ("GET", "/v1/merchants/{id}/score/outlook", true, ALL),
         ("GET", "/v1/merchants/{id}/score/what-if", true, ALL),
         ("GET", "/v1/merchants/{own}/notices", false, owns),
+        ("GET", "/v1/merchants", true, ALL),
+        ("GET", "/v1/merchants/{id}/licences", true, ALL),
+        ("GET", "/v1/merchants/{id}/penalties", true, ALL),
+        ("GET", "/v1/merchants/{id}/inspections", true, ALL),
+        ("GET", "/v1/merchants/{id}/ratings", true, ALL),
+        ("GET", "/v1/merchants/{id}/complaints", true, ALL),
+        ("GET", "/v1/merchants/{id}/listings", true, ALL),
+        ("GET", "/v1/models/{model}", true, ALL),
+        ("GET", "/v1/statistics", true, ALL),
+        ("GET", "/v1/changes", true, ALL),
         ("POST", "/v1/scores/query", true, ALL),
+        ("GET", "/v1/merchants/{own}/queries", false, owns),
         ("POST", "/v1/batches/{kind}", false, either),
         ("POST", "/v1/merchants", false, either),
         ("POST", "/v1/licences", false, submits),
@@ -280,6 +292,10 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("GET", "/v1/objections/{id}", false, parties),
         ("POST", "/v1/objections/{id}/decision", false, submits),
         ("POST", "/v1/statements", false, owns),
+        ("GET", "/v1/runs", true, ALL),
+        ("GET", "/v1/runs/{run}", true, ALL),
+        ("GET", "/v1/runs/{run}/events", false, reads),
+        ("POST", "/v1/runs", false, &[Role::Admin]),
         ("GET", "/healthz", true, ALL),
         ("GET", "/readyz", true, ALL),
         ("GET", "/metrics", false, reads),
@@ -297,7 +313,7 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
     assert_eq!(n_routes, table.len(), "a route is missing in the table");
     for (method, path, anonymous, roles) in table {
         let path = path.replace("{id}", "yunshi:nobody").replace("{kind}", "ratings");
-        let path = path.replace("{own}", MERCHANT);
+        let path = path.replace("{own}", MERCHANT).replace("{run}", "9");
         let answer = door.send(method, &path, &[("content-length", "0")], "");
         assert_eq!(answer.status == 401, !anonymous, "{method} {path} without a key");
         for role in Role::ALL {

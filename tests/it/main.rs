@@ -1,5 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
+mod access;
+mod audit;
 mod chicago;
 mod cli;
 mod corrections;
@@ -8,12 +10,15 @@ mod disclosure;
 mod display;
 mod equality;
 mod evidence;
+mod http_changes;
 mod http_contract;
 mod http_document;
 mod http_door;
 mod http_law;
 mod http_many;
 mod http_routes;
+mod http_runs;
+mod http_search;
 mod http_sockets;
 mod identities;
 mod knowledge;

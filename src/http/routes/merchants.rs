@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::inquiry::{Purpose, audience, note};
 use super::rights;
+use super::runs::limit;
 use super::tag::{content_tag, score_tag};
-use crate::app::App;
-use crate::app::key::Role;
 use crate::app::outlook::WhatIf;
+use crate::app::rescore::past::PastQuestion;
 use crate::app::score::ScoreQuestion;
+use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::merchant::MerchantId;
@@ -23,9 +25,15 @@ use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::rating::RatingsBody;
 use crate::http::wire::report::ReportBody;
+use crate::http::wire::run::{PastScoreBody, ScoreHistoryBody};
 use crate::http::wire::score::ScoreBody;
 
 pub(super) const GROUP: &str = "Merchants";
+
+/// Runs that a history looks at where the caller does not say how many.
+const PAST_RUNS: u32 = 20;
+/// Runs that a history looks at, at most.
+const PAST_RUNS_MAX: u32 = 100;
 
 /// The routes of this file.
 #[must_use]
@@ -72,6 +80,13 @@ pub fn endpoints() -> Vec<Endpoint> {
              records by kind, newest first.",
             report,
         ),
+        get(
+            "/v1/merchants/{id}/score/history",
+            "Show the scores of a merchant in past runs. Oldest first, each with what changed it since \
+             the one before; to the public as if what may not be shown today had never been.",
+            history,
+        )
+        .blocking(),
     ];
     all.into_iter().map(|route| route.under(GROUP)).collect()
 }
@@ -95,6 +110,9 @@ pub struct MerchantParams {
     /// The name of a scorecard; the one that applied at `known_at` where not said.
     #[schemars(length(min = 1, max = 64))]
     model: Option<String>,
+    /// What for you ask (查询原因); logged where you see more than anybody may.
+    #[schemars(example = "loan application")]
+    purpose: Option<Purpose>,
 }
 
 impl MerchantParams {
@@ -109,22 +127,61 @@ impl MerchantParams {
     }
 }
 
-/// What the caller may see of a merchant's past: the merchant itself and the operator see it as it
-/// was, all others only what may be shown today.
-pub(super) fn audience(caller: &Caller, id: &MerchantId) -> Audience {
-    let Some(holder) = &caller.holder else {
-        return Audience::Public;
-    };
-    let is_own = || holder.binding.as_deref() == Some(id.to_string().as_str());
-    match holder.role {
-        Role::Admin => Audience::Privileged,
-        Role::Merchant if is_own() => Audience::Privileged,
-        _ => Audience::Public,
+/// Whose past scores.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct HistoryParams {
+    /// The merchant: its unified social credit code (统一社会信用代码), an older number of it, or
+    /// `scheme:number`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
+    #[schemars(example = "92449921MA8LEMW27A", example = "taobao:12345")]
+    id: MerchantId,
+    /// Only of runs with smaller numbers: the first run of the answer before.
+    before: Option<i64>,
+    /// How many runs are looked at, newest first.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<u32>,
+}
+
+fn history(
+    app: &App,
+    caller: &Caller,
+    params: HistoryParams,
+) -> Result<View<ScoreHistoryBody>, ApiError> {
+    let limit = limit(params.limit, PAST_RUNS, PAST_RUNS_MAX)?;
+    let audience = audience(caller, &params.id);
+    let HistoryParams { id, before, .. } = params;
+    let past = app.past_scores(&PastQuestion { id: id.clone(), audience, before, limit })?;
+    if audience == Audience::Privileged {
+        note(app, caller, &id, None, "score history")?;
     }
+    let body = ScoreHistoryBody {
+        merchant: id.to_string(),
+        scores: past.iter().map(PastScoreBody::from).collect(),
+    };
+    let tag = content_tag(&body);
+    Ok(View::found(body).tagged(tag))
+}
+
+/// Asks the app, and notes it where the answer says more than anybody may know.
+fn asked<T>(
+    app: &App,
+    caller: &Caller,
+    mut params: MerchantParams,
+    what: &'static str,
+    ask: impl FnOnce(&ScoreQuestion) -> Result<T, AppError>,
+    whose: impl FnOnce(&T) -> MerchantId,
+) -> Result<T, ApiError> {
+    let purpose = params.purpose.take();
+    let question = params.question(caller);
+    let answer = ask(&question)?;
+    if question.audience == Audience::Privileged {
+        note(app, caller, &whose(&answer), purpose.as_ref(), what)?;
+    }
+    Ok(answer)
 }
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
-    let answer = app.score(&params.question(caller))?;
+    let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| answer.id.clone())?;
     let tag = score_tag(&answer);
     if caller.has(&tag) {
         return Ok(View::not_modified(tag));
@@ -137,7 +194,9 @@ fn outlook(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<OutlookBody>, ApiError> {
-    Ok(View::found(OutlookBody::from(&app.outlook(&params.question(caller))?)))
+    let whose = params.id.clone();
+    let answer = asked(app, caller, params, "outlook", |q| app.outlook(q), |_| whose)?;
+    Ok(View::found(OutlookBody::from(&answer)))
 }
 
 /// Which merchant, as of when, and what is supposed.
@@ -165,6 +224,9 @@ fn what_if(app: &App, caller: &Caller, params: WhatIfParams) -> Result<View<Scor
         model: None,
     };
     let answer = app.score_if(&question, &[WhatIf::Repaired(repaired)])?;
+    if question.audience == Audience::Privileged {
+        note(app, caller, &answer.id, None, "what_if")?;
+    }
     Ok(View::found(ScoreBody::from(&answer)))
 }
 
@@ -173,7 +235,9 @@ fn merchant(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<MerchantBody>, ApiError> {
-    let mut body = MerchantBody::from(&app.merchant(&params.question(caller))?);
+    let answer =
+        asked(app, caller, params, "merchant", |q| app.merchant(q), |answer| answer.id.clone())?;
+    let mut body = MerchantBody::from(&answer);
     // The position moves with every record of anybody; what is said of this merchant does not.
     let seq = std::mem::take(&mut body.seq);
     let tag = content_tag(&body);
@@ -202,7 +266,14 @@ fn report(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<ReportBody>, ApiError> {
-    let answer = app.report(&params.question(caller))?;
+    let answer = asked(
+        app,
+        caller,
+        params,
+        "report",
+        |q| app.report(q),
+        |answer| answer.merchant.id.clone(),
+    )?;
     let mut body = ReportBody::from(&answer);
     let seq = std::mem::take(&mut body.merchant.seq);
     let tag = content_tag(&(score_tag(&answer.score), &body.merchant, &body.sections));

@@ -3,6 +3,7 @@
 
 pub mod alarm;
 pub mod batch;
+pub mod change;
 pub mod complaint;
 pub mod merchant;
 pub mod outlook;
@@ -13,4 +14,5 @@ pub mod record;
 pub mod report;
 pub mod run;
 pub mod run_movement;
+pub mod run_progress;
 pub mod score;

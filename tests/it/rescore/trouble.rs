@@ -94,7 +94,7 @@ fn a_scorecard_with_an_unknown_feature_is_refused_before_anything_is_begun() {
         who: "spec",
         why: "a feature that nobody has",
     };
-    world.app().store().keep(new, world.now()).unwrap();
+    world.app().store().keep(new, world.now(), world.now()).unwrap();
     let options =
         RescoreOptions { model: Some("moons-1".to_owned()), ..of_day(&world, TODAY, "moons.csv") };
     let error = world.rescore(&options).unwrap_err().to_string();
