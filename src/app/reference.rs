@@ -66,7 +66,7 @@ impl App {
             who: "merchant-credit",
             why: "built from the ratings on record",
         };
-        let is_new = self.store().keep(new, now)?;
+        let is_new = self.store().keep(new, now, now)?;
         Ok(ReferenceSummary {
             built_to: frame.as_of,
             n_merchants,

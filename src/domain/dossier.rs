@@ -1,6 +1,8 @@
 //! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
 //! nothing later and nothing unlawful, so no feature can look ahead.
 
+mod ratings;
+
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -11,8 +13,8 @@ use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
 use super::evidence::decay::Decay;
 use super::evidence::mark::RatingMark;
-use super::evidence::reference::{Reference, TradeRate};
-use super::evidence::weigh::{Found, OrderSays, RatingWeight, Surroundings, weigh};
+use super::evidence::reference::Reference;
+use super::evidence::weigh::Found;
 use super::evidence::weighed::WeighedSums;
 use super::history::{Entry, History};
 use super::merchant::Profile;
@@ -145,7 +147,7 @@ impl<'a> Dossier<'a> {
         let marks = history.ratings.as_slice();
         let given = marks.partition_point(|mark| mark.effective_on <= as_of);
         let latest_first = marks.iter().take(given).rev();
-        let latest_first = latest_first.filter(|mark| stands(mark, known, barred));
+        let latest_first = latest_first.filter(|mark| ratings::stands(mark, known, barred));
         let ratings = RatingSums::over(latest_first, as_of, &yardstick.rating_decay);
         let mut dossier = Self {
             as_of,
@@ -159,7 +161,7 @@ impl<'a> Dossier<'a> {
             listings: Vec::new(),
             ratings,
             weighed: OnceCell::new(),
-            found: found(history, known, barred),
+            found: ratings::found(history, known, barred),
             marks,
             known,
             barred,
@@ -242,45 +244,6 @@ impl<'a> Dossier<'a> {
         }
     }
 
-    /// The ratings that stand, given on whatever day, in the order of their days.
-    pub fn marks(&self) -> impl Iterator<Item = &'a RatingMark> {
-        let (known, barred) = (self.known, self.barred);
-        self.marks.iter().filter(move |mark| stands(mark, known, barred))
-    }
-
-    /// The ratings given by the day, weighed and summed.
-    #[must_use]
-    pub fn weighed(&self) -> &WeighedSums {
-        self.weighed.get_or_init(|| {
-            let mut sums = WeighedSums::default();
-            let decay = &self.yardstick.rating_decay;
-            self.each_weight(|mark, weighed| sums.add(mark, weighed, self.as_of, decay));
-            sums
-        })
-    }
-
-    /// The usual rates of the merchant's trade.
-    #[must_use]
-    pub fn trade(&self) -> TradeRate {
-        let industry = self.profile.and_then(|profile| profile.industry.as_deref());
-        self.yardstick.reference.trade(industry)
-    }
-
-    /// Tells each rating given by the day with its weight and the reasons, in the order of days.
-    pub fn each_weight(&self, each: impl FnMut(&'a RatingMark, RatingWeight)) {
-        let as_of = self.as_of;
-        let marks: SmallVec<[&RatingMark; 32]> =
-            self.marks().take_while(|mark| mark.effective_on <= as_of).collect();
-        let around = Surroundings {
-            reference: &self.yardstick.reference,
-            trade: self.trade(),
-            origins: self.profile.map_or(&[], |profile| profile.origins.as_slice()),
-            found: &self.found,
-            order_says: &|_| OrderSays::Nothing,
-        };
-        weigh(&marks, &around, each);
-    }
-
     fn saw(&mut self, day: Day) {
         if day <= self.as_of {
             self.first_seen_on = Some(self.first_seen_on.map_or(day, |first| first.min(day)));
@@ -318,39 +281,6 @@ impl<'a> Dossier<'a> {
     pub fn penalties_of(&self, severity: Severity) -> impl Iterator<Item = &CountedPenalty> {
         self.penalties.iter().filter(move |penalty| penalty.severity == severity)
     }
-}
-
-/// What was found of ratings, in the order of ratings: the latest known version of each decision that
-/// was not withdrawn. As with a withdrawal, it is the day of learning that matters, not the day asked.
-fn found(history: &History, known: Known, barred: &[Seq]) -> SmallVec<[Found; 2]> {
-    let visible = || history.entries.iter().filter(|entry| known.lets_through(entry));
-    let is_void = |record: Seq| {
-        let withdrawn = visible().any(|entry| match &entry.fact {
-            Fact::Withdrawal(withdrawal) => withdrawal.target == record,
-            _ => false,
-        });
-        withdrawn || barred.contains(&record)
-    };
-    let mut found: SmallVec<[Found; 2]> = SmallVec::new();
-    for entry in visible() {
-        let Fact::Finding(fact) = &entry.fact else { continue };
-        let is_latest =
-            !visible().any(|later| later.seq > entry.seq && later.record() == entry.record());
-        if is_latest && !is_void(entry.record()) {
-            found.push(*fact);
-        }
-    }
-    found.sort_unstable_by_key(|found| found.rating);
-    found
-}
-
-/// Whether a rating stands as known, and may be used.
-fn stands(mark: &RatingMark, known: Known, barred: &[Seq]) -> bool {
-    let stands = match known {
-        Known::Recorded(at) => mark.stands_at(at),
-        Known::Asserted(by) => mark.stands_by(by),
-    };
-    stands && (barred.is_empty() || !barred.contains(&mark.record()))
 }
 
 /// Entries in hand; most merchants have so few that none is put on the heap.
