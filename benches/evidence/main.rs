@@ -27,6 +27,7 @@ const HELD_OUT_FAMILY: Family = Family::Drip;
 /// Ratings in the last year that a merchant must have to be attacked.
 const TARGET_RATINGS_MIN: usize = 20;
 const TARGETS_MAX: usize = 200;
+const TARGETS_MIN: usize = 10;
 
 fn main() {
     let mut streams = Vec::new();
@@ -192,9 +193,14 @@ fn resistance(honest: &Stream) {
         .collect();
     let in_year =
         |rated: &Rated| rated.given.iter().filter(|one| last.since(one.day) < 365).count();
-    let mut targets: Vec<usize> = (0..honest.merchants.len())
-        .filter(|place| in_year(&honest.merchants[*place]) >= TARGET_RATINGS_MIN)
-        .collect();
+    let mut targets: Vec<usize> = (0..honest.merchants.len()).collect();
+    targets.sort_by_key(|place| std::cmp::Reverse(in_year(&honest.merchants[*place])));
+    let n_busy = targets
+        .iter()
+        .take_while(|place| in_year(&honest.merchants[**place]) >= TARGET_RATINGS_MIN)
+        .count();
+    // In a small stream, those that are rated most.
+    targets.truncate(n_busy.max(TARGETS_MIN));
     let mut chance = Chance(7);
     // A tenth at most, so that the others are a market and not all victims.
     let n_targets = TARGETS_MAX.min((targets.len() / 4).max(10)).min(targets.len());

@@ -118,7 +118,8 @@ pub(crate) fn movielens(file: &Path) -> Stream {
     named("MovieLens 100K", merchants)
 }
 
-/// Medicines for one condition rated by patients, as the tables of the UCI drug reviews: from 1 to 10, told in stars.
+/// Medicines for one condition rated by patients, as the tables of the UCI drug reviews in which each
+/// is negative, neutral or positive: 1, 3 or 5 stars.
 /// Nobody's name is known: each rating is a rater of its own.
 pub(crate) fn medicines(files: &[std::path::PathBuf]) -> Stream {
     let mut merchants: HashMap<String, Rated> = HashMap::new();
@@ -128,10 +129,13 @@ pub(crate) fn medicines(files: &[std::path::PathBuf]) -> Stream {
         for row in reader.records() {
             let row = row.unwrap();
             let at = |place: usize| row.get(place).unwrap_or_default();
-            let (Ok(points), Some(day)) = (at(4).parse::<f64>(), written_day(at(5))) else {
-                continue;
+            let stars = match at(4) {
+                "negative" => 1,
+                "neutral" => 3,
+                "positive" => 5,
+                _ => continue,
             };
-            let stars = ((points / 2.0).ceil() as u8).clamp(1, 5);
+            let Some(day) = written_day(at(5)) else { continue };
             let mut one = plain(at(0), day, stars);
             one.text = TextPrint::of(at(3));
             // Few medicines are rated often; those for one condition together are.

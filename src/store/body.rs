@@ -206,7 +206,7 @@ mod tests {
         distinct.sort_unstable();
         distinct.dedup();
         assert_eq!(distinct.len(), places.len());
-        let far = place("rating|yangli|20261105100|1|0").abs_diff(places[0]);
+        let far = place("rating|yangli|20261204100|1|0").abs_diff(places[0]);
         assert!(far >= 1 << NEIGHBOUR_BITS, "{far}");
         let check = |key| key_hash(key, Placing::Neighbours).check;
         assert_ne!(check(""), check("a"));

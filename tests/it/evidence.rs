@@ -129,7 +129,7 @@ fn tables_of_raters_are_frozen_and_say_nothing_of_days_before_what_they_rest_on(
     by(THEM, "2025-08-05");
     let later = by(US, "2026-01-05");
     assert_eq!(weight(&ratings(&world, US, TODAY), first), (1000, vec![]), "no table yet");
-    let known_at = world.now();
+    let known_at = world.score(TODAY).known_at;
     world.wait_until("2026-03-02");
     let built = world.app().build_reference(None).unwrap();
     assert_eq!((built.n_merchants, built.n_ratings, built.n_raters), (2, 3, 1));

@@ -66,7 +66,6 @@ pub(super) struct Stream {
     /// Weight by stars in this week before today, and today.
     before_today: [i64; 5],
     today: [i64; 5],
-    spell: i32,
     /// What a spell lets expect by stars, by the past at its beginning; none for a young merchant.
     expected: Option<[i64; 5]>,
     /// Weight by stars in this spell before today, and today.
@@ -118,20 +117,25 @@ impl Stream {
             *weight = (*weight).min(self.week_allows(place));
         }
         self.put_week(self.week, ended);
-        // Weeks without ratings take the places of those that are too old by now.
-        let empty = (week - self.week - 1).min(PAST_WEEKS as i32);
-        for gone in 1..=empty {
-            self.put_week(self.week + gone, [0; 5]);
+        // Every week on the way is entered, whether or not anything came in it: what a spell lets
+        // expect must not depend on which of its days is met first.
+        let far = PAST_WEEKS as i32 + SPELL_WEEKS;
+        for entered in (self.week + 1).max(week - far)..=week {
+            self.week = entered;
+            if entered.rem_euclid(SPELL_WEEKS) == 0 {
+                self.begin_spell();
+            }
+            if entered < week {
+                self.put_week(entered, [0; 5]);
+            }
         }
-        self.week = week;
-        let spell = week.div_euclid(SPELL_WEEKS);
-        if spell != self.spell {
-            self.spell = spell;
-            self.spell_before = [0; 5];
-            let age = self.first_week.map_or(0, |first| week - first);
-            let per_spell = |sum: i64| sum * i64::from(SPELL_WEEKS) / self.n_past_weeks();
-            self.expected = (age >= SPELL_WEEKS).then(|| self.past.map(per_spell));
-        }
+    }
+
+    fn begin_spell(&mut self) {
+        self.spell_before = [0; 5];
+        let age = self.first_week.map_or(0, |first| self.week - first);
+        let per_spell = |sum: i64| sum * i64::from(SPELL_WEEKS) / self.n_past_weeks();
+        self.expected = (age >= SPELL_WEEKS).then(|| self.past.map(per_spell));
     }
 
     /// Over how many weeks the past is spread.
