@@ -39,6 +39,7 @@ fn a_merchant_that_cannot_be_scored_is_told_and_stops_nobody_else() {
     assert_eq!(report.tally.n_unscorable, 1);
     assert_eq!(report.unscorable[0].id, THEM);
     assert!(report.unscorable[0].why.contains(&broken.seq.to_string()), "{:?}", report.unscorable);
+    assert_eq!(world.app().run_report(report.run.unwrap()).unwrap(), report, "told later, too");
     let after = std::fs::read_to_string(world.folder().join("after.csv")).unwrap();
     assert_eq!(row_of(&after, US), row_of(&before, US));
     assert_eq!(row_of(&after, THEM), format!("{THEM},{TODAY},,NR,,,,damaged_records"));
