@@ -63,13 +63,13 @@ pub fn endpoints() -> Vec<Endpoint> {
             merchant,
         ),
         get(
-            "/v1/merchants/{id}/ratings",
+            "/v1/merchants/{id}/ratings/weights",
             "Show what a merchant's ratings weigh. The mean by weight with its interval, and each \
              rating with its weight and the reasons, newest first.",
             ratings,
         ),
         get(
-            "/v1/merchants/{id}/complaints",
+            "/v1/merchants/{id}/complaints/figures",
             "Show the public figures of a merchant's complaints. Number, growth, mediation success \
              and early settlement, as the rules on publishing complaints have them.",
             complaints,
