@@ -29,12 +29,14 @@ pub mod reference;
 pub mod repair;
 pub mod report;
 pub mod rescore;
+pub mod rules;
 pub mod score;
 pub mod score_table;
 pub mod search;
 pub mod statistics;
 pub mod submit;
 pub mod train_table;
+pub mod withdrawal;
 pub mod work;
 pub mod workdays;
 
@@ -117,6 +119,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> Day {
         self.settings().clock.today(&self.settings().zone)
+    }
+
+    /// The day that an instant lies in for this instance.
+    #[must_use]
+    pub fn day_of(&self, instant: jiff::Timestamp) -> Day {
+        Day::from(self.settings().zone.to_datetime(instant).date())
     }
 
     /// The instant and the day it is.

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 
+use super::rules::table_of;
 use super::workdays::NOTICE;
 use super::{App, AppError};
 use crate::domain::assessment::ReadyCard;
@@ -232,7 +233,7 @@ impl App {
         }
         drop(ready);
         let tables: Vec<(&str, &str)> =
-            rules.iter().map(|table| (table.name.as_str(), table.body.as_str())).collect();
+            rules.iter().map(|table| (table_of(&table.name), table.body.as_str())).collect();
         let parsed =
             Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
         let table = |name: &str| {

@@ -143,6 +143,7 @@ impl App {
                     corrects: Corrects::Nothing,
                     publishing: Publishing::default(),
                     detail: Detail::Objection(objection(None)),
+                    target: None,
                     personal: Vec::new(),
                 }
             }

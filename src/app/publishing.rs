@@ -35,7 +35,7 @@ impl App {
             let value = published_on.to_string();
             return Err(AppError::invalid("published_on", &value, "day_order", rule));
         }
-        if let Some(until) = self.answer_runs_until(record.seq, published_on)? {
+        if let Some(until) = self.answer_runs_until(&record, published_on)? {
             let rule = format!("the merchant was told and can answer until {until}");
             let value = published_on.to_string();
             return Err(AppError::invalid("published_on", &value, "answer_time", rule));

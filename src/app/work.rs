@@ -1,17 +1,27 @@
 //! Open work (待办): every step that the law wants taken by a day, per authority, most urgent first.
 
+use super::deadline::StepDue;
 use super::publication::{Named, PublicationQuestion};
 use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
+use crate::domain::publication::deadline::Step;
+use crate::domain::publication::row::Authority;
 use crate::domain::publication::state::{Channel, PublicationState};
+use crate::domain::record::Detail;
+use crate::domain::record::complaint::ComplaintOutcome;
 use crate::domain::record::envelope::RecordId;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::organ::Organ;
+use crate::domain::record::repair_application::RepairStage;
 use crate::store::on_clock;
 
 /// Pieces of work that a list names, at most.
 pub const WORK_MAX: usize = 10_000;
+
+/// The channels on which organs publish; what enterprises publish themselves is not an organ's work.
+const ORGANS_CHANNELS: [Channel; 3] =
+    [Channel::CreditChina, Channel::EnterpriseSystem, Channel::GovernmentInformation];
 
 /// One step that is due.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +52,27 @@ impl App {
     /// When the store cannot be read.
     pub fn open_work(&self, authority: Option<&str>) -> Result<Vec<OpenWork>, AppError> {
         let mut work = self.procedures(authority)?;
+        for channel in ORGANS_CHANNELS {
+            self.to_publish(channel, authority, &mut work)?;
+        }
+        self.complaints_to_decide(authority, &mut work)?;
+        work.sort_by(|a, b| (a.due_on, a.id.seq, &a.step).cmp(&(b.due_on, b.id.seq, &b.step)));
+        work.truncate(WORK_MAX);
+        Ok(work)
+    }
+
+    /// What is to be published on a channel.
+    fn to_publish(
+        &self,
+        channel: Channel,
+        authority: Option<&str>,
+        work: &mut Vec<OpenWork>,
+    ) -> Result<(), AppError> {
         let today = self.today();
         let question = PublicationQuestion {
             authority: authority.map(str::to_owned),
-            named: Named { overdue: true, due_within: Some(u32::MAX) },
+            channel,
+            named: Named { all: false, overdue: true, due_within: Some(u32::MAX) },
             ..PublicationQuestion::all()
         };
         for item in self.publication(&question)?.items {
@@ -58,16 +85,59 @@ impl App {
                 due_on,
                 provisional,
                 is_overdue: due_on < today,
-                step: super::deadline::code(&Channel::CreditChina.step(), ""),
+                step: super::deadline::code(&channel.step(), ""),
                 id: item.id,
                 target: None,
                 merchant: item.merchant,
                 organ: item.organ,
             });
         }
-        work.sort_by(|a, b| (a.due_on, a.id.seq, &a.step).cmp(&(b.due_on, b.id.seq, &b.step)));
-        work.truncate(WORK_MAX);
-        Ok(work)
+        Ok(())
+    }
+
+    /// Complaints to be accepted or refused, and mediations to be ended; the organ that a complaint
+    /// names is to take its steps, or else whoever numbers it.
+    fn complaints_to_decide(
+        &self,
+        source: Option<&str>,
+        work: &mut Vec<OpenWork>,
+    ) -> Result<(), AppError> {
+        let frame = self.frame(None, None, None)?;
+        let today = self.today();
+        let complaints =
+            self.store().read(|connection| on_clock::open_complaints(connection, frame.at))?;
+        let rules = &frame.law.yardstick.rules;
+        let working_days = self.working_days(None)?;
+        for record in complaints {
+            let Detail::Complaint(complaint) = &record.detail else { continue };
+            let named = complaint.organ.as_deref().unwrap_or(&complaint.source);
+            let organ = Organ::new(named, complaint.organ_code.as_ref());
+            let is_asked = |wanted| wanted == complaint.source || organ.is_meant_by(wanted);
+            if !source.is_none_or(is_asked) {
+                continue;
+            }
+            let (step, from) = match complaint.accepted_on {
+                Some(accepted_on) if complaint.outcome == ComplaintOutcome::Accepted => {
+                    (Step::ComplaintMediate, accepted_on)
+                }
+                _ => (Step::ComplaintAccept, complaint.received_on),
+            };
+            let rules = rules.applying_to(Authority::of_place(&record.jurisdiction.0, ""));
+            let Some(due) = StepDue::new(&rules, step, from, false, &working_days) else {
+                continue;
+            };
+            work.push(OpenWork {
+                due_on: due.due_on,
+                provisional: due.provisional,
+                is_overdue: due.due_on < today,
+                step: super::deadline::code(&step, ""),
+                id: record.id(),
+                target: None,
+                merchant: record.subject.clone(),
+                organ,
+            });
+        }
+        Ok(())
     }
 
     fn procedures(&self, authority: Option<&str>) -> Result<Vec<OpenWork>, AppError> {
@@ -79,7 +149,7 @@ impl App {
         let today = self.today();
         let is_asked = |organ: &Organ| authority.is_none_or(|wanted| organ.is_meant_by(wanted));
         let mut work = Vec::new();
-        for record in &applications {
+        for record in applications.iter().filter(|record| is_open(&record.detail)) {
             let answer = self.repair_answer(record)?;
             for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
                 work.push(OpenWork {
@@ -94,7 +164,7 @@ impl App {
                 });
             }
         }
-        for record in &objections {
+        for record in objections.iter().filter(|record| is_open(&record.detail)) {
             let answer = self.objection_answer(record)?;
             for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
                 work.push(OpenWork {
@@ -109,20 +179,17 @@ impl App {
                 });
             }
         }
-        for open in self.complaints_due(&frame)? {
-            if is_asked(&open.organ) {
-                work.push(OpenWork {
-                    due_on: open.due.due_on,
-                    provisional: open.due.provisional,
-                    is_overdue: open.due.due_on < today,
-                    step: super::deadline::code(&open.due.step, ""),
-                    id: open.record.id(),
-                    target: None,
-                    merchant: open.record.subject,
-                    organ: open.organ,
-                });
-            }
-        }
         Ok(work)
+    }
+}
+
+/// Whether a procedure still has steps to take.
+fn is_open(detail: &Detail) -> bool {
+    match detail {
+        Detail::RepairApplication(application) => {
+            matches!(application.stage(), RepairStage::Received | RepairStage::Accepted)
+        }
+        Detail::Objection(objection) => objection.decision.is_none(),
+        _ => false,
     }
 }

@@ -22,7 +22,8 @@ pub(super) enum Export {
     /// Every version of every record of a kind, without free text and names.
     Records {
         /// Which kind: merchants, licences, penalties, inspections, ratings, complaints, withdrawals,
-        /// repairs, merges or erasures.
+        /// repairs, merges, erasures, publications, listings, repair_applications, objections,
+        /// statements or notices.
         #[arg(value_parser = super::import::kind)]
         kind: RecordKind,
 

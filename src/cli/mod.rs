@@ -20,6 +20,7 @@ mod rating;
 mod repair;
 mod report;
 mod rescore;
+mod rules;
 mod run_text;
 mod runs;
 mod score;
@@ -28,6 +29,7 @@ mod simulate;
 mod subject;
 mod train;
 mod typed;
+mod withdraw;
 mod work;
 mod workdays;
 
@@ -119,10 +121,15 @@ enum Command {
     /// Add and count working days, and take in a new year's notice.
     #[command(subcommand)]
     Workdays(workdays::Workdays),
+    /// List the rules of law that apply, and take in an operator's own.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// Show which authorities published their decisions in time, and what is overdue.
     Publication(publication::ShowPublication),
     /// Publish a draft, or a decision on one more channel.
     Publish(publication::Publish),
+    /// Withdraw a record that was changed, revoked, found unlawful or void, or entered in error.
+    Withdraw(withdraw::Withdraw),
     /// Apply for a credit repair, and take the steps of the organ.
     #[command(subcommand)]
     Repair(repair::RepairCommand),
@@ -131,7 +138,7 @@ enum Command {
     Objection(objection::ObjectionCommand),
     /// Put the merchant's statement beside an adverse record.
     State(objection::State),
-    /// Tell merchants of what is about to be published, and show what they were told.
+    /// Tell merchants of a grade below BB, and show what they were told.
     #[command(subcommand)]
     Notices(notice::Notices),
     /// Erase the personal text kept beside a record, or all whose time is over.
@@ -205,8 +212,10 @@ pub fn run() -> ExitCode {
         Command::Evaluate(command) => evaluate::run(&context, &command),
         Command::Model(command) => model::run(&command),
         Command::Workdays(command) => workdays::run(&context, &command),
+        Command::Rules(command) => rules::run(&context, &command),
         Command::Publication(command) => publication::run(&context, &command),
         Command::Publish(command) => publication::run_publish(&context, &command),
+        Command::Withdraw(command) => withdraw::run(&context, &command),
         Command::Repair(command) => repair::run(&context, &command),
         Command::Objection(command) => objection::run(&context, &command),
         Command::State(command) => objection::run_state(&context, &command),

@@ -1,6 +1,8 @@
 //! All that scoring needs of one merchant's records, for every day and every instant at once: the
 //! type behind the packed dossier. Of a rating it keeps a mark of about a dozen bytes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
@@ -29,6 +31,8 @@ pub struct Entry {
     pub organ: Option<Box<Organ>>,
     /// Whether it waits for a publication of its own.
     pub awaits_publication: bool,
+    /// A hash of what makes it one document, for what several identities of a merchant can hold.
+    pub document: Option<i64>,
     /// What it says.
     pub fact: Fact,
 }
@@ -182,11 +186,47 @@ impl History {
         }
     }
 
+    /// The name of the record that a position belongs to: its first version; where two identities
+    /// hold one document, the first version of either.
+    #[must_use]
+    pub fn record_of(&self, seq: Seq) -> Seq {
+        let place = self.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
+        place.and_then(|place| self.entries.get(place)).map_or(seq, Entry::record)
+    }
+
+    /// Makes one record of each document that several identities hold: the later ones become
+    /// versions of the first, and what was decided on them was decided on it.
+    fn unify_documents(&mut self) {
+        let mut first_of: BTreeMap<i64, Seq> = BTreeMap::new();
+        let mut renamed: BTreeMap<Seq, Seq> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| entry.version_of.is_none()) {
+            let Some(document) = entry.document else { continue };
+            let first = *first_of.entry(document).or_insert(entry.seq);
+            if first != entry.seq {
+                renamed.insert(entry.seq, first);
+            }
+        }
+        if renamed.is_empty() {
+            return;
+        }
+        for entry in &mut self.entries {
+            if let Some(first) = renamed.get(&entry.record()) {
+                entry.version_of = Some(*first);
+            }
+            if let Some(target) = entry.fact.target_mut()
+                && let Some(first) = renamed.get(target)
+            {
+                *target = *first;
+            }
+        }
+    }
+
     /// Joins the records of another identity of the same merchant.
     pub fn join(&mut self, other: Self) {
         self.seq = self.seq.max(other.seq);
         self.entries.extend(other.entries);
         self.entries.sort_by_key(|entry| entry.seq);
+        self.unify_documents();
         self.ratings.extend(other.ratings);
         self.settle();
     }

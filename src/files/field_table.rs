@@ -71,7 +71,7 @@ fn form(field: &Field) -> String {
         Form::Flag => "true, false".to_owned(),
         Form::List(entries) => format!("up to {entries} texts, {most} each"),
         Form::Instant => "instant".to_owned(),
-        Form::RecordId(_) => "record".to_owned(),
+        Form::RecordId(_) => "record, or kind:issuer:number".to_owned(),
         Form::Ignored => "not read".to_owned(),
     }
 }

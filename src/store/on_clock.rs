@@ -23,14 +23,10 @@ pub fn each_latest(
     mut take: impl FnMut(Record) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     // The condition on kinds is the index's own, word for word: that is how SQLite finds the index.
-    let indexed = match kind {
-        RecordKind::Complaint => "r.kind = 5",
-        _ => "r.kind IN (1, 2, 6, 10, 12, 13, 15)",
-    };
     let sql = format!(
         "SELECT {COLUMNS}, (SELECT f.published_at FROM record f WHERE f.seq = r.version_of)
          FROM record r JOIN merchant m USING (merchant)
-         WHERE {indexed} AND r.kind = {number}
+         WHERE r.kind IN (1, 2, 6, 10, 12, 13, 15) AND r.kind = {number}
              AND r.effective_on >= ?1 AND r.effective_on < ?2 AND r.seq <= ?3
              AND NOT EXISTS (SELECT 1 FROM record v
                  WHERE v.version_of = coalesce(r.version_of, r.seq)
@@ -66,5 +62,32 @@ pub fn all_latest(
         records.push(record);
         Ok(())
     })?;
+    Ok(records)
+}
+
+/// The latest versions, up to a position, of the complaints that are not ended, by the day they
+/// were received.
+///
+/// # Errors
+/// When the store cannot be read, or a record is damaged.
+pub fn open_complaints(connection: &Connection, at: Seq) -> Result<Vec<Record>, StoreError> {
+    // The condition is the index's own, word for word.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
+         WHERE r.kind = 5 AND r.body ->> '$.outcome' IN ('received', 'accepted') AND r.seq <= ?1
+             AND NOT EXISTS (SELECT 1 FROM record v
+                 WHERE v.version_of = coalesce(r.version_of, r.seq)
+                     AND v.seq > r.seq AND v.seq <= ?1)
+             AND NOT EXISTS (SELECT 1 FROM record w
+                 WHERE w.kind = 6 AND w.merchant = r.merchant AND w.seq <= ?1
+                     AND w.body ->> '$.target' = coalesce(r.version_of, r.seq))
+         ORDER BY r.effective_on, r.seq",
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([at.0])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.push(read_record(connection, row)?);
+    }
     Ok(records)
 }

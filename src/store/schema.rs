@@ -13,6 +13,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(CLOCKS),
         M::up(ACCESS),
         M::up_with_hook(SEARCH, make_findable),
+        M::up(COMPLAINTS),
         M::up(MARKS),
     ]
 }
@@ -249,6 +250,12 @@ CREATE INDEX record_on_a_clock ON record (kind, effective_on)
     WHERE kind IN (1, 2, 6, 10, 12, 13, 15);
 ";
 
+/// Complaints whose steps the law wants taken by a day.
+const COMPLAINTS: &str = "
+CREATE INDEX complaint_that_is_open ON record (effective_on)
+    WHERE kind = 5 AND body ->> '$.outcome' IN ('received', 'accepted');
+";
+
 /// What finds merchants, and how many records there are; derived while records are appended.
 const SEARCH: &str = "
 -- Names in the form in which they are searched, and the pieces of each.
@@ -279,8 +286,8 @@ fn make_findable(transaction: &Transaction<'_>) -> HookResult {
     search::index_all(transaction).map_err(|error| HookError::Hook(error.to_string()))
 }
 
-/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept; open
-/// complaints are found by their day. A store made from now on keeps natural keys of running numbers near
+/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept. A
+/// store made from now on keeps natural keys of running numbers near
 /// each other; one that has keys leaves them where they are.
 const MARKS: &str = "
 DROP TABLE rating_checkpoint;
@@ -304,7 +311,6 @@ CREATE TABLE alarm (
 ) STRICT;
 CREATE TABLE placing (neighbours INTEGER NOT NULL) STRICT;
 INSERT INTO placing SELECT NOT EXISTS (SELECT 1 FROM natural_key);
-CREATE INDEX record_of_complaint ON record (kind, effective_on) WHERE kind = 5;
 ";
 
 /// Brings the store to the current version.

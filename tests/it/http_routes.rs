@@ -277,6 +277,8 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("POST", "/v1/complaints", false, either),
         ("POST", "/v1/findings", false, either),
         ("GET", "/v1/alarms", false, watches),
+        ("POST", "/v1/withdrawals", false, either),
+        ("POST", "/v1/erasures", false, &[Role::Admin]),
         ("GET", "/v1/publication", false, watches),
         ("GET", "/v1/publication.csv", false, watches),
         ("GET", "/v1/work", false, submits),

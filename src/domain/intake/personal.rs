@@ -89,6 +89,12 @@ pub fn may_tell(text: &str) -> bool {
         || ((digits || !text.is_ascii()) && !mask_text(text).found.is_empty())
 }
 
+/// A value as an error may repeat it, where nothing is known of its field.
+#[must_use]
+pub fn shown(value: &str) -> &str {
+    if may_tell(value) { super::MASKED } else { value }
+}
+
 /// Whether a value must not be repeated in errors and rejects. Identities are not looked through
 /// for bank cards and homes: a credit code with one wrong digit can look like a card.
 #[must_use]

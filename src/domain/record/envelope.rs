@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Detail;
 use super::kind::RecordKind;
+use super::natural_key::Reference;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 
@@ -120,6 +121,8 @@ pub struct Draft {
     pub publishing: Publishing,
     /// What it says.
     pub detail: Detail,
+    /// By what its target is named besides the number in its content, where it is.
+    pub target: Option<TargetName>,
     /// Personal text that came with it.
     pub personal: Vec<PersonalText>,
 }
@@ -148,9 +151,19 @@ impl Draft {
             corrects,
             publishing: Publishing::default(),
             detail,
+            target: None,
             personal: Vec::new(),
         }
     }
+}
+
+/// How a draft names the record that it decides on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetName {
+    /// By its position, said to be of a record of this kind.
+    Numbered(RecordKind),
+    /// By what stands on it: looked up when the draft is stored.
+    Referred(Reference),
 }
 
 /// When a decision is published.

@@ -3,6 +3,7 @@
 pub mod alarms;
 pub mod batches;
 pub mod changes;
+pub mod decisions;
 pub mod inquiry;
 pub mod merchants;
 pub mod models;
@@ -39,6 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(models::endpoints());
     endpoints.extend(statistics::endpoints());
     endpoints.extend(records::endpoints());
+    endpoints.extend(decisions::endpoints());
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
