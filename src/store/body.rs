@@ -167,6 +167,12 @@ pub fn key_hash(key: &str, placing: Placing) -> KeyHash {
     KeyHash { place, check: bits(&own, 8) }
 }
 
+/// What tells a key from another with the same place, in every store.
+#[must_use]
+pub fn key_check(key: &str) -> i64 {
+    bits(&digest(&[key]), 8)
+}
+
 fn bits(digest: &[u8], from: usize) -> i64 {
     let mut eight = [0; 8];
     eight.copy_from_slice(&digest[from..from + 8]);

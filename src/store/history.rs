@@ -183,7 +183,7 @@ pub(super) fn fold_tail(
             published_on: row.get::<_, Option<i64>>(4)?.map(day_of),
             jurisdiction: JurisdictionCode::of(&jurisdiction),
             awaits_publication: row.get(8)?,
-            document: document_key(&detail).map(|key| body::key_hash(&key).check),
+            document: document_key(&detail).map(|key| body::key_check(&key)),
             organ: organ_that_matters(&detail).map(Box::new),
             fact: detail.fact(),
         });

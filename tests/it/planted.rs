@@ -132,6 +132,13 @@ fn sound(kind: RecordKind, n: usize) -> BTreeMap<&'static str, String> {
             ("grade", "CC"),
             ("points", "400"),
         ],
+        RecordKind::Finding => &[
+            ("target", "rating-1"),
+            ("decided_on", "2026-02-05"),
+            ("verdict", "fake"),
+            ("organ", ORGAN),
+            ("reason", "已核实"),
+        ],
     };
     let mut values = BTreeMap::from([("merchant", MERCHANT.to_owned())]);
     for (field, value) in common {
