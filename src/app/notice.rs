@@ -14,7 +14,7 @@ use crate::domain::publication::deadline::Step;
 use crate::domain::publication::row::Authority;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{
-    Corrects, Draft, Jurisdiction, Publishing, Record, RecordId, Submitter,
+    Draft, Jurisdiction, Publishing, Record, RecordId, Submitter,
 };
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
@@ -57,7 +57,8 @@ impl App {
         let mut drafts = Vec::new();
         self.each_low_grade(&frame, answer_until.plus(1), |subject, of| {
             if !has_told(&told, &subject, &of, noticed_on) {
-                drafts.push(draft(subject, Notice { noticed_on, answer_until, of }));
+                let notice = Detail::Notice(Notice { noticed_on, answer_until, of });
+                drafts.push(Draft::about(subject, noticed_on, notice));
             }
         })?;
         for part in drafts.chunks(1000) {
@@ -167,9 +168,9 @@ impl App {
             self.store().read(|connection| {
                 for row in rows {
                     let mut history = history::load(connection, row.merchant, frame.at)?;
-                    let now = score_on(frame, &history, frame.as_of);
+                    let now = score_on(frame, &row.id, &history, frame.as_of);
                     publish_drafts(&mut history, then);
-                    let later = score_on(frame, &history, then);
+                    let later = score_on(frame, &row.id, &history, then);
                     let both = [(frame.as_of, now), (then, later)];
                     let rated = both.into_iter().filter_map(|(on, score)| Some((on, score?)));
                     let worst = rated.max_by_key(|(on, score)| (score.grade, -on.number()));
@@ -195,10 +196,10 @@ fn records_to_tell(connection: &View, history: &History) -> Result<Vec<Record>, 
     Ok(records.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-fn score_on(frame: &Frame, history: &History, as_of: Day) -> Option<Score> {
+fn score_on(frame: &Frame, id: &MerchantId, history: &History, as_of: Day) -> Option<Score> {
     let question = Question { as_of, known: Known::Recorded(frame.at), barred: &[] };
     let dossier = question.dossier(history, &frame.law.yardstick);
-    match frame.model.card.assess(&dossier) {
+    match frame.model_for(id, history, dossier.profile).card.assess(&dossier) {
         Assessment::Rated(score) => Some(score),
         Assessment::NotRated(_) => None,
     }
@@ -229,20 +230,4 @@ fn has_told(
     let NoticeOf::Grade { grade, .. } = of else { return false };
     told.get(subject)
         .is_some_and(|told| told.grade >= *grade && on.since(told.on) < AGAIN_AFTER_DAYS)
-}
-
-fn draft(subject: MerchantId, notice: Notice) -> Draft {
-    Draft {
-        subject,
-        effective_on: notice.noticed_on,
-        known_since: None,
-        published_at: None,
-        jurisdiction: Jurisdiction::default(),
-        source_row: 0,
-        corrects: Corrects::Nothing,
-        publishing: Publishing::default(),
-        detail: Detail::Notice(notice),
-        target: None,
-        personal: Vec::new(),
-    }
 }

@@ -59,8 +59,7 @@ impl App {
         submitter: &Submitter,
     ) -> Result<RecordId, AppError> {
         let draft = self.publication_of(target, channel, published_on)?;
-        let ids = self.submit_whole(&[draft], submitter, "publication")?;
-        ids.first().copied().ok_or_else(|| AppError::Internal("no receipt".to_owned()))
+        self.submit_one(draft, submitter, "publication")
     }
 
     /// Whether two identities mean the same merchant.

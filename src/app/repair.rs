@@ -100,9 +100,7 @@ impl App {
         };
         let detail = Detail::RepairApplication(application);
         let draft = Draft::step(&record, applied_on, Corrects::Nothing, detail);
-        let ids = self.submit_whole(&[draft], submitter, "repair")?;
-        let id = ids.first().ok_or_else(|| AppError::Internal("no receipt".to_owned()))?;
-        self.repair(*id)
+        self.repair(self.submit_one(draft, submitter, "repair")?)
     }
 
     /// An application and where it stands.

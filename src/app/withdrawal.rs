@@ -52,8 +52,7 @@ impl App {
             published_at: Some(self.settings().clock.now()),
             ..Draft::step(&record, decided_on, Corrects::Nothing, detail)
         };
-        let ids = self.submit_whole(&[draft], submitter, "withdrawal")?;
-        let id = *ids.first().ok_or_else(|| AppError::Internal("no receipt".to_owned()))?;
+        let id = self.submit_one(draft, submitter, "withdrawal")?;
         let organ = record.detail.organ().unwrap_or_default();
         let rules = self.frame(None, None, None)?.law.yardstick.rules.clone();
         let rules = rules.applying_to(organ.authority(&record.jurisdiction.0, ""));

@@ -44,6 +44,22 @@ pub struct OpenWork {
     pub organ: Organ,
 }
 
+impl OpenWork {
+    /// A step that is due in a record.
+    fn of(due: &StepDue, id: RecordId, merchant: &MerchantId, organ: &Organ, today: Day) -> Self {
+        Self {
+            due_on: due.due_on,
+            provisional: due.provisional,
+            is_overdue: due.due_on < today,
+            step: super::deadline::code(&due.step, ""),
+            id,
+            target: None,
+            merchant: merchant.clone(),
+            organ: organ.clone(),
+        }
+    }
+}
+
 impl App {
     /// What is open today: decisions to publish, applications, objections and complaints to decide.
     /// Only an authority's own where one is named, by its code or its whole name.
@@ -126,16 +142,7 @@ impl App {
             let Some(due) = StepDue::new(&rules, step, from, false, &working_days) else {
                 continue;
             };
-            work.push(OpenWork {
-                due_on: due.due_on,
-                provisional: due.provisional,
-                is_overdue: due.due_on < today,
-                step: super::deadline::code(&step, ""),
-                id: record.id(),
-                target: None,
-                merchant: record.subject.clone(),
-                organ,
-            });
+            work.push(OpenWork::of(&due, record.id(), &record.subject, &organ, today));
         }
         Ok(())
     }
@@ -152,31 +159,15 @@ impl App {
         for record in applications.iter().filter(|record| is_open(&record.detail)) {
             let answer = self.repair_answer(record)?;
             for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
-                work.push(OpenWork {
-                    due_on: due.due_on,
-                    provisional: due.provisional,
-                    is_overdue: due.due_on < today,
-                    step: super::deadline::code(&due.step, ""),
-                    id: answer.id,
-                    target: Some(answer.target),
-                    merchant: answer.merchant.clone(),
-                    organ: answer.organ.clone(),
-                });
+                let step = OpenWork::of(due, answer.id, &answer.merchant, &answer.organ, today);
+                work.push(OpenWork { target: Some(answer.target), ..step });
             }
         }
         for record in objections.iter().filter(|record| is_open(&record.detail)) {
             let answer = self.objection_answer(record)?;
             for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
-                work.push(OpenWork {
-                    due_on: due.due_on,
-                    provisional: due.provisional,
-                    is_overdue: due.due_on < today,
-                    step: super::deadline::code(&due.step, ""),
-                    id: answer.id,
-                    target: answer.target,
-                    merchant: answer.merchant.clone(),
-                    organ: answer.organ.clone(),
-                });
+                let step = OpenWork::of(due, answer.id, &answer.merchant, &answer.organ, today);
+                work.push(OpenWork { target: answer.target, ..step });
             }
         }
         Ok(work)

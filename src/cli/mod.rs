@@ -11,8 +11,10 @@ mod export;
 mod import;
 mod key;
 mod model;
+mod model_text;
 mod notice;
 mod objection;
+mod observation;
 mod output;
 mod publication;
 mod quickstart;
@@ -111,11 +113,11 @@ enum Command {
     /// Look at the log of every change, and whether it is what was written.
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Train a scorecard on a table of one's own.
+    /// Train a scorecard on the store or on a table of one's own.
     Train(train::Train),
-    /// Judge a scorecard on a table of one's own, and write the points of each row.
+    /// Judge a scorecard on the store or on a table of one's own.
     Evaluate(evaluate::Evaluate),
-    /// Check, seal and export scorecard files.
+    /// Say which scorecards answer; compare, check, seal and export them.
     #[command(subcommand)]
     Model(model::Model),
     /// Add and count working days, and take in a new year's notice.
@@ -210,7 +212,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => audit::run(&context, &command),
         Command::Train(command) => train::run(&context, &command),
         Command::Evaluate(command) => evaluate::run(&context, &command),
-        Command::Model(command) => model::run(&command),
+        Command::Model(command) => model::run(&context, &command),
         Command::Workdays(command) => workdays::run(&context, &command),
         Command::Rules(command) => rules::run(&context, &command),
         Command::Publication(command) => publication::run(&context, &command),

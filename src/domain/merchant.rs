@@ -236,4 +236,6 @@ pub struct Profile {
     pub industry: Option<String>,
     /// Its own devices and addresses, in order.
     pub origins: Vec<Pseudonym>,
+    /// The class of risk in which the supervising organ holds it, in the organ's words.
+    pub risk_class: Option<String>,
 }

@@ -14,6 +14,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(ACCESS),
         M::up_with_hook(SEARCH, make_findable),
         M::up(COMPLAINTS),
+        M::up(TELLING),
         M::up(MARKS),
     ]
 }
@@ -280,6 +281,44 @@ CREATE TABLE record_count (
     n     INTEGER NOT NULL
 ) STRICT;
 INSERT INTO record_count SELECT kind, count(*) FROM record GROUP BY kind;
+";
+
+/// Who is told of changes, and which requests were done under a key of the caller's choice.
+const TELLING: &str = "
+CREATE TABLE webhook (
+    webhook     INTEGER PRIMARY KEY,
+    holder      TEXT NOT NULL,
+    url         TEXT NOT NULL,
+    merchant    TEXT NOT NULL,
+    secret      BLOB NOT NULL,
+    created_at  INTEGER NOT NULL,
+    ended_at    INTEGER,
+    told_seq    INTEGER NOT NULL,
+    n_attempts  INTEGER NOT NULL DEFAULT 0,
+    next_at     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX webhook_once ON webhook (holder, url, merchant) WHERE ended_at IS NULL;
+
+CREATE TABLE dead_letter (
+    webhook      INTEGER NOT NULL REFERENCES webhook,
+    after_seq    INTEGER NOT NULL,
+    up_to_seq    INTEGER NOT NULL,
+    given_up_at  INTEGER NOT NULL,
+    n_attempts   INTEGER NOT NULL,
+    why          TEXT NOT NULL,
+    PRIMARY KEY (webhook, after_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE once (
+    holder  TEXT NOT NULL,
+    key     TEXT NOT NULL,
+    digest  BLOB NOT NULL,
+    at      INTEGER NOT NULL,
+    status  INTEGER,
+    body    BLOB,
+    PRIMARY KEY (holder, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX once_by_age ON once (at);
 ";
 
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {

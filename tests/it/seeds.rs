@@ -260,6 +260,7 @@ fn is_left_out(kind: RecordKind, field: &str) -> Option<&'static str> {
     let is_decision = matches!(kind, RecordKind::Licence | RecordKind::Penalty);
     match field {
         "publish" => Some("what files hold was handed in for publication"),
+        "risk_class" => Some("no organ of the town holds its merchants in classes of risk"),
         "jurisdiction" => Some("the town lies in cn, which is the default"),
         "known_since" => Some("the first run asserts it for all rows"),
         "published_at" if !is_decision => Some("only licences and penalties have the clock"),

@@ -98,6 +98,7 @@ mod tests {
             region: Some("440803".to_owned()),
             industry: None,
             origins: Vec::new(),
+            risk_class: None,
         };
         let passes = |filter: &str, grade| {
             filter.parse::<Filter>().unwrap().lets_through(Some(&profile), grade)

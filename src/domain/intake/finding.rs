@@ -40,7 +40,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         position(FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let decided_on = cells.day(const { at("decided_on") });
     let verdict = cells.choice::<Verdict>(const { at("verdict") });
     let organ = cells.text(const { at("organ") });
@@ -49,7 +49,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         subject: subject?,
         effective_on: decided_on?,
         detail: Detail::Finding(Finding {
-            target: target?.seq,
+            target: target?,
             decided_on: decided_on?,
             verdict: verdict?,
             organ: organ?,

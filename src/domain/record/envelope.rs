@@ -138,22 +138,29 @@ impl Draft {
         self
     }
 
-    /// A record about the subject of another that was decided on a day: a step of a procedure.
+    /// A record about a merchant as a whole, under the default law.
     #[must_use]
-    pub fn step(of: &Record, effective_on: Day, corrects: Corrects, detail: Detail) -> Self {
+    pub fn about(subject: MerchantId, effective_on: Day, detail: Detail) -> Self {
         Self {
-            subject: of.subject.clone(),
+            subject,
             effective_on,
             known_since: None,
             published_at: None,
-            jurisdiction: of.jurisdiction.clone(),
+            jurisdiction: Jurisdiction::default(),
             source_row: 0,
-            corrects,
+            corrects: Corrects::Nothing,
             publishing: Publishing::default(),
             detail,
             target: None,
             personal: Vec::new(),
         }
+    }
+
+    /// A record about the subject of another that was decided on a day: a step of a procedure.
+    #[must_use]
+    pub fn step(of: &Record, effective_on: Day, corrects: Corrects, detail: Detail) -> Self {
+        let jurisdiction = of.jurisdiction.clone();
+        Self { jurisdiction, corrects, ..Self::about(of.subject.clone(), effective_on, detail) }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod search;
 pub mod service;
 pub mod statistics;
 pub mod tag;
+pub mod webhooks;
 
 use super::endpoint::{Endpoint, counters, fixed};
 use super::openapi;
@@ -37,6 +38,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(record_pages::endpoints());
     endpoints.extend(queries::endpoints());
     endpoints.extend(changes::endpoints());
+    endpoints.extend(webhooks::endpoints());
     endpoints.extend(models::endpoints());
     endpoints.extend(statistics::endpoints());
     endpoints.extend(records::endpoints());
