@@ -69,7 +69,7 @@ impl App {
                 return Ok(None);
             };
             let barred = self.barred_for(connection, &row, &frame, question.audience)?;
-            let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
+            let history = history::load(connection, row.merchant, frame.at)?;
             Ok(Some((row.id, history, barred)))
         })?;
         let (id, history, barred) =
@@ -108,15 +108,14 @@ fn course(id: &MerchantId, history: &History, barred: &[Seq], frame: &Frame) -> 
         before = assessed;
     }
     let mut ratings: Vec<RatingMonth> = months.map(RatingMonth::empty).collect();
-    let first = this_month.plus_months(1 - MONTHS);
-    let from = history.cells.partition_point(|cell| cell.effective_on < first);
-    let until = history.cells.partition_point(|cell| cell.effective_on <= frame.as_of);
-    for cell in history.cells.get(from..until).unwrap_or_default() {
-        let place = ratings.partition_point(|month| month.month <= cell.effective_on);
-        if let Some(month) = ratings.get_mut(place.saturating_sub(1)) {
-            month.add(cell);
+    let question = Question { as_of: frame.as_of, known, barred };
+    question.dossier(history, &frame.law.yardstick).each_weight(|mark, weighed| {
+        let after = ratings.partition_point(|month| month.month <= mark.effective_on);
+        let place = after.checked_sub(1);
+        if let Some(month) = place.and_then(|place| ratings.get_mut(place)) {
+            month.add(mark, weighed);
         }
-    }
+    });
     CourseAnswer { points, ratings }
 }
 

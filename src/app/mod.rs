@@ -1,8 +1,10 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod alarm;
 pub mod attachment;
 pub mod audit;
 pub mod change;
+pub mod complaint;
 pub mod course;
 pub mod deadline;
 pub mod erasure;
@@ -31,8 +33,10 @@ pub mod publication;
 pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod rating;
 pub mod recent;
 pub mod record_page;
+pub mod reference;
 pub mod repair;
 pub mod report;
 pub mod rescore;

@@ -178,7 +178,7 @@ impl App {
         audience: Audience,
     ) -> Result<Seen, StoreError> {
         let barred = self.barred_for(connection, row, frame, audience)?;
-        let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
+        let history = history::load(connection, row.merchant, frame.at)?;
         let working_days = frame.law.calendar.as_known(self.day_of(frame.known_at));
         Ok(Seen { history, barred, working_days })
     }

@@ -1,6 +1,7 @@
 //! What the ratings of one month say: how many, their believed mean, and how sure that mean is.
 
-use super::cell::RatingCell;
+use super::mark::RatingMark;
+use super::weigh::RatingWeight;
 use crate::domain::day::Day;
 
 /// Standard normal quantile of a two-sided interval of 95 %.
@@ -37,13 +38,16 @@ impl RatingMonth {
         Self { month, n_by_stars: [0; 5], weight: 0, weighted_stars: 0 }
     }
 
-    /// Adds the ratings of a day.
-    pub fn add(&mut self, cell: &RatingCell) {
-        for (sum, n) in self.n_by_stars.iter_mut().zip(cell.n_by_stars) {
-            *sum += i64::from(n);
+    /// Adds a rating with what it weighs.
+    pub fn add(&mut self, mark: &RatingMark, weighed: RatingWeight) {
+        let stars = mark.fact.stars;
+        let place = usize::from(stars.overall()).saturating_sub(1);
+        if let Some(n) = self.n_by_stars.get_mut(place) {
+            *n += 1;
         }
-        self.weight += cell.weight;
-        self.weighted_stars += cell.weighted_stars;
+        let weight = i64::from(weighed.weight);
+        self.weight += weight;
+        self.weighted_stars += weight * i64::from(stars.overall_milli());
     }
 
     /// How many ratings.
