@@ -15,6 +15,7 @@ fn steps() -> Vec<M<'static>> {
         M::up_with_hook(SEARCH, make_findable),
         M::up(COMPLAINTS),
         M::up(TELLING),
+        M::up(PATCHES),
     ]
 }
 
@@ -318,6 +319,14 @@ CREATE TABLE once (
     PRIMARY KEY (holder, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX once_by_age ON once (at);
+";
+
+/// A run over only what changed keeps what differs from an earlier one; a run keeps its counts.
+const PATCHES: &str = "
+-- The run that the blocks are kept as patches of, where they are.
+ALTER TABLE run ADD COLUMN anchor INTEGER;
+-- What the run counted, in the form of the caller.
+ALTER TABLE run ADD COLUMN tally BLOB;
 ";
 
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {
