@@ -1,9 +1,10 @@
-//! Merchants of a large simulated store: the row of a run over everybody, the single answer and the slow
-//! recomputation. `scripts/bench-rescore` makes the store and the rows, and runs this.
+//! Rows of runs that were left in files, the single answers, and the slow recomputation of just those
+//! merchants: of the town, or of a large simulated store. `scripts/bench-rescore` makes that store and the
+//! rows of it, and runs this.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
+use merchant_credit::app::rescore::{RescoreOptions, Way};
 use merchant_credit::app::{App, Settings};
 use merchant_credit::clock::Clock;
 use merchant_credit::domain::merchant::MerchantId;
@@ -14,15 +15,29 @@ use merchant_credit::store::read;
 use super::Comparison;
 use super::card::Card;
 use crate::equality::row;
-use crate::world::{Answer, day};
+use crate::town;
+use crate::world::{Answer, day, scratch};
 
-/// The data folder of the store.
+/// The data folder of the store; the town where it is not set.
 const STORE: &str = "RESCORE_STORE";
 /// A folder with cards, `NAME.json`, and beside each the rows of some merchants, `NAME.DAY.csv`.
 const ROWS: &str = "RESCORE_ROWS";
 
-fn folder(variable: &str) -> PathBuf {
-    PathBuf::from(std::env::var_os(variable).unwrap_or_else(|| panic!("{variable} is not set")))
+/// The town in a folder of its own, with the rows of its merchants by the shipped card.
+fn leave_town(folder: &Path) -> (PathBuf, PathBuf) {
+    let (store, rows) = (folder.join("store"), folder.join("rows"));
+    std::fs::create_dir(&store).unwrap();
+    std::fs::create_dir(&rows).unwrap();
+    town::town().store().backup(&store.join(merchant_credit::store::FILE_NAME)).unwrap();
+    let app = App::open(&store, town::town().settings().clone()).unwrap();
+    let card = include_str!("../../../models/expert-1.json");
+    std::fs::write(rows.join("expert-1.json"), card).unwrap();
+    for as_of in ["2026-11-16", "2025-05-05"] {
+        let way = Way { out: Some(rows.join(format!("expert-1.{as_of}.csv"))), ..Way::default() };
+        let as_of = Some(day(as_of));
+        app.rescore(&RescoreOptions { as_of, way, ..Default::default() }, |_| {}).unwrap();
+    }
+    (store, rows)
 }
 
 /// Every record of a merchant and of the identities that it has taken over, raw.
@@ -50,17 +65,20 @@ fn records(app: &App, id: &MerchantId) -> Vec<Record> {
 }
 
 #[test]
-#[ignore = "needs a store of scripts/bench-rescore"]
-fn run_single_answer_and_recomputation_agree_on_merchants_of_a_simulated_store() {
-    let settings = Settings {
-        clock: Clock::System,
-        zone: TimeZone::get("Asia/Shanghai").unwrap(),
-        id_number_key: b"a key of the tests on a simulated store".to_vec(),
-        disclaimer: "for tests".to_owned(),
+fn run_single_answer_and_recomputation_agree_on_rows_that_were_left() {
+    let folder = scratch();
+    let set = |variable| std::env::var_os(variable).map(PathBuf::from);
+    let of_town = town::town().settings().clone();
+    let (store, rows, settings) = match (set(STORE), set(ROWS)) {
+        (Some(store), Some(rows)) => (store, rows, Settings { clock: Clock::System, ..of_town }),
+        _ => {
+            let (store, rows) = leave_town(folder.path());
+            (store, rows, of_town)
+        }
     };
-    let app = &App::open(&folder(STORE), settings).unwrap();
+    let app = &App::open(&store, settings).unwrap();
     let (mut n_files, mut n_rows, mut n_rated) = (0, 0_u64, 0_u64);
-    for file in std::fs::read_dir(folder(ROWS)).unwrap() {
+    for file in std::fs::read_dir(rows).unwrap() {
         let path = file.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let Some((name, as_of)) = stem.split_once('.') else { continue };
