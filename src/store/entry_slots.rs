@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use crate::domain::day::Day;
+use crate::domain::evidence::pseudonym::Pseudonym;
 use crate::domain::history::{Entry, JurisdictionCode};
 use crate::domain::merchant::{MerchantStatus, Profile, SubjectCategory};
 use crate::domain::record::envelope::Seq;
@@ -46,6 +47,7 @@ struct ProfileText<'b> {
     #[serde(borrow)]
     region: Option<&'b str>,
     industry: Option<&'b str>,
+    origins: Vec<Pseudonym>,
     risk_class: Option<&'b str>,
 }
 
@@ -142,12 +144,14 @@ impl OrganText<'_> {
 
 impl ProfileText<'_> {
     fn put_into(self, slot: &mut Profile) {
-        let Profile { status, category, registered_on, region, industry, risk_class } = slot;
+        let Profile { status, category, registered_on, region, industry, origins, risk_class } =
+            slot;
         *status = self.status;
         *category = self.category;
         *registered_on = self.registered_on;
         put_optional(region, self.region);
         put_optional(industry, self.industry);
+        *origins = self.origins;
         put_optional(risk_class, self.risk_class);
     }
 }
@@ -175,8 +179,9 @@ mod tests {
     fn fact() -> impl Strategy<Value = Fact> {
         let text = || prop::option::of("[a-z商户]{0,9}");
         let day = || prop::option::of((0_i32..30_000).prop_map(Day::from_number));
-        let profile = (text(), text(), text(), day(), any::<bool>()).prop_map(
-            |(region, industry, risk_class, registered_on, is_active)| {
+        let origins = prop::collection::vec(any::<u32>().prop_map(Pseudonym), 0..3);
+        let profile = (text(), text(), text(), day(), any::<bool>(), origins).prop_map(
+            |(region, industry, risk_class, registered_on, is_active, origins)| {
                 Fact::Profile(Profile {
                     status: if is_active {
                         MerchantStatus::Active
@@ -187,6 +192,7 @@ mod tests {
                     registered_on,
                     region,
                     industry,
+                    origins,
                     risk_class,
                 })
             },
