@@ -14,6 +14,7 @@ pub mod past;
 mod patch;
 mod plan;
 pub mod progress;
+mod public_movers;
 pub mod report;
 mod row_head;
 pub mod runs;
