@@ -29,6 +29,7 @@ pub mod observed_table;
 pub mod once;
 pub mod outcome_rule;
 pub mod outlook;
+pub mod overview;
 pub mod publication;
 pub mod publishing;
 pub mod queue;
@@ -93,6 +94,7 @@ struct Inner {
     ready: RwLock<model::Ready>,
     notes: Mutex<note::Notes>,
     recent: Mutex<Option<recent::Kept>>,
+    overviews: Mutex<Option<overview::Kept>>,
     /// The report of the last run that was asked for.
     last_report: Mutex<Option<Arc<rescore::report::RunReport>>>,
 }
@@ -113,6 +115,7 @@ impl App {
                 ready,
                 notes: Mutex::default(),
                 recent: Mutex::default(),
+                overviews: Mutex::default(),
                 last_report: Mutex::default(),
             }),
         };

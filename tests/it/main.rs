@@ -36,6 +36,7 @@ mod objections;
 mod operations;
 mod operator_rules;
 mod outlook;
+mod overview;
 mod pages;
 mod personal;
 mod planted;

@@ -1,5 +1,6 @@
 //! What the domain's values are called on pages, with the official Chinese term.
 
+use crate::domain::evidence::alarm::AlarmKind;
 use crate::domain::merchant::{AliasScheme, MerchantStatus, SubjectCategory};
 use crate::domain::outlook::Turn;
 use crate::domain::publication::list::ListKind;
@@ -166,6 +167,18 @@ pub(in crate::web) const fn turn(turn: Turn) -> Phrase {
         Turn::ListingEnds => phrase("移出名单", "Entry on the list ends"),
         Turn::ExitPossible => phrase("可申请移出名单", "An exit from the list can be applied for"),
         Turn::LicenceEnds => phrase("许可到期", "Licence ends"),
+    }
+}
+
+/// A kind of alarm.
+pub(in crate::web) const fn alarm(kind: AlarmKind) -> Phrase {
+    match kind {
+        AlarmKind::WeightCollapse => {
+            phrase("近 90 天评价可信度骤降", "Weight of ratings has collapsed")
+        }
+        AlarmKind::Ring => phrase("团伙账号评价", "Ring of raters"),
+        AlarmKind::NegativeWave => phrase("差评激增", "Wave of low ratings"),
+        AlarmKind::PraiseWave => phrase("好评激增", "Wave of praise"),
     }
 }
 
