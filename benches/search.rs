@@ -39,8 +39,18 @@ const COUNTIES: [&str; 8] =
 const SOUNDS: &str = "咕噜扑棱啵嘟叽里嘀哗唧咚锵嗒嘶咯吱呼啦丁零当";
 const THINGS: &str = "云梯露罐星勺雪耙风铲雨靴石履月壳木舟竹帘瓦盆铁锅灯笼";
 const TRADES: [&str; 12] = [
-    "果蔬店", "餐馆", "网络商行", "通信器材店", "五金店", "理发店", "药房", "书屋", "茶行", "快餐店",
-    "服装店", "便利店",
+    "果蔬店",
+    "餐馆",
+    "网络商行",
+    "通信器材店",
+    "五金店",
+    "理发店",
+    "药房",
+    "书屋",
+    "茶行",
+    "快餐店",
+    "服装店",
+    "便利店",
 ];
 const SYLLABLES: [&str; 24] = [
     "ba", "be", "co", "da", "do", "fa", "ga", "ki", "la", "lo", "ma", "mi", "na", "no", "pa", "ra",
@@ -189,8 +199,7 @@ fn questions(last: &Last) -> Vec<(&'static str, SearchQuestion)> {
     misspelt.swap(3, 4);
     let misspelt: String = misspelt.into_iter().collect();
     let everybody = SearchQuestion { limit: LIMIT, ..SearchQuestion::default() };
-    let in_region =
-        |question| SearchQuestion { region: Some("449917".to_owned()), ..question };
+    let in_region = |question| SearchQuestion { region: Some("449917".to_owned()), ..question };
     let graded = |question| SearchQuestion { grade: Some(Grade::D), ..question };
     vec![
         ("an identity", of(&format!("registry:{:09}", last.number))),

@@ -20,6 +20,7 @@ pub mod key;
 pub mod on_clock;
 pub mod personal;
 pub mod query_log;
+pub mod rating_read;
 pub mod read;
 pub mod record_read;
 pub mod run;

@@ -29,6 +29,7 @@ mod operations;
 mod outlook;
 mod personal;
 mod publication;
+mod record_pages;
 mod repair_procedure;
 mod repairs;
 mod replay;
