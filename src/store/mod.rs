@@ -21,6 +21,7 @@ pub mod on_clock;
 pub mod once;
 pub mod personal;
 pub mod query_log;
+pub mod rating_read;
 pub mod read;
 pub mod record_read;
 pub mod run;

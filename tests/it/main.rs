@@ -37,6 +37,7 @@ mod outlook;
 mod personal;
 mod planted;
 mod publication;
+mod record_pages;
 mod repair_procedure;
 mod repairs;
 mod replay;
