@@ -43,7 +43,7 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas.finish(),
-            "responses": problem_responses(),
+            "responses": problem_responses(endpoints),
             "headers": headers(),
             "securitySchemes": {
                 "bearer": { "type": "http", "scheme": "bearer" },
@@ -289,12 +289,15 @@ fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
     statuses.collect()
 }
 
-/// One response for each status of failure, with the problems that have it.
-fn problem_responses() -> Value {
+/// One response for each status with which a route can fail, with the problems that have it.
+fn problem_responses(endpoints: &[Endpoint]) -> Value {
+    let known: BTreeSet<u16> = endpoints.iter().flat_map(statuses).collect();
     let mut by_status: BTreeMap<u16, Vec<Problem>> = BTreeMap::new();
     for problem in Problem::ALL {
         let status = problem.facts().status;
-        by_status.entry(status).or_default().push(problem);
+        if known.contains(&status) {
+            by_status.entry(status).or_default().push(problem);
+        }
     }
     let responses = by_status.into_iter().map(|(status, problems)| {
         let about: Vec<String> = problems
@@ -305,7 +308,6 @@ fn problem_responses() -> Value {
         let mut names = vec!["X-Request-Id", "RateLimit", "RateLimit-Policy"];
         match status {
             401 => names.push("WWW-Authenticate"),
-            405 => names.push("Allow"),
             429 | 503 => names.push("Retry-After"),
             _ => {}
         }
@@ -324,14 +326,13 @@ fn problem_responses() -> Value {
 }
 
 /// The headers of answers: name, what it says, type.
-const HEADERS: [(&str, &str, &str); 8] = [
+const HEADERS: [(&str, &str, &str); 7] = [
     ("X-Request-Id", "The id of the request, as in the logs", "string"),
     ("RateLimit", "What is left of the allowance and when it is full again, in seconds", "string"),
     ("RateLimit-Policy", "The allowance that the request drew on", "string"),
     ("Retry-After", "Whole seconds after which the request is worth repeating", "integer"),
     ("ETag", "Changes whenever the answer changes", "string"),
     ("WWW-Authenticate", "How to send a key", "string"),
-    ("Allow", "The methods of the path", "string"),
     ("Location", "The path where what was begun can be followed", "string"),
 ];
 

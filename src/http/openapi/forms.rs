@@ -25,6 +25,7 @@ pub(super) fn parameter(path: &str, name: &str, schema: &mut Value) {
             let kind = RECORD_PATHS.iter().find(|(known, _)| path.starts_with(known));
             if let Some((_, kind)) = kind {
                 add(schema, "pattern", record_pattern(&[*kind]).into());
+                schema["examples"] = json!([format!("{}-42", kind.name())]);
             }
         }
         "repair" => {
