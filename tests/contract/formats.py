@@ -1,9 +1,11 @@
-"""Generators of our formats for schemathesis: identities that pass their checks, days, instants.
+"""Generators of our formats for schemathesis: identities that pass their checks, days, instants,
+lines of JSON.
 
 Used by scripts/contract through SCHEMATHESIS_HOOKS.
 """
 
 import datetime
+import json
 import string
 
 import schemathesis
@@ -50,3 +52,25 @@ schemathesis.openapi.format("uscc", credit_codes())
 schemathesis.openapi.format("merchant-id", identities)
 schemathesis.openapi.format("date", days)
 schemathesis.openapi.format("date-time", instants)
+
+
+NDJSON = "application/x-ndjson"
+values = st.one_of(st.integers(), st.text(max_size=20), days, identities)
+names = st.sampled_from(["merchant", "source", "number", "stars", "content", "no_such_field"])
+lines = st.lists(st.dictionaries(names, values, max_size=5).map(json.dumps), min_size=1, max_size=3)
+
+schemathesis.openapi.format("ndjson", lines.map("\n".join))
+
+
+@schemathesis.serializer(NDJSON)
+def write_lines(_context, value):
+    """What is sent is text already; what is not is for the server to refuse."""
+    return {"data": (value if isinstance(value, str) else json.dumps(value)).encode()}
+
+
+@schemathesis.deserializer(NDJSON)
+def read_lines(_context, response):
+    """Every line is of the form that the document gives, which is that of one line."""
+    answers = [json.loads(line) for line in response.text.splitlines()]
+    assert all(answer.keys() == answers[0].keys() or "status" in answer for answer in answers)
+    return answers[0]
