@@ -35,6 +35,7 @@ pub mod report;
 pub mod rescore;
 pub mod rules;
 pub mod score;
+pub mod score_basis;
 pub mod score_table;
 pub mod search;
 pub mod statistics;

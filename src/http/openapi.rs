@@ -98,16 +98,12 @@ impl Schemas {
                 settings.meta_schema = None;
             })
         };
-        let inline = SchemaSettings::draft2020_12().with(|settings| {
-            settings.inline_subschemas = true;
-            settings.meta_schema = None;
-        });
         let mut answers = named().for_serialize().into_generator();
         answers.subschema_for::<ProblemDocument<'static>>();
         Self {
             bodies: named().for_deserialize().into_generator(),
             answers,
-            parameters: inline.for_deserialize().into_generator(),
+            parameters: inline().into_generator(),
         }
     }
 
@@ -117,6 +113,14 @@ impl Schemas {
         all.extend(self.answers.take_definitions(true));
         Value::Object(all)
     }
+}
+
+/// How schemas of parameters are made: without names.
+fn inline() -> SchemaSettings {
+    SchemaSettings::draft2020_12().for_deserialize().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    })
 }
 
 fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
@@ -137,7 +141,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     }
     if matches!(endpoint.call, Call::Batch { .. }) {
         let about = "One JSON object in each line, as the route of single records takes it";
-        let schema = json!({ "type": "string", "description": about });
+        let schema = json!({ "type": "string", "format": "ndjson", "description": about });
         operation["requestBody"] =
             json!({ "required": true, "content": { NDJSON: { "schema": schema } } });
     }
@@ -187,7 +191,7 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         }
         AnswerShape::Events(schema) => {
             let schema = schema(&mut schemas.answers).to_value();
-            json!({ EVENT_STREAM: { "schema": schema } })
+            json!({ EVENT_STREAM: { "schema": event(&schema) } })
         }
         AnswerShape::Document(media_type) => {
             let bare = media_type.split(';').next().unwrap_or(media_type);
@@ -237,6 +241,19 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     Value::Object(responses)
 }
 
+/// One event of a stream, by the fields of its lines.
+fn event(data: &Value) -> Value {
+    let (type_, about) = ("application/json", "What has happened, as JSON");
+    let data = json!({
+        "type": "string", "description": about, "contentMediaType": type_, "contentSchema": data,
+    });
+    json!({
+        "type": "object",
+        "properties": { "event": { "type": "string" }, "data": data },
+        "required": ["data"],
+    })
+}
+
 /// Whether an answer may carry a tag by which a copy can be checked.
 fn has_tag(endpoint: &Endpoint) -> bool {
     endpoint.method == Method::Get && !matches!(endpoint.kind, Kind::Wait | Kind::Stream)
@@ -244,7 +261,7 @@ fn has_tag(endpoint: &Endpoint) -> bool {
 
 /// Whether a route takes anything that can be asked for in vain.
 fn takes_parameters(endpoint: &Endpoint) -> bool {
-    let mut schemas = SchemaGenerator::default();
+    let mut schemas = inline().into_generator();
     !parameters::parameters(endpoint, &mut schemas).is_empty()
 }
 

@@ -17,6 +17,7 @@ pub mod history;
 mod identity;
 mod insert;
 pub mod key;
+pub mod last_of;
 pub mod on_clock;
 pub mod once;
 pub mod personal;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use super::StoreError;
 use crate::domain::record::kind::RecordKind;
@@ -52,13 +52,8 @@ pub fn records(connection: &Connection) -> Result<Vec<(RecordKind, u64)>, StoreE
 /// # Errors
 /// When the store cannot be read.
 pub fn merchants(connection: &Connection) -> Result<MerchantCounts, StoreError> {
-    let count = |sql: &str| -> Result<u64, StoreError> {
-        Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-    };
-    let n_merchants = count("SELECT count(*) FROM merchant WHERE owner IS NULL")?;
-    let n_named = count(
-        "SELECT count(DISTINCT merchant) FROM name JOIN merchant USING (merchant)
-         WHERE owner IS NULL",
-    )?;
-    Ok(MerchantCounts { n_merchants, n_stubs: n_merchants.saturating_sub(n_named) })
+    let mut statement = connection.prepare_cached("SELECT n, n_stubs FROM merchant_count")?;
+    let counts =
+        |row: &Row<'_>| Ok(MerchantCounts { n_merchants: row.get(0)?, n_stubs: row.get(1)? });
+    Ok(statement.query_row([], counts)?)
 }

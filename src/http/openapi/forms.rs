@@ -49,7 +49,6 @@ pub(super) fn bodies(schemas: &mut serde_json::Map<String, Value>) {
             "target" | "corrected_by" => {
                 add(schema, "pattern", record_pattern(&RecordKind::ALL).into());
             }
-            "channel" => add(schema, "enum", json!(Channel::ALL.map(Channel::name))),
             _ => {}
         }
     }
