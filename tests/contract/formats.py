@@ -138,7 +138,7 @@ def before_call(_context, case, _kwargs):
         return
     ruled = RULED.get(case.operation.path)
     for name, value in (ruled | LEARNT if ruled else {}).items():
-        required = name in ("organ", "document_number", "merchant", "category")
+        required = name in ("organ", "document_number", "merchant", "platform", "shop", "stars")
         if name not in case.body and not required:
             continue
         if value is None:
@@ -149,6 +149,11 @@ def before_call(_context, case, _kwargs):
         # A text of nothing but spaces says nothing, and one line has no line ends in it.
         if isinstance(value, str):
             case.body[name] = " ".join(value.split()) or "text"
+    if case.operation.path.endswith("/decision") or case.body.get("accepted") is False:
+        # Whatever is refused is refused with a reason, and what was corrected by a record.
+        case.body["reason"] = "经核查无误"
+        if case.body.get("outcome") == "corrected":
+            case.body["corrected_by"] = "penalty-1"
     if case.operation.path == "/v1/objections" and not case.body.get("target"):
         # An objection is to a record, or else to the score of a merchant.
         case.body["merchant"] = case.body.get("merchant") or SUBJECT

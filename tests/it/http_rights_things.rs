@@ -169,10 +169,11 @@ impl Things {
         answer.json()["webhook"].as_i64().unwrap()
     }
 
-    /// A webhook for a merchant of which nothing is ever told.
+    /// A webhook for a merchant of which nothing more is told.
     pub(crate) fn webhook(&self) -> Value {
-        let merchant = format!("quiet:m{}", self.number());
-        json!({ "url": "https://hook.invalid/", "merchant": merchant })
+        let id = format!("quiet:m{}", self.number());
+        self.made("/v1/merchants", &merchant(&id));
+        json!({ "url": "https://hook.invalid/", "merchant": id })
     }
 
     /// A run, if the role may begin one, when it is over.

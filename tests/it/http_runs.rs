@@ -108,7 +108,7 @@ fn a_run_that_cannot_be_begun_says_why_and_leaves_nothing() {
     assert!(world.app().runs(9).unwrap().is_empty());
 
     let first = world.app().begin_rescore(&RescoreOptions::default()).unwrap();
-    let answer = refused(json!({}), 503, "unavailable");
+    let answer = refused(json!({}), 409, "run_under_way");
     assert!(answer.header("retry-after").is_some());
     let state = |number: i64| {
         let answer = door.get_as(Role::Admin, "/v1/runs").json();

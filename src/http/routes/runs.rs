@@ -219,8 +219,5 @@ fn begin_run(app: &App, body: NewRunBody) -> Result<BegunRun, ApiError> {
             ..RescoreOptions::default()
         }),
     };
-    begun.map_err(|error| match error {
-        AppError::Unavailable(_) => ApiError::from(error).retry_after(10),
-        _ => error.into(),
-    })
+    begun.map_err(ApiError::from)
 }
