@@ -160,6 +160,7 @@ fn draft(number: u32, name: String, chance: &mut ChaCha8Rng) -> Outcome<Draft> {
             }],
             shops: vec![MerchantId::parse(&format!("yunshi:s{number}"))?],
             premises: Vec::new(),
+            origins: Vec::new(),
         }),
         target: None,
         personal: Vec::new(),

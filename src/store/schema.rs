@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{HookError, HookResult, M, Migrations};
 
-use super::{StoreError, search};
+use super::{StoreError, search, statistics};
 
 /// Every step; the number of a store's version is how many of them it has had.
 fn steps() -> Vec<M<'static>> {
@@ -15,7 +15,9 @@ fn steps() -> Vec<M<'static>> {
         M::up_with_hook(SEARCH, make_findable),
         M::up(COMPLAINTS),
         M::up(TELLING),
-        M::up(COUNTS),
+        M::up(MARKS),
+        M::up(PATCHES),
+        M::up(statistics::COUNTS),
     ]
 }
 
@@ -321,35 +323,44 @@ CREATE TABLE once (
 CREATE INDEX once_by_age ON once (at);
 ";
 
-/// How many merchants there are, counted when they come; whose identities are whose, both ways.
-const COUNTS: &str = "
-CREATE INDEX merchant_by_owner ON merchant (owner) WHERE owner IS NOT NULL;
-
--- Derived: merchants that are no identity of another, and those of them that have no name.
-CREATE TABLE merchant_count (
-    only     INTEGER PRIMARY KEY CHECK (only = 1),
-    n        INTEGER NOT NULL,
-    n_stubs  INTEGER NOT NULL
-) STRICT;
-INSERT INTO merchant_count (only, n, n_stubs)
-    SELECT 1, count(*), coalesce(sum(NOT EXISTS
-        (SELECT 1 FROM name WHERE name.merchant = merchant.merchant)), 0)
-    FROM merchant WHERE owner IS NULL;
-CREATE TRIGGER merchant_is_counted AFTER INSERT ON merchant WHEN NEW.owner IS NULL
-    BEGIN UPDATE merchant_count SET n = n + 1, n_stubs = n_stubs + 1; END;
-CREATE TRIGGER merchant_is_taken_over AFTER UPDATE OF owner ON merchant
-    WHEN OLD.owner IS NULL AND NEW.owner IS NOT NULL
-    BEGIN UPDATE merchant_count SET n = n - 1, n_stubs = n_stubs
-        - NOT EXISTS (SELECT 1 FROM name WHERE merchant = NEW.merchant); END;
-CREATE TRIGGER merchant_is_named AFTER INSERT ON name
-    WHEN (SELECT owner IS NULL FROM merchant WHERE merchant = NEW.merchant)
-        AND NOT EXISTS (SELECT 1 FROM name WHERE merchant = NEW.merchant AND name <> NEW.name)
-    BEGIN UPDATE merchant_count SET n_stubs = n_stubs - 1; END;
+/// A run over only what changed keeps what differs from an earlier one; a run keeps its counts.
+const PATCHES: &str = "
+-- The run that the blocks are kept as patches of, where they are.
+ALTER TABLE run ADD COLUMN anchor INTEGER;
+-- What the run counted, in the form of the caller.
+ALTER TABLE run ADD COLUMN tally BLOB;
 ";
 
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {
     search::index_all(transaction).map_err(|error| HookError::Hook(error.to_string()))
 }
+
+/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept. A
+/// store made from now on keeps natural keys of running numbers near
+/// each other; one that has keys leaves them where they are.
+const MARKS: &str = "
+DROP TABLE rating_checkpoint;
+DROP TABLE packed;
+CREATE TABLE packed (
+    merchant  INTEGER PRIMARY KEY REFERENCES merchant,
+    seq       INTEGER NOT NULL,
+    format    INTEGER NOT NULL,
+    bytes     BLOB NOT NULL
+) STRICT;
+DELETE FROM folded;
+CREATE TABLE alarm_list (as_of INTEGER NOT NULL, known_at INTEGER NOT NULL) STRICT;
+CREATE TABLE alarm (
+    alarm      INTEGER PRIMARY KEY,
+    merchant   TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    first_on   INTEGER NOT NULL,
+    last_on    INTEGER NOT NULL,
+    n_ratings  INTEGER NOT NULL,
+    ratings    TEXT NOT NULL
+) STRICT;
+CREATE TABLE placing (neighbours INTEGER NOT NULL) STRICT;
+INSERT INTO placing SELECT NOT EXISTS (SELECT 1 FROM natural_key);
+";
 
 /// Brings the store to the current version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -121,6 +121,10 @@ RULED = {
         "number": "{n}", "received_on": DAY, "accepted_on": DAY, "answered_on": DAY,
         "closed_on": DAY, "outcome": "failed", "jurisdiction": "cn",
     },
+    "/v1/findings": {
+        "merchant": "yunshi:s1", "organ": "yunshi", "decided_on": DAY, "reason": "虚假交易",
+        "target": "rating:yunshi:{n}", "jurisdiction": "cn",
+    },
 }
 LEARNT = {"known_since": DAY, "published_at": DAY + "T09:00:00+08:00"}
 numbers = itertools.count(1)

@@ -92,6 +92,15 @@ fn at_webhook(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
     }
 }
 
+fn find(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
+    let rating = things.made("/v1/ratings", &things.rating(whose.platform()));
+    let body = json!({
+        "merchant": format!("{}:s1", whose.platform()), "target": rating, "verdict": "fake",
+        "organ": whose.source(role), "decided_on": "2024-03-02", "reason": "虚假交易",
+    });
+    post(things, role, path, &body)
+}
+
 fn withdraw(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
     let target = things.record_of(role, whose);
     let body = json!({ "target": target, "ground": "entered_in_error", "reason": "误录" });
@@ -126,6 +135,8 @@ fn reads() -> Vec<Row> {
         "/v1/merchants/{id}/penalties",
         "/v1/merchants/{id}/inspections",
         "/v1/merchants/{id}/ratings",
+        "/v1/merchants/{id}/ratings/weights",
+        "/v1/merchants/{id}/complaints/figures",
         "/v1/merchants/{id}/complaints",
         "/v1/merchants/{id}/listings",
         "/v1/merchants",
@@ -169,6 +180,7 @@ fn reads() -> Vec<Row> {
             WATCHERS_OF_ALL,
             WATCHERS_OF_ALL,
         ),
+        get("/v1/alarms", read, WATCHERS, WATCHERS),
         get("/metrics", read, WATCHERS_OF_ALL, WATCHERS_OF_ALL),
         get("/v1/publication", read_of_organ, WATCHERS, WATCHERS_OF_ALL),
         get("/v1/publication.csv", read_of_organ, WATCHERS, WATCHERS_OF_ALL),
@@ -215,6 +227,7 @@ fn submissions() -> Vec<Row> {
             EITHER,
             OPERATOR,
         ),
+        row("/v1/findings", find, EITHER, OPERATOR),
         row("/v1/batches/{kind}", line, EITHER, OPERATOR),
         row("/v1/withdrawals", withdraw, EITHER, OPERATOR),
         row(
