@@ -43,6 +43,7 @@ pub mod report;
 pub mod rescore;
 pub mod rules;
 pub mod score;
+pub mod score_basis;
 pub mod score_table;
 pub mod scorecards;
 pub mod search;

@@ -387,7 +387,7 @@ fn ratings(
         connection,
         row.merchant,
         &identities,
-        NewestRatings { as_of: frame.as_of, at: frame.at, before: Seq::MAX },
+        NewestRatings { as_of: frame.as_of, at: frame.at },
         RATINGS_READ_MAX,
     )?;
     let counts = |record: &Record| {

@@ -5,7 +5,7 @@ mod runs;
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{HookError, HookResult, M, Migrations};
 
-use super::{StoreError, search};
+use super::{StoreError, search, statistics};
 use runs::{BLOCKS, PATCHES, RUNS};
 
 /// Every step; the number of a store's version is how many of them it has had.
@@ -21,6 +21,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(MARKS),
         M::up(PATCHES),
         M::up(BLOCKS),
+        M::up(statistics::COUNTS),
     ]
 }
 

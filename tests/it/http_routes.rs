@@ -228,6 +228,11 @@ fn a_tag_holds_until_something_is_said_of_this_merchant() {
         let own = with(own, "result", "failed");
         assert_eq!(door.post_as(Role::Authority, "/v1/inspections", &own).status, 201);
         assert_eq!(again(), 200, "{path} after a record of this merchant");
+        let tag = door.get(&path).header("etag").unwrap().to_owned();
+        let again = || door.send("GET", &path, &[("if-none-match", &tag)], "").status;
+        let of_shop = with(rating(), "order", &path.len().to_string());
+        assert_eq!(door.post_as(Role::Platform, "/v1/ratings", &of_shop).status, 201);
+        assert_eq!(again(), 200, "{path} after a rating of its shop");
     }
 }
 

@@ -11,6 +11,7 @@ use super::tag::{content_tag, score_tag};
 use crate::app::outlook::WhatIf;
 use crate::app::rescore::past::PastQuestion;
 use crate::app::score::ScoreQuestion;
+use crate::app::score_basis::ScoreBasis;
 use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -184,12 +185,15 @@ fn asked<T>(
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
     let lang = params.lang;
-    let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| answer.id.clone())?;
-    let tag = in_language(score_tag(&answer), lang);
-    if caller.has(&tag) {
-        return Ok(View::not_modified(tag));
-    }
-    Ok(View::found(ScoreBody::from(&answer).in_language(lang)).tagged(tag))
+    let tag_of =
+        |basis: &ScoreBasis| in_language(score_tag(basis, &app.settings().disclaimer), lang);
+    let ask = |q: &ScoreQuestion| app.score_unless(q, |basis| caller.has(&tag_of(basis)));
+    let based = asked(app, caller, params, "score", ask, |based| based.basis.id.clone())?;
+    let tag = tag_of(&based.basis);
+    Ok(match based.score {
+        None => View::not_modified(tag),
+        Some(score) => View::found(ScoreBody::from(&score).in_language(lang)).tagged(tag),
+    })
 }
 
 /// The tag of an answer in a language: other words are another answer.
@@ -289,8 +293,13 @@ fn report(
     )?;
     let mut body = ReportBody::from(&answer);
     body.score = body.score.in_language(lang);
+    // The position of the store moves with every record of any merchant.
     let seq = std::mem::take(&mut body.merchant.seq);
-    let tag = content_tag(&(score_tag(&answer.score), &body.merchant, &body.sections));
+    let records = std::mem::take(&mut body.score.versions.records);
+    let known_at = std::mem::take(&mut body.score.known_at);
+    let tag = content_tag(&body);
     body.merchant.seq = seq;
-    Ok(View::found(body).tagged(in_language(tag, lang)))
+    body.score.versions.records = records;
+    body.score.known_at = known_at;
+    Ok(View::found(body).tagged(tag))
 }
