@@ -1,6 +1,7 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
 pub mod attachment;
+pub mod complaint;
 pub mod deadline;
 pub mod erasure;
 pub mod error;
@@ -23,7 +24,9 @@ pub mod report;
 pub mod rescore;
 pub mod score;
 pub mod score_table;
+pub mod statistics;
 pub mod submit;
+pub mod traceability;
 pub mod train_table;
 pub mod work;
 pub mod workdays;

@@ -3,6 +3,7 @@
 use super::mark::{self, Listed};
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
+use crate::domain::complaint_figures::ComplaintFigures;
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::dossier::{Dossier, Known};
@@ -67,6 +68,8 @@ pub struct ReportAnswer {
     pub score: ScoreAnswer,
     /// Its records by kind, newest first.
     pub sections: Vec<Section>,
+    /// The figures of its complaints.
+    pub complaint_figures: ComplaintFigures,
 }
 
 /// The records of one kind.
@@ -137,6 +140,7 @@ impl App {
                 merchant: merchant_answer(connection, row, &frame, &seen)?,
                 score: self.score_row(connection, row, &frame, question.audience)?,
                 sections: sections(connection, row, &frame, &seen, question.audience)?,
+                complaint_figures: ComplaintFigures::of(&seen.dossier(&frame)),
             })
         })
     }
@@ -247,6 +251,7 @@ fn merchant_answer(
         KindCount { kind: RecordKind::Inspection, n: n(dossier.inspections.len()) },
         KindCount { kind: RecordKind::Rating, n: dossier.ratings.n },
         KindCount { kind: RecordKind::Complaint, n: n(dossier.complaints.len()) },
+        KindCount { kind: RecordKind::Transaction, n: n(dossier.orders().len()) },
     ];
     let id = row.id.clone();
     Ok(MerchantAnswer { id, version, former_names, counts, as_of: frame.as_of, at: frame.at })

@@ -1,11 +1,12 @@
 //! Open work (待办): every step that the law wants taken by a day, per authority, most urgent first.
 
+use super::deadline::StepDue;
 use super::publication::{Named, PublicationQuestion};
 use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::state::{Channel, PublicationState};
-use crate::domain::record::envelope::RecordId;
+use crate::domain::record::envelope::{Record, RecordId};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::organ::Organ;
 use crate::store::on_clock;
@@ -35,8 +36,8 @@ pub struct OpenWork {
 }
 
 impl App {
-    /// What is open today: decisions to publish, applications and objections to decide. Only an
-    /// authority's own where one is named, by its code or its whole name.
+    /// What is open today: decisions to publish, applications and objections to decide, complaints to
+    /// accept and mediate. Only an authority's own where one is named, by its code or its whole name.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -72,43 +73,58 @@ impl App {
 
     fn procedures(&self, authority: Option<&str>) -> Result<Vec<OpenWork>, AppError> {
         let frame = self.frame(None, None, None)?;
-        let (applications, objections) = self.store().read(|connection| {
+        let (applications, objections, complaints) = self.store().read(|connection| {
             let of = |kind| on_clock::all_latest(connection, kind, frame.at);
-            Ok((of(RecordKind::RepairApplication)?, of(RecordKind::Objection)?))
+            let complaints = on_clock::open_complaints(connection)?;
+            Ok((of(RecordKind::RepairApplication)?, of(RecordKind::Objection)?, complaints))
         })?;
-        let today = self.today();
         let is_asked = |organ: &Organ| authority.is_none_or(|wanted| organ.is_meant_by(wanted));
         let mut work = Vec::new();
         for record in &applications {
             let answer = self.repair_answer(record)?;
-            for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
-                work.push(OpenWork {
-                    due_on: due.due_on,
-                    provisional: due.provisional,
-                    is_overdue: due.due_on < today,
-                    step: super::deadline::code(&due.step, ""),
-                    id: answer.id,
-                    target: Some(answer.target),
-                    merchant: answer.merchant.clone(),
-                    organ: answer.organ.clone(),
-                });
+            let of = Of { id: answer.id, target: Some(answer.target), merchant: answer.merchant };
+            if is_asked(&answer.organ) {
+                work.extend(self.open_steps(&answer.due, &of, &answer.organ));
             }
         }
         for record in &objections {
             let answer = self.objection_answer(record)?;
-            for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
-                work.push(OpenWork {
-                    due_on: due.due_on,
-                    provisional: due.provisional,
-                    is_overdue: due.due_on < today,
-                    step: super::deadline::code(&due.step, ""),
-                    id: answer.id,
-                    target: answer.target,
-                    merchant: answer.merchant.clone(),
-                    organ: answer.organ.clone(),
-                });
+            let of = Of { id: answer.id, target: answer.target, merchant: answer.merchant };
+            if is_asked(&answer.organ) {
+                work.extend(self.open_steps(&answer.due, &of, &answer.organ));
             }
+        }
+        for record in complaints.iter().filter(|record| is_asked_of(record, &is_asked)) {
+            let answer = self.complaint_answer(record)?;
+            let of = Of { id: answer.id, target: None, merchant: answer.merchant };
+            work.extend(self.open_steps(&answer.due, &of, &answer.organ));
         }
         Ok(work)
     }
+
+    fn open_steps(&self, due: &[StepDue], of: &Of, organ: &Organ) -> Vec<OpenWork> {
+        let today = self.today();
+        let one = |due: &StepDue| OpenWork {
+            due_on: due.due_on,
+            provisional: due.provisional,
+            is_overdue: due.due_on < today,
+            step: super::deadline::code(&due.step, ""),
+            id: of.id,
+            target: of.target,
+            merchant: of.merchant.clone(),
+            organ: organ.clone(),
+        };
+        due.iter().map(one).collect()
+    }
+}
+
+/// What a step is to be taken in.
+struct Of {
+    id: RecordId,
+    target: Option<RecordId>,
+    merchant: MerchantId,
+}
+
+fn is_asked_of(record: &Record, is_asked: &impl Fn(&Organ) -> bool) -> bool {
+    record.detail.organ().is_some_and(|organ| is_asked(&organ))
 }

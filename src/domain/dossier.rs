@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use std::cell::OnceCell;
+
 use smallvec::SmallVec;
 
 use super::day::Day;
@@ -11,6 +13,8 @@ use super::evidence::cell::RatingCell;
 use super::evidence::decay::Decay;
 use super::history::{Entry, History};
 use super::merchant::Profile;
+use super::order::ledger::OrderLedger;
+use super::order::mark::OrderMark;
 use super::publication::row::Authority;
 use super::publication::{Display, Rules, Severity};
 use super::record::complaint::{ComplaintClass, CountedComplaint};
@@ -37,6 +41,15 @@ impl Known {
         match self {
             Self::Recorded(at) => entry.seq <= at,
             Self::Asserted(by) => entry.known_since <= by,
+        }
+    }
+
+    /// Whether a version of an order counts as known.
+    #[must_use]
+    pub fn lets_through_mark(self, mark: &OrderMark) -> bool {
+        match self {
+            Self::Recorded(at) => mark.seq <= at,
+            Self::Asserted(by) => mark.known_since <= by,
         }
     }
 }
@@ -114,6 +127,11 @@ pub struct Dossier<'a> {
     pub(super) cells: &'a [RatingCell],
     /// What an adverse record weighs by its age.
     pub conduct_decay: &'a Decay,
+    /// The orders, once somebody asks.
+    orders: OnceCell<OrderLedger>,
+    history: &'a History,
+    known: Known,
+    barred: &'a [Seq],
 }
 
 impl<'a> Dossier<'a> {
@@ -125,7 +143,7 @@ impl<'a> Dossier<'a> {
         as_of: Day,
         known: Known,
         yardstick: &'a Yardstick,
-        barred: &[Seq],
+        barred: &'a [Seq],
     ) -> Self {
         let ratings =
             RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
@@ -145,6 +163,10 @@ impl<'a> Dossier<'a> {
             ratings,
             cells: &history.cells,
             conduct_decay: &yardstick.conduct_decay,
+            orders: OnceCell::new(),
+            history,
+            known,
+            barred,
         };
         let standing = standing(history, as_of, known, barred);
         if let Some(version) = profile(&standing) {
@@ -217,6 +239,7 @@ impl<'a> Dossier<'a> {
                 received_on: entry.effective_on,
                 class: fact.class,
                 outcome: fact.outcome_on(self.as_of),
+                fact: *fact,
             }),
             _ => {}
         }
@@ -226,6 +249,33 @@ impl<'a> Dossier<'a> {
         if day <= self.as_of {
             self.first_seen_on = Some(self.first_seen_on.map_or(day, |first| first.min(day)));
         }
+    }
+
+    /// The orders placed by the day: what they say of ratings, and how many are proved.
+    #[must_use]
+    pub fn orders(&self) -> &OrderLedger {
+        self.orders.get_or_init(|| {
+            let (known, barred) = (self.known, self.barred);
+            let is_withdrawn = |record: Seq| {
+                self.history.entries.iter().any(|entry| match &entry.fact {
+                    Fact::Withdrawal(fact) => fact.target == record && known.lets_through(entry),
+                    _ => false,
+                })
+            };
+            OrderLedger::new(
+                &self.history.orders,
+                self.as_of,
+                |mark| known.lets_through_mark(mark),
+                |record| barred.contains(&record) || is_withdrawn(record),
+            )
+        })
+    }
+
+    /// The first day after the dossier's on which an order known then was placed.
+    #[must_use]
+    pub fn next_order_on(&self) -> Option<Day> {
+        let later = self.history.orders.iter().map(|mark| mark.placed_on);
+        later.filter(|day| *day > self.as_of).min()
     }
 
     /// Days since an adverse item, as a decayed count: each counts one on its day, half after

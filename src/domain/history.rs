@@ -1,11 +1,12 @@
 //! All that scoring needs of one merchant's records, for every day and every instant at once: the
 //! type behind the packed dossier. Ratings are folded into daily cells, so that a merchant with a
-//! million ratings weighs as much as its days.
+//! million ratings weighs as much as its days. Orders are kept as marks of some thirty bytes.
 
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::evidence::cell::{Direction, RatingCell};
+use super::order::mark::OrderMark;
 use super::publication::row::Authority;
 use super::record::envelope::{Jurisdiction, Seq};
 use super::record::fact::Fact;
@@ -96,13 +97,16 @@ pub struct History {
     /// The ratings, by day, in the order of (`effective_on`, `known_since`).
     #[serde(with = "super::evidence::cell_codec")]
     pub cells: Vec<RatingCell>,
+    /// Every version of every order, in the order of their positions.
+    #[serde(with = "super::order::codec")]
+    pub orders: Vec<OrderMark>,
 }
 
 impl History {
     /// Whether there is no record at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.cells.is_empty()
+        self.entries.is_empty() && self.cells.is_empty() && self.orders.is_empty()
     }
 
     /// The day a decision was published, by those records that the filter lets through.
@@ -152,6 +156,12 @@ impl History {
         self.entries.push(entry);
     }
 
+    /// Adds a version of an order. They must come in the order of their positions.
+    pub fn add_order(&mut self, mark: OrderMark) {
+        self.seq = self.seq.max(mark.seq);
+        self.orders.push(mark);
+    }
+
     /// Adds a rating; where it is a later version, the version it replaces is taken out, from the
     /// day on which the later one counts as known.
     pub fn add_rating(&mut self, rating: RatingEntry, replaces: Option<RatingEntry>) {
@@ -197,6 +207,8 @@ impl History {
         self.seq = self.seq.max(other.seq);
         self.entries.extend(other.entries);
         self.entries.sort_by_key(|entry| entry.seq);
+        self.orders.extend(other.orders);
+        self.orders.sort_by_key(|order| order.seq);
         for cell in other.cells {
             let place = self.cells.partition_point(|own| own.key() < cell.key());
             match self.cells.get_mut(place) {

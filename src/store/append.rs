@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::version::content_hash;
-use super::{StoreError, body, words};
+use super::{StoreError, body, market, words};
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{
@@ -315,6 +315,7 @@ impl Appending<'_> {
                 )?
                 .execute(params![seq.0, place, personal.field, personal.text])?;
         }
+        market::keep_batches(self.transaction, seq, &draft.detail)?;
         if let Detail::Erasure(erasure) = &draft.detail {
             self.transaction
                 .prepare_cached(

@@ -43,6 +43,7 @@ pub fn parse(kind: RecordKind, seq: Seq, body: &str) -> Result<Detail, StoreErro
         RecordKind::Objection => serde_json::from_str(body).map(Detail::Objection),
         RecordKind::Statement => serde_json::from_str(body).map(Detail::Statement),
         RecordKind::Notice => serde_json::from_str(body).map(Detail::Notice),
+        RecordKind::Transaction => serde_json::from_str(body).map(Detail::Transaction),
     };
     // serde_json names the place, not the value; contents hold no personal text in any case.
     detail.map_err(|error| StoreError::Damaged { seq, what: error.to_string() })

@@ -10,6 +10,8 @@ use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::evidence::cell_codec;
 use crate::domain::history::{Entry, History, JurisdictionCode, RatingEntry};
+use crate::domain::order;
+use crate::domain::order::mark::OrderMark;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Jurisdiction, Seq};
 use crate::domain::record::fact::Fact;
@@ -17,7 +19,7 @@ use crate::domain::record::kind::RecordKind;
 use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 3;
+pub const FORMAT: i64 = 4;
 /// Ratings folded between two checkpoints of a merchant.
 pub const RATINGS_PER_CHECKPOINT: u64 = 4096;
 /// Identities that one merchant can have taken over, at most; more are not followed.
@@ -105,6 +107,7 @@ fn load_one(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
     }
     let mut history = packed.history;
     history.entries.retain(|entry| entry.seq <= at);
+    history.orders.retain(|order| order.seq <= at);
     if packed.last_rating_seq > at {
         history.cells = cells_at(connection, merchant, at)?;
     }
@@ -184,7 +187,8 @@ fn read_packed(bytes: &[u8], history: &mut History) -> Result<(), postcard::Erro
         history.entries.push(entry);
         rest = after;
     }
-    let cells = postcard::from_bytes::<&[u8]>(rest)?;
+    let (cells, rest) = postcard::take_from_bytes::<&[u8]>(rest)?;
+    history.orders = order::codec::read(rest)?;
     cell_codec::decode_into(cells, &mut history.cells).ok_or(postcard::Error::SerdeDeCustom)
 }
 
@@ -253,6 +257,12 @@ pub(super) fn fold_tail(
         }
         let detail = body::parse(kind, seq, content)?;
         let fact = detail.fact();
+        if let Fact::Transaction(fact) = fact {
+            let placed_on = effective_on;
+            let mark = OrderMark { seq, version_of, placed_on, known_since, fact };
+            packed.history.add_order(mark);
+            continue;
+        }
         if let Fact::Withdrawal(withdrawal) = &fact
             && let Some(rating) = rating_before(connection, withdrawal.target, seq)?
         {
@@ -277,9 +287,12 @@ pub(super) fn fold_tail(
     Ok(())
 }
 
-/// The organ of a record whose display or term depends on it; a licence's moves nothing.
+/// The organ of a record whose display or term depends on it; others move nothing.
 fn organ_that_matters(detail: &Detail) -> Option<Organ> {
-    if detail.kind() == RecordKind::Licence { None } else { detail.organ() }
+    match detail.kind() {
+        RecordKind::Licence | RecordKind::Complaint => None,
+        _ => detail.organ(),
+    }
 }
 
 /// The day of an instant in China, where publication clocks run.

@@ -13,6 +13,7 @@ pub mod fold;
 pub mod history;
 mod identity;
 pub mod key;
+pub mod market;
 pub mod on_clock;
 pub mod personal;
 pub mod read;

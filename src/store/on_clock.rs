@@ -47,6 +47,32 @@ pub fn each_latest(
     Ok(())
 }
 
+/// The latest version of every complaint that waits for a step of the organ that handles it, in the
+/// order of days.
+///
+/// # Errors
+/// As [`each_latest`].
+pub fn open_complaints(connection: &Connection) -> Result<Vec<Record>, StoreError> {
+    // The condition is the index's own, word for word.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
+         WHERE r.kind = 5 AND json_extract(r.body, '$.organ') IS NOT NULL
+             AND (json_extract(r.body, '$.outcome') IN ('received', 'accepted')
+                 OR (json_extract(r.body, '$.outcome') = 'failed'
+                     AND json_extract(r.body, '$.told_on') IS NULL))
+             AND NOT EXISTS (SELECT 1 FROM record v
+                 WHERE v.version_of = coalesce(r.version_of, r.seq) AND v.seq > r.seq)
+         ORDER BY r.effective_on, r.seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.push(read_record(connection, row)?);
+    }
+    Ok(records)
+}
+
 /// The latest versions of all records of a kind, up to a position, in the order of days.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS), M::up(MARKET)];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
@@ -191,6 +191,24 @@ const CLOCKS: &str = "
 ALTER TABLE record ADD COLUMN awaits_publication INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX record_on_a_clock ON record (kind, effective_on)
     WHERE kind IN (1, 2, 6, 10, 12, 13, 15);
+";
+
+/// Complaints that wait for a step are found without looking at those that have ended; records of a
+/// month are counted and batches of goods followed without looking at others.
+const MARKET: &str = "
+CREATE INDEX record_open_complaint ON record (effective_on)
+    WHERE kind = 5 AND json_extract(body, '$.organ') IS NOT NULL
+        AND (json_extract(body, '$.outcome') IN ('received', 'accepted')
+            OR (json_extract(body, '$.outcome') = 'failed'
+                AND json_extract(body, '$.told_on') IS NULL));
+CREATE INDEX record_of_month ON record (kind, effective_on) WHERE kind IN (0, 5, 16);
+
+-- Derived: the batches of goods that orders name, in the form in which they are compared.
+CREATE TABLE batch (
+    batch     TEXT NOT NULL,
+    seq       INTEGER NOT NULL REFERENCES record,
+    PRIMARY KEY (batch, seq)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Brings the store to the current version.

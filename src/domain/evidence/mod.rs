@@ -4,3 +4,4 @@ pub mod aggregate;
 pub mod cell;
 pub mod cell_codec;
 pub mod decay;
+pub mod pseudonym;

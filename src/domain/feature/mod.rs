@@ -3,6 +3,7 @@
 //! A feature's meaning never changes under its name: a new meaning is a new name, because models and
 //! past scores rest on it.
 
+pub mod complaint;
 mod conduct;
 mod consumer;
 mod standing;
@@ -64,6 +65,11 @@ pub const FEATURES: &[Feature] = &[
     consumer::COMPLAINTS_DECAYED,
     consumer::COMPLAINTS_UNSETTLED,
     consumer::COMPLAINTS_GRAVE,
+    complaint::RATE,
+    complaint::OFFENCE_RATE,
+    complaint::UNSETTLED_RATE,
+    complaint::DATA_DECAYED,
+    complaint::UNANSWERED_DECAYED,
 ];
 
 /// The feature of that name.

@@ -7,7 +7,9 @@ use super::rule::Rule;
 use super::subject;
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
-use crate::domain::record::complaint::{Complaint, ComplaintClass, ComplaintOutcome};
+use crate::domain::record::complaint::{
+    Complaint, ComplaintClass, ComplaintOutcome, RefusalGround,
+};
 
 const CLASSES: &[Choice] = &[
     Choice::word("counterfeit", &["假冒伪劣"]),
@@ -20,6 +22,18 @@ const CLASSES: &[Choice] = &[
     Choice::word("refund", &["退款退货"]),
     Choice::word("service", &["服务态度"]),
     Choice::word("other", &["其他"]),
+    Choice::word("information_security", &["信息安全"]),
+];
+
+const GROUNDS: &[Choice] = &[
+    Choice::word("not_competent", &["不具有处理权限"]),
+    Choice::word("handled_elsewhere", &["已由其他机构受理或者处理"]),
+    Choice::word("not_consumption", &["非生活消费需要"]),
+    Choice::word("too_late", &["超过三年"]),
+    Choice::word("data_missing", &["材料不齐"]),
+    Choice::word("false_material", &["材料虚假"]),
+    Choice::word("another_name", &["冒用他人名义"]),
+    Choice::word("identity_refused", &["拒绝身份核验"]),
 ];
 
 const OUTCOMES: &[Choice] = &[
@@ -30,6 +44,7 @@ const OUTCOMES: &[Choice] = &[
     Choice::word("failed", &["终止", "终止调解"]),
     Choice::word("withdrawn", &["撤回"]),
     Choice::word("turned_into_case", &["转立案"]),
+    Choice::word("settled_early", &["先行和解"]),
 ];
 
 pub(super) const FIELDS: &[Field] = &[
@@ -52,7 +67,7 @@ pub(super) const FIELDS: &[Field] = &[
         "class",
         Form::Choice(CLASSES),
         "What it is about: counterfeit, quality, safety, price_fraud, privacy, \
-         intellectual_property, delivery, refund, service or other.",
+         intellectual_property, delivery, refund, service, information_security or other.",
     )
     .zh(&["投诉类别"], &[])
     .need(Need::Always),
@@ -67,11 +82,53 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new(
         "outcome",
         Form::Choice(OUTCOMES),
-        "Where it stands: received, accepted, refused, settled, failed, withdrawn or \
-         turned_into_case.",
+        "Where it stands: received, accepted, refused, settled, failed, withdrawn, turned_into_case \
+         or settled_early.",
     )
     .zh(&["办理结果"], &[])
     .need(Need::Always),
+    Field::new(
+        "complainant",
+        Form::Key,
+        "A pseudonym of the complainant, the same for one person within the source.",
+    )
+    .zh(&["投诉人"], &[])
+    .chars_max(100)
+    .privacy(Privacy::Pseudonym),
+    Field::new(
+        "organ",
+        Form::Name,
+        "The organ that handles it; with one the deadlines of the 12315 rules run.",
+    )
+    .zh(&["办理机关"], &[]),
+    Field::new("organ_code", Form::Uscc, "The credit code of that organ.")
+        .zh(&["办理机关统一社会信用代码"], &[])
+        .chars_max(40),
+    Field::new(
+        "refused_for",
+        Form::Choice(GROUNDS),
+        "Why it was not accepted: not_competent, handled_elsewhere, not_consumption, too_late, \
+         data_missing, false_material, another_name or identity_refused.",
+    )
+    .zh(&["不予受理理由"], &[]),
+    Field::new(
+        "n_test_days",
+        Form::Count,
+        "Days of tests and expertise, which are not counted as time of mediation.",
+    )
+    .zh(&["检验检测鉴定天数"], &[]),
+    Field::new(
+        "told_on",
+        Form::Day,
+        "The day the parties were told that mediation had ended without agreement.",
+    )
+    .zh(&["告知日期"], &[]),
+    Field::new("case_number", Form::Name, "The number of the case that it became.")
+        .zh(&["立案号"], &[])
+        .chars_max(128),
+    Field::new("penalty_number", Form::Name, "The document number of the penalty that followed.")
+        .zh(&["处罚决定书文号"], &[])
+        .chars_max(128),
     Field::new(
         "text",
         Form::Text,
@@ -94,6 +151,12 @@ const RECEIVED_ON: usize = at("received_on");
 const ACCEPTED_ON: usize = at("accepted_on");
 const ANSWERED_ON: usize = at("answered_on");
 const CLOSED_ON: usize = at("closed_on");
+const ORGAN: usize = at("organ");
+const ORGAN_CODE: usize = at("organ_code");
+const REFUSED_FOR: usize = at("refused_for");
+const TOLD_ON: usize = at("told_on");
+const CASE_NUMBER: usize = at("case_number");
+const PENALTY_NUMBER: usize = at("penalty_number");
 
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     const OUTCOME: usize = at("outcome");
@@ -116,6 +179,14 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let answered_on = cells.day(ANSWERED_ON);
     let closed_on = cells.day(CLOSED_ON);
     let outcome = cells.choice::<ComplaintOutcome>(OUTCOME);
+    let complainant = cells.text(const { at("complainant") });
+    let organ = cells.text(const { at("organ") });
+    let organ_code = cells.uscc(ORGAN_CODE);
+    let refused_for = cells.choice::<RefusalGround>(REFUSED_FOR);
+    let n_test_days = cells.count(const { at("n_test_days") });
+    let told_on = cells.day(TOLD_ON);
+    let case_number = cells.text(CASE_NUMBER);
+    let penalty_number = cells.text(PENALTY_NUMBER);
     cells.beside(const { at("text") });
     for (at, day) in
         [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
@@ -123,6 +194,12 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         check_order(cells, at, received_on, day);
     }
     check_order(cells, CLOSED_ON, accepted_on, closed_on);
+    check_order(cells, TOLD_ON, closed_on, told_on);
+    check_end(cells, outcome);
+    if organ.is_none() && organ_code.is_some() && !cells.has_fault(ORGAN) {
+        cells.fault(ORGAN, Rule::Required, "must be given where its code is");
+    }
+    subject::check_organ(cells, ORGAN_CODE, subject.as_ref(), organ_code);
     let is_open = matches!(outcome, Some(ComplaintOutcome::Received | ComplaintOutcome::Accepted));
     if is_open && closed_on.is_some() {
         cells.fault(
@@ -144,8 +221,32 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
             answered_on,
             closed_on,
             outcome: outcome?,
+            complainant,
+            organ,
+            organ_code,
+            refused_for,
+            n_test_days,
+            told_on,
+            case_number,
+            penalty_number,
         }),
     })
+}
+
+/// What is said of one way to end belongs to that way.
+fn check_end(cells: &mut Cells<'_>, outcome: Option<ComplaintOutcome>) {
+    let Some(outcome) = outcome else { return };
+    let belongs = [
+        (REFUSED_FOR, ComplaintOutcome::Refused, "belongs to a complaint that was refused"),
+        (TOLD_ON, ComplaintOutcome::Failed, "belongs to a mediation that ended without agreement"),
+        (CASE_NUMBER, ComplaintOutcome::TurnedIntoCase, "belongs to one that became a case"),
+        (PENALTY_NUMBER, ComplaintOutcome::TurnedIntoCase, "belongs to one that became a case"),
+    ];
+    for (at, of, sentence) in belongs {
+        if cells.raw(at).is_some() && outcome != of && !cells.has_fault(at) {
+            cells.fault(at, Rule::Outcome, sentence);
+        }
+    }
 }
 
 fn check_order(cells: &mut Cells<'_>, at: usize, earlier: Option<Day>, later: Option<Day>) {

@@ -19,6 +19,7 @@ const VOIDABLE: &[RecordKind] = &[
     RecordKind::Complaint,
     RecordKind::Listing,
     RecordKind::Statement,
+    RecordKind::Transaction,
 ];
 
 /// What can be repaired: adverse public information (NDRC order 36 of 2025; SAMR order 107 adds

@@ -25,6 +25,7 @@ mod rule;
 mod subject;
 mod subject_fields;
 mod text;
+mod transaction;
 mod values;
 
 pub use fault::{Fault, MASKED, Warning};
@@ -69,6 +70,7 @@ pub const fn fields(kind: RecordKind) -> &'static [Field] {
         RecordKind::Objection => procedure::OBJECTION_FIELDS,
         RecordKind::Statement => procedure::STATEMENT_FIELDS,
         RecordKind::Notice => procedure::NOTICE_FIELDS,
+        RecordKind::Transaction => transaction::FIELDS,
     }
 }
 
@@ -95,6 +97,7 @@ pub fn read(kind: RecordKind, row: &Row<'_>, context: &Context) -> Result<Accept
         RecordKind::Objection => procedure::read_objection(&mut cells),
         RecordKind::Statement => procedure::read_statement(&mut cells),
         RecordKind::Notice => procedure::read_notice(&mut cells),
+        RecordKind::Transaction => transaction::read(&mut cells),
     };
     cells.finish(content)
 }

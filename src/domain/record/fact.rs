@@ -13,6 +13,7 @@ use super::objection::ObjectionFact;
 use super::penalty::PenaltyFact;
 use super::publication::PublicationFact;
 use super::rating::RatingFact;
+use super::transaction::TransactionFact;
 use crate::domain::day::Day;
 use crate::domain::merchant::{MerchantId, Profile};
 
@@ -51,6 +52,8 @@ pub enum Fact {
     Statement(Seq),
     /// A notice of a day.
     Notice(Day),
+    /// An order; kept apart from other entries, see [`crate::domain::order`].
+    Transaction(TransactionFact),
 }
 
 impl Fact {
@@ -65,7 +68,8 @@ impl Fact {
             | Self::Inspection(_)
             | Self::Rating(_)
             | Self::Complaint(_)
-            | Self::Listing(_) => true,
+            | Self::Listing(_)
+            | Self::Transaction(_) => true,
             Self::Withdrawal(_)
             | Self::Repair(_)
             | Self::Merge(_)
@@ -98,6 +102,7 @@ impl Fact {
             Self::Objection(_) => RecordKind::Objection,
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
+            Self::Transaction(_) => RecordKind::Transaction,
         }
     }
 }

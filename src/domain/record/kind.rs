@@ -40,11 +40,13 @@ pub enum RecordKind {
     Statement,
     /// A notice to a merchant.
     Notice,
+    /// An order and the papers behind it (交易).
+    Transaction,
 }
 
 impl RecordKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Merchant,
         Self::Licence,
         Self::Penalty,
@@ -61,6 +63,7 @@ impl RecordKind {
         Self::Objection,
         Self::Statement,
         Self::Notice,
+        Self::Transaction,
     ];
 
     /// The name of one record of this kind; record ids begin with it (`penalty-1042`).
@@ -83,6 +86,7 @@ impl RecordKind {
             Self::Objection => "objection",
             Self::Statement => "statement",
             Self::Notice => "notice",
+            Self::Transaction => "transaction",
         }
     }
 
@@ -106,6 +110,7 @@ impl RecordKind {
             Self::Objection => "objections",
             Self::Statement => "statements",
             Self::Notice => "notices",
+            Self::Transaction => "transactions",
         }
     }
 
@@ -141,6 +146,7 @@ impl RecordKind {
                 | Self::Complaint
                 | Self::Listing
                 | Self::Statement
+                | Self::Transaction
         )
     }
 
@@ -157,7 +163,7 @@ impl RecordKind {
     pub const fn part(self) -> Option<Part> {
         match self {
             Self::Licence | Self::Penalty | Self::Inspection | Self::Listing => Some(Part::Public),
-            Self::Rating | Self::Complaint => Some(Part::Market),
+            Self::Rating | Self::Complaint | Self::Transaction => Some(Part::Market),
             _ => None,
         }
     }

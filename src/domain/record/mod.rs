@@ -1,6 +1,7 @@
 //! Records: the ground state. What can be said of a merchant, by whom, since when.
 
 pub mod complaint;
+pub mod complaint_life;
 pub mod decision;
 pub mod envelope;
 pub mod fact;
@@ -18,6 +19,7 @@ pub mod publication;
 pub mod rating;
 pub mod repair_application;
 pub mod statement;
+pub mod transaction;
 
 use serde::Serialize;
 
@@ -37,6 +39,7 @@ use publication::Publication;
 use rating::Rating;
 use repair_application::RepairApplication;
 use statement::Statement;
+use transaction::Transaction;
 
 use super::day::Day;
 
@@ -77,6 +80,8 @@ pub enum Detail {
     Statement(Statement),
     /// What a merchant was told.
     Notice(Notice),
+    /// An order.
+    Transaction(Transaction),
 }
 
 impl Detail {
@@ -100,6 +105,7 @@ impl Detail {
             Self::Objection(_) => RecordKind::Objection,
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
+            Self::Transaction(_) => RecordKind::Transaction,
         }
     }
 
@@ -110,6 +116,7 @@ impl Detail {
             Self::Penalty(penalty) => Some(Organ::new(&penalty.organ, penalty.organ_code.as_ref())),
             Self::Licence(licence) => Some(Organ::new(&licence.organ, licence.organ_code.as_ref())),
             Self::Listing(listing) => Some(Organ::new(&listing.organ, listing.organ_code.as_ref())),
+            Self::Complaint(complaint) => complaint.organ(),
             _ => None,
         }
     }
@@ -134,6 +141,7 @@ impl Detail {
             Self::Objection(objection) => Fact::Objection(objection.fact()),
             Self::Statement(statement) => Fact::Statement(statement.target),
             Self::Notice(notice) => Fact::Notice(notice.noticed_on),
+            Self::Transaction(transaction) => Fact::Transaction(transaction.fact()),
         }
     }
 
@@ -157,6 +165,7 @@ impl Detail {
             Self::Objection(objection) => Some(objection.raised_on),
             Self::Statement(statement) => Some(statement.stated_on),
             Self::Notice(notice) => Some(notice.noticed_on),
+            Self::Transaction(transaction) => Some(transaction.placed_on),
         }
     }
 }

@@ -84,7 +84,7 @@ pub struct MerchantParams {
 }
 
 impl MerchantParams {
-    fn question(self, caller: &Caller) -> ScoreQuestion {
+    pub(super) fn question(self, caller: &Caller) -> ScoreQuestion {
         ScoreQuestion {
             audience: audience(caller, &self.id),
             id: self.id,
@@ -175,7 +175,12 @@ fn report(
     let answer = app.report(&params.question(caller))?;
     let mut body = ReportBody::from(&answer);
     let seq = std::mem::take(&mut body.merchant.seq);
-    let tag = content_tag(&(score_tag(&answer.score), &body.merchant, &body.sections));
+    let tag = content_tag(&(
+        score_tag(&answer.score),
+        &body.merchant,
+        &body.sections,
+        &body.complaint_figures,
+    ));
     body.merchant.seq = seq;
     Ok(View::found(body).tagged(tag))
 }

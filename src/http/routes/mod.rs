@@ -1,6 +1,8 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
 pub mod batches;
+pub mod complaints;
+pub mod market;
 pub mod merchants;
 pub mod objections;
 pub mod publication;
@@ -27,6 +29,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
+    endpoints.extend(complaints::endpoints());
+    endpoints.extend(market::endpoints());
     endpoints.extend(batches::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)

@@ -2,6 +2,8 @@
 //! inside can change without the contract changing. The command line prints the same.
 
 pub mod batch;
+pub mod complaint;
+pub mod market;
 pub mod merchant;
 pub mod outlook;
 pub mod procedure;

@@ -137,6 +137,12 @@ pub(super) fn given(kind: RecordKind) -> Given {
             ("answer_until", "2026-06-04"),
             ("target", "penalty-7"),
         ],
+        RecordKind::Transaction => &[
+            ("merchant", ENTERPRISE),
+            ("platform", "haimen"),
+            ("order", "1001"),
+            ("placed_on", "2026-06-01"),
+        ],
     };
     Given {
         kind,
