@@ -18,7 +18,7 @@ use crate::domain::scorecard::Value;
 use crate::domain::sufficiency::lacking;
 use crate::files::table_writer::{Cell, ColumnType, TableColumn, TableFormat, TableWriter};
 use crate::store::run_read::{self, Met, Stretch};
-use crate::store::{StoreError, View, history, read};
+use crate::store::{StoreError, View, history, read, record_read};
 
 /// Merchants that are read in one view of the store.
 const MERCHANTS_PER_VIEW: i64 = 4096;
@@ -60,7 +60,7 @@ impl App {
         let at = self.store().read(read::last_seq)?;
         let mut table = Table::create(path, &record_table::columns(kind))?;
         self.in_views(at, |connection, stretch| {
-            read::each_record(connection, kind, stretch, |record| {
+            record_read::each_record(connection, kind, stretch, |record| {
                 table.row(&record_table::Words::of(record).row(record))
             })?;
             progress(table.n_rows);

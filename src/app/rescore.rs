@@ -5,9 +5,13 @@ pub mod block;
 pub mod drift;
 pub mod explain;
 pub mod filter;
+mod going;
+mod lock;
 pub mod movement;
 mod pass;
+pub mod past;
 mod plan;
+pub mod progress;
 pub mod report;
 pub mod runs;
 pub mod score_file;
@@ -15,31 +19,28 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 
 use super::export::table_format;
 use super::{App, AppError};
 use crate::domain::day::Day;
-use crate::store::run::{self, RunBlock, RunCost};
-use crate::store::{StoreError, run_read};
+use crate::store::run::{self, RunCost};
+use crate::store::run_read;
 use filter::Filter;
+use going::Going;
+use lock::RunLock;
 pub use pass::Unscorable;
-use pass::{Pass, ScoredBlock};
 use plan::Plan;
-use report::{Compared, Observer, RunReport};
+use report::RunReport;
 use score_file::ScoreFile;
 
 /// Merchants whose scores are kept in one transaction, where not said.
 const MERCHANTS_PER_STEP: u32 = 16_384;
 /// Merchants that cannot be scored and are named, at most.
 pub const UNSCORABLE_NAMED_MAX: usize = 20;
-/// The lock that keeps two runs apart, in the data folder.
-const LOCK_NAME: &str = "rescore.lock";
 
 /// What to rescore.
 #[derive(Clone, Debug, Default)]
@@ -118,77 +119,102 @@ pub enum Step {
     Reporting,
 }
 
+/// A run that was begun and is to be carried out: by whoever began it, or on a thread of its own.
+#[derive(Debug)]
+pub struct BegunRun {
+    app: App,
+    plan: Plan,
+    way: Way,
+    file: Option<ScoreFile>,
+    /// Held until the run ends, however it does.
+    _lock: RunLock,
+}
+
 impl App {
     /// Scores every merchant, keeps the scores, writes the file, and tells how far it is.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`] while another run is under way; otherwise when the store or the file
-    /// cannot be written. The file appears under its name only when it is whole.
+    /// As [`App::begin_rescore`] and [`BegunRun::carry_out`].
     pub fn rescore(
         &self,
         options: &RescoreOptions,
-        mut progress: impl FnMut(Step),
+        progress: impl FnMut(Step),
     ) -> Result<RunReport, AppError> {
-        let _lock = self.lock_runs()?;
-        let out = options.way.out.as_deref().map(table_format).transpose()?;
-        // The position comes first: all up to it is folded then, whatever is recorded meanwhile.
-        let mut plan = self.plan(options)?;
-        progress(Step::Folding);
-        let began = Instant::now();
-        self.store().fold_all()?;
-        let fold = began.elapsed();
-        self.look_back(&mut plan, options.extent)?;
-        if options.keeping == Keeping::Keep {
-            plan.run = Some(self.store().begin_run(&plan.start)?);
-        }
-        self.carry_out(plan, &options.way, out, fold, &mut progress)
+        self.begin_rescore(options)?.carry_out(progress)
     }
 
     /// Takes up the last run that was interrupted, from the first block that was not kept.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when no run was interrupted, [`AppError::Unavailable`] when its rules or
-    /// cards are no longer what they were; otherwise as [`App::rescore`].
+    /// As [`App::take_up_rescore`] and [`BegunRun::carry_out`].
     pub fn resume_rescore(
         &self,
         way: &Way,
-        mut progress: impl FnMut(Step),
+        progress: impl FnMut(Step),
     ) -> Result<RunReport, AppError> {
-        let _lock = self.lock_runs()?;
-        let out = way.out.as_deref().map(table_format).transpose()?;
+        self.take_up_rescore(None, way)?.carry_out(progress)
+    }
+
+    /// Begins a run: says what it scores, keeps that in the store, and keeps other runs out.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] while another run is under way or when the file cannot be written;
+    /// [`AppError::NotFound`] for an unknown scorecard; otherwise when the store cannot be written.
+    pub fn begin_rescore(&self, options: &RescoreOptions) -> Result<BegunRun, AppError> {
+        let lock = lock::take(self)?;
+        // The position comes first: all up to it is folded later, whatever is recorded meanwhile.
+        let mut plan = self.plan(options)?;
+        self.look_back(&mut plan, options.extent)?;
+        let file = score_file(&plan, &options.way)?;
+        if options.keeping == Keeping::Keep {
+            plan.run = Some(self.store().begin_run(&plan.start)?);
+        }
+        Ok(BegunRun { app: self.clone(), plan, way: options.way.clone(), file, _lock: lock })
+    }
+
+    /// Takes up the last run that was interrupted, which must be that number where one is said.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when no run was interrupted, [`AppError::Unavailable`] when its rules or
+    /// cards are no longer what they were; otherwise as [`App::begin_rescore`].
+    pub fn take_up_rescore(&self, number: Option<i64>, way: &Way) -> Result<BegunRun, AppError> {
+        let lock = lock::take(self)?;
         let kept = self
             .store()
             .read(run::last_unfinished)?
+            .filter(|kept| number.is_none_or(|number| number == kept.run))
             .ok_or_else(|| AppError::NotFound { what: "an interrupted run".to_owned() })?;
         let mut plan = self.plan_again(kept)?;
-        progress(Step::Folding);
-        let began = Instant::now();
-        self.store().fold_all()?;
-        let fold = began.elapsed();
         self.look_back_again(&mut plan)?;
-        self.carry_out(plan, way, out, fold, &mut progress)
+        let file = score_file(&plan, way)?;
+        Ok(BegunRun { app: self.clone(), plan, way: way.clone(), file, _lock: lock })
+    }
+}
+
+impl BegunRun {
+    /// Its number in the store; none for a dry run.
+    #[must_use]
+    pub const fn number(&self) -> Option<i64> {
+        self.plan.run
     }
 
-    fn carry_out(
-        &self,
-        plan: Plan,
-        way: &Way,
-        out: Option<crate::files::table_writer::TableFormat>,
-        fold: Duration,
-        progress: &mut dyn FnMut(Step),
-    ) -> Result<RunReport, AppError> {
+    /// Scores, keeps, writes, and tells how far it is.
+    ///
+    /// # Errors
+    /// When the store or the file cannot be written; what was kept until then stays, and the run can
+    /// be taken up. The file appears under its name only when it is whole.
+    pub fn carry_out(self, mut progress: impl FnMut(Step)) -> Result<RunReport, AppError> {
+        let Self { app, plan, way, mut file, _lock } = self;
+        progress(Step::Folding);
         let began = Instant::now();
-        let mut file = match (&way.out, out) {
-            (Some(path), Some(format)) => {
-                Some(ScoreFile::create(path, format, &plan.frame, plan.challenger.as_deref())?)
-            }
-            _ => None,
-        };
+        app.store().fold_all()?;
+        let fold = began.elapsed();
+        let began = Instant::now();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(way.threads.unwrap_or(0))
             .build()
             .map_err(|error| AppError::Internal(error.to_string()))?;
-        let mut going = Going::new(self, &plan)?;
+        let mut going = Going::new(&app, &plan)?;
         let n_places = plan.n_places();
         while going.next < plan.start.n_blocks {
             going.step(&pool, way.blocks_per_step(), file.as_mut())?;
@@ -204,7 +230,7 @@ impl App {
         let since = match (observed.since, &plan.earlier) {
             (Some((tally, movement)), Some(earlier)) => {
                 let (start, frame) = (&plan.start, &plan.frame);
-                Some(self.since(start, frame, earlier, tally, movement, &observed.tally)?)
+                Some(app.since(start, frame, earlier, tally, movement, &observed.tally)?)
             }
             _ => None,
         };
@@ -214,9 +240,9 @@ impl App {
             fold_ms: milliseconds(fold),
             score_ms: milliseconds(began.elapsed()),
         };
-        let finished_at = self.settings().clock.now();
+        let finished_at = app.settings().clock.now();
         if let Some(run) = plan.run {
-            self.store().end_run(run, cost, finished_at)?;
+            app.store().end_run(run, cost, finished_at)?;
         }
         Ok(RunReport {
             run: plan.run,
@@ -230,136 +256,12 @@ impl App {
             start: plan.start,
         })
     }
-
-    fn lock_runs(&self) -> Result<File, AppError> {
-        let folder = self.store().path().parent().unwrap_or_else(|| Path::new("."));
-        let path = folder.join(LOCK_NAME);
-        let fault = |error: &dyn std::fmt::Display| {
-            AppError::Internal(format!("{}: {error}", path.display()))
-        };
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| fault(&error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(AppError::Unavailable(
-                "another rescore is under way in this data folder".into(),
-            )),
-            Err(TryLockError::Error(error)) => Err(fault(&error)),
-        }
-    }
 }
 
-/// A run under way.
-struct Going<'a> {
-    app: &'a App,
-    plan: &'a Plan,
-    observer: Observer<'a>,
-    /// The first block that is not done.
-    next: i64,
-    /// Blocks that were kept before an interruption.
-    n_kept: i64,
-    n_scored: u64,
-    unscorable: Vec<Unscorable>,
-}
-
-impl<'a> Going<'a> {
-    fn new(app: &'a App, plan: &'a Plan) -> Result<Self, AppError> {
-        let card = plan.frame.model.card.card();
-        let challenger = plan.challenger.as_deref();
-        let n_kept = match plan.run {
-            Some(run) => app.store().read(|connection| run::n_blocks_kept(connection, run))?,
-            None => 0,
-        };
-        Ok(Self {
-            app,
-            plan,
-            observer: Observer::new(
-                &plan.layout,
-                card,
-                plan.earlier.as_ref(),
-                challenger,
-                if plan.filter.is_empty() { Compared::Everyone } else { Compared::ThoseOfTheLater },
-            ),
-            next: 0,
-            n_kept,
-            n_scored: 0,
-            unscorable: Vec::new(),
-        })
-    }
-
-    /// Scores the next blocks, or reads them where they were kept before.
-    fn step(
-        &mut self,
-        pool: &rayon::ThreadPool,
-        n_blocks: i64,
-        mut file: Option<&mut ScoreFile>,
-    ) -> Result<(), AppError> {
-        let kept_yet = self.next < self.n_kept;
-        let end = if kept_yet { self.n_kept } else { self.plan.start.n_blocks };
-        let until = (self.next + n_blocks).min(end);
-        let blocks = if kept_yet { self.read_back(until)? } else { self.score(pool, until)? };
-        let earlier = self.plan.earlier.as_ref().map(|earlier| earlier.run.run);
-        for own in &blocks {
-            let before = match earlier {
-                Some(run) => {
-                    self.app.store().read(|connection| run::block(connection, run, own.block))?
-                }
-                None => None,
-            };
-            self.observer.see(own.block, &own.bytes, before.as_deref()).ok_or_else(|| {
-                AppError::Internal(format!("block {} of a run is damaged", own.block))
-            })?;
-            if let Some(file) = file.as_deref_mut() {
-                self.app.store().read(|connection| {
-                    file.write(connection, &self.plan.layout, own.block, &own.bytes)
-                })?;
-            }
-        }
-        if !kept_yet && let Some(run) = self.plan.run {
-            self.app.store().keep_blocks(run, &blocks)?;
-        }
-        self.next = until;
-        Ok(())
-    }
-
-    fn read_back(&self, until: i64) -> Result<Vec<RunBlock>, AppError> {
-        let run = self.plan.run.unwrap_or_default();
-        let blocks = self.app.store().read(|connection| {
-            let one = |block| {
-                let bytes = run::block(connection, run, block)?.unwrap_or_default();
-                Ok(RunBlock { block, bytes })
-            };
-            (self.next..until).map(one).collect::<Result<Vec<_>, StoreError>>()
-        })?;
-        Ok(blocks)
-    }
-
-    fn score(&mut self, pool: &rayon::ThreadPool, until: i64) -> Result<Vec<RunBlock>, AppError> {
-        let pass = Pass::new(self.plan);
-        let store = self.app.store();
-        let scored: Vec<Result<ScoredBlock, StoreError>> = pool.install(|| {
-            let blocks = (self.next..until).into_par_iter();
-            blocks.map(|block| store.sweep(|connection| pass.score(connection, block))).collect()
-        });
-        let mut blocks = Vec::with_capacity(scored.len());
-        let mut damaged = Vec::new();
-        for scored in scored {
-            let ScoredBlock { block, bytes, n_scored, unscorable, damaged: more } = scored?;
-            self.n_scored += n_scored;
-            let room = UNSCORABLE_NAMED_MAX.saturating_sub(self.unscorable.len());
-            self.unscorable.extend(unscorable.into_iter().take(room));
-            damaged.extend(more);
-            blocks.push(RunBlock { block, bytes });
-        }
-        if !damaged.is_empty() && self.plan.run.is_some() {
-            store.fold_merchants(&damaged)?;
-        }
-        Ok(blocks)
-    }
+fn score_file(plan: &Plan, way: &Way) -> Result<Option<ScoreFile>, AppError> {
+    let Some(path) = &way.out else { return Ok(None) };
+    let format = table_format(path)?;
+    ScoreFile::create(path, format, &plan.frame, plan.challenger.as_deref()).map(Some)
 }
 
 /// The blocks that hold every merchant there is.

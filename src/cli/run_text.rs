@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use crate::app::rescore::drift::{ALARM_MIN, Attention, CharacteristicDrift, Drift, WARNING_MIN};
 use crate::app::rescore::explain::{Cause, Change, Mover};
 use crate::app::rescore::movement::Movement;
+use crate::app::rescore::past::PastScore;
 use crate::app::rescore::report::{RunReport, Since};
-use crate::app::rescore::runs::{KeptRun, PastScore};
+use crate::app::rescore::runs::KeptRun;
 use crate::domain::scorecard::Grade;
 
 /// Movers that are shown; the JSON form has all that are named.

@@ -8,6 +8,7 @@ use super::output::{Format, json, line};
 use super::rescore::ended;
 use super::run_text;
 use crate::app::AppError;
+use crate::app::rescore::past::PastQuestion;
 use crate::domain::disclosure::Audience;
 use crate::domain::merchant::MerchantId;
 use crate::http::wire::run::{PastScoreBody, RunBody, RunHeadBody, SinceBody};
@@ -51,7 +52,10 @@ pub(super) fn run(context: &Context, command: &Runs) -> Result<Ended, CommandErr
         Runs::List { limit } => {
             let runs = app.runs(*limit)?;
             match format {
-                Format::Json => json(&runs.iter().map(RunHeadBody::from).collect::<Vec<_>>())?,
+                Format::Json => {
+                    let head = |kept| RunHeadBody::new(kept, Audience::Privileged);
+                    json(&runs.iter().map(head).collect::<Vec<_>>())?;
+                }
                 Format::Text => line(&run_text::list(&runs))?,
             }
         }
@@ -66,14 +70,15 @@ pub(super) fn run(context: &Context, command: &Runs) -> Result<Ended, CommandErr
         Runs::Diff { before, after } => {
             let since = app.run_difference(*before, *after)?;
             match format {
-                Format::Json => json(&SinceBody::new(&since, Audience::Privileged))?,
+                Format::Json => json(&SinceBody::from(&since))?,
                 Format::Text => line(&run_text::difference(&since))?,
             }
         }
         Runs::History { merchant, limit } => {
             let id = MerchantId::parse(merchant)
                 .map_err(|error| AppError::merchant_id(merchant, &error))?;
-            let past = app.past_scores(&id, Audience::Privileged, *limit)?;
+            let (audience, limit) = (Audience::Privileged, *limit);
+            let past = app.past_scores(&PastQuestion { id, audience, before: None, limit })?;
             match format {
                 Format::Json => json(&past.iter().map(PastScoreBody::from).collect::<Vec<_>>())?,
                 Format::Text => line(&run_text::past(&past))?,

@@ -41,6 +41,12 @@ fn route(door: &Arc<Door>, place: usize, endpoint: Endpoint) -> BoxedFilter<(Res
         };
         return matched.and(warp::body::stream()).then(answer).boxed();
     }
+    if matches!(endpoint.call, Call::Events(_)) {
+        let answer = move |named, head: Arc<Head>| {
+            Request::new(&door, &endpoint, place, named, &head).answer_events()
+        };
+        return matched.then(answer).boxed();
+    }
     if endpoint.has_body() {
         let answer = move |named, head: Arc<Head>, pieces| {
             let request = Request::new(&door, &endpoint, place, named, &head);

@@ -34,6 +34,8 @@ pub(crate) struct Door {
     pub meter: Meter,
     /// Moves whenever something was committed; those that wait look again.
     pub commits: watch::Sender<u64>,
+    /// True once the server is to stop; what goes on without an end ends then.
+    pub stopping: watch::Receiver<bool>,
     pub queue: WriterQueue,
     limiter: RwLock<Arc<Limiter>>,
 }
@@ -92,7 +94,13 @@ pub(crate) struct Charged {
 }
 
 impl Door {
-    pub(crate) fn new(app: App, settings: Settings, meter: Meter, queue: WriterQueue) -> Self {
+    pub(crate) fn new(
+        app: App,
+        settings: Settings,
+        meter: Meter,
+        queue: WriterQueue,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             app,
             ids: RequestIds::new(),
@@ -103,6 +111,7 @@ impl Door {
             batches: Bound::new(settings.capacity.n_batches_max),
             meter,
             commits: watch::Sender::new(0),
+            stopping,
             queue,
             limiter: RwLock::new(Arc::new(Limiter::new(&settings.limits))),
             settings,

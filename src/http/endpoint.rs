@@ -19,7 +19,7 @@ use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
 
 use build::schema_of;
-pub use build::{batch, begin, get, page, post, step, submit, wait};
+pub use build::{batch, begin, events, get, launch, page, post, step, submit, wait};
 pub(crate) use build::{counters, fixed};
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.
@@ -60,7 +60,7 @@ pub enum Kind {
     View,
     /// A page or a text, at once.
     Page,
-    /// A JSON value for each line that was sent, as it is stored.
+    /// A JSON value for each line that was sent, as it is stored; or for each thing that happens.
     Stream,
     /// One JSON value, when there is something to say; holds no thread meanwhile.
     Wait,
@@ -105,12 +105,16 @@ pub(crate) enum Success {
     Advanced,
     /// Something new begins.
     Begun,
+    /// Work was begun that goes on after the answer.
+    Launched,
 }
 
 pub(crate) enum AnswerShape {
     Json(SchemaOf),
     /// NDJSON, each line of this shape.
     Lines(SchemaOf),
+    /// Server-sent events, the data of each of this shape.
+    Events(SchemaOf),
     Document(&'static str),
 }
 
@@ -137,6 +141,7 @@ pub(crate) enum Call {
         read: Box<Run<Handed>>,
     },
     Wait(Box<Run<LookedReply>>),
+    Events(Box<Run<ToldReply>>),
     /// The counters of this server itself.
     Counters,
 }
@@ -181,6 +186,20 @@ pub enum Looked<T> {
 pub(crate) enum LookedReply {
     Something(Reply),
     Nothing { so_far: Reply, patience: Duration },
+}
+
+/// What is told of something that goes on.
+pub enum Told<T> {
+    /// It goes on.
+    GoesOn(T),
+    /// It has ended: nothing more will be told.
+    Ended(T),
+}
+
+/// The data of one event, as JSON.
+pub(crate) struct ToldReply {
+    pub data: String,
+    pub is_last: bool,
 }
 
 impl Method {

@@ -14,6 +14,7 @@ mod dispatch;
 mod door;
 pub mod endpoint;
 pub mod error;
+mod events;
 mod exchange;
 mod head;
 pub mod json;

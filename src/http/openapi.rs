@@ -9,6 +9,7 @@ use super::auth::either;
 use super::batch::NDJSON;
 use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs, Success};
 use super::error::ProblemDocument;
+use super::events::EVENT_STREAM;
 use super::problem::Problem;
 use super::reply::JSON;
 
@@ -232,6 +233,10 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
             let schema = schema(&mut schemas.answers).to_value();
             json!({ NDJSON: { "schema": schema } })
         }
+        AnswerShape::Events(schema) => {
+            let schema = schema(&mut schemas.answers).to_value();
+            json!({ EVENT_STREAM: { "schema": schema } })
+        }
         AnswerShape::Document(media_type) => {
             let bare = media_type.split(';').next().unwrap_or(media_type);
             let kind = if bare == JSON { "object" } else { "string" };
@@ -248,6 +253,11 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
             responses.insert("200".into(), success("Stored already: nothing has changed"));
             responses.insert("201".into(), success("Stored now"));
         }
+        Success::Launched => {
+            let mut answer = success("Begun; it goes on after this answer");
+            answer["headers"]["Location"] = json!({ "$ref": "#/components/headers/Location" });
+            responses.insert("202".into(), answer);
+        }
         Success::Begun => {
             responses.insert("201".into(), success("Begun"));
         }
@@ -256,13 +266,13 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         }
         Success::Answered => {
             let mut answer = success("The answer");
-            if endpoint.method == Method::Get {
+            if has_tag(endpoint) {
                 answer["headers"]["ETag"] = json!({ "$ref": "#/components/headers/ETag" });
             }
             responses.insert("200".into(), answer);
         }
     }
-    if endpoint.method == Method::Get && endpoint.kind != Kind::Wait {
+    if has_tag(endpoint) {
         let about = "Not modified: the caller's copy, named by `If-None-Match`, is right";
         let headers = header_references(&["X-Request-Id", "RateLimit", "RateLimit-Policy", "ETag"]);
         let answer = json!({ "description": about, "headers": headers });
@@ -273,6 +283,11 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         responses.insert(status.to_string(), json!({ "$ref": reference }));
     }
     Value::Object(responses)
+}
+
+/// Whether an answer may carry a tag by which a copy can be checked.
+fn has_tag(endpoint: &Endpoint) -> bool {
+    endpoint.method == Method::Get && !matches!(endpoint.kind, Kind::Wait | Kind::Stream)
 }
 
 /// The statuses with which a route can fail.
@@ -347,7 +362,7 @@ fn problem_responses() -> Value {
 }
 
 /// The headers of answers: name, what it says, type.
-const HEADERS: [(&str, &str, &str); 7] = [
+const HEADERS: [(&str, &str, &str); 8] = [
     ("X-Request-Id", "The id of the request, as in the logs", "string"),
     ("RateLimit", "What is left of the allowance and when it is full again, in seconds", "string"),
     ("RateLimit-Policy", "The allowance that the request drew on", "string"),
@@ -355,6 +370,7 @@ const HEADERS: [(&str, &str, &str); 7] = [
     ("ETag", "Changes whenever the answer changes", "string"),
     ("WWW-Authenticate", "How to send a key", "string"),
     ("Allow", "The methods of the path", "string"),
+    ("Location", "The path where what was begun can be followed", "string"),
 ];
 
 fn headers() -> Value {

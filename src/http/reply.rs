@@ -29,6 +29,7 @@ pub(crate) struct Reply {
     media_type: &'static str,
     bytes: Bytes,
     tag: Option<String>,
+    location: Option<String>,
 }
 
 impl Reply {
@@ -43,9 +44,11 @@ impl Reply {
         let (status, bytes) = match &view.outcome {
             Outcome::Found(value) => (StatusCode::OK, write(value)?),
             Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
+            Outcome::Accepted(value) => (StatusCode::ACCEPTED, write(value)?),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
-        Ok(Self { status, media_type: JSON, bytes: bytes.into(), tag: view.tag })
+        let View { tag, location, .. } = view;
+        Ok(Self { status, media_type: JSON, bytes: bytes.into(), tag, location })
     }
 
     /// A page or a text.
@@ -53,6 +56,7 @@ impl Reply {
         let (status, document) = match view.outcome {
             Outcome::Found(document) => (StatusCode::OK, document),
             Outcome::Created(document) => (StatusCode::CREATED, document),
+            Outcome::Accepted(document) => (StatusCode::ACCEPTED, document),
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Document::html(String::new())),
         };
         Self {
@@ -60,6 +64,7 @@ impl Reply {
             media_type: document.media_type,
             bytes: document.bytes.into(),
             tag: view.tag,
+            location: view.location,
         }
     }
 
@@ -78,6 +83,9 @@ impl Reply {
         let mut headers = HeaderMap::with_capacity(16);
         if let Some(tag) = self.tag.as_deref().and_then(entity_tag) {
             headers.insert(header::ETAG, tag);
+        }
+        if let Some(location) = self.location.as_deref().and_then(|path| path.parse().ok()) {
+            headers.insert(header::LOCATION, location);
         }
         if self.status == StatusCode::NOT_MODIFIED {
             return assemble(self.status, headers, Bytes::new(), head);

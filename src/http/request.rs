@@ -16,8 +16,9 @@ use super::batch;
 use super::body::{Body, check_media_type};
 use super::caller::Caller;
 use super::door::{Admission, Charged, Door};
-use super::endpoint::{Call, Endpoint, Handed, LookedReply, Submittal, Words, Work};
+use super::endpoint::{Call, Endpoint, Handed, LookedReply, Submittal, ToldReply, Words, Work};
 use super::error::ApiError;
+use super::events;
 use super::head::{Course, Head};
 use super::limit::Standing;
 use super::problem::Problem;
@@ -103,6 +104,34 @@ impl Request {
         response
     }
 
+    /// Answers with events until what goes on has ended.
+    pub(crate) async fn answer_events(mut self) -> Response {
+        let head = Arc::clone(&self.head);
+        let mut admission = Admission::default();
+        let begun = self
+            .admit(&mut admission)
+            .and_then(|()| Ok((self.told()?, self.door.waiting.enter()?)));
+        let mut response = match begun {
+            Ok((first, place)) => events::respond(self, place, first),
+            Err(error) => reply::refuse(&error, &head),
+        };
+        say_standing(admission.standing.as_ref(), &mut response);
+        response
+    }
+
+    /// What there is to tell now.
+    pub(crate) fn told(&self) -> Result<ToldReply, ApiError> {
+        match &self.endpoint.call {
+            Call::Events(tell) => self.call(tell.as_ref(), &[]),
+            _ => Err(wrong_kind()),
+        }
+    }
+
+    /// Its id, as in the logs.
+    pub(crate) fn id(&self) -> &str {
+        &self.head.id
+    }
+
     /// Finds out who asks, counts it, and lets it in where its role may.
     fn admit(&mut self, admission: &mut Admission) -> Result<(), ApiError> {
         let admitted = self.door.admit(&self.head, self.endpoint.class, admission);
@@ -133,7 +162,7 @@ impl Request {
             }
             (Call::Wait(_), _) => self.wait().await,
             (Call::Counters, _) => Ok(self.door.counters()),
-            (Call::Batch { .. }, _) => Err(wrong_kind()),
+            (Call::Batch { .. } | Call::Events(_), _) => Err(wrong_kind()),
         }
     }
 

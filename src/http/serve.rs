@@ -77,7 +77,7 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let meter = Meter::new(&endpoints);
         let (queue, writer) = WriterQueue::start(app.clone())?;
-        let door = Arc::new(Door::new(app, settings, meter, queue));
+        let door = Arc::new(Door::new(app, settings, meter, queue, stopping.clone()));
         let service = Arc::new(Service {
             routes: dispatch::routes(&door, endpoints),
             protocol: protocol(),

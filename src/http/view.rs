@@ -7,6 +7,8 @@ pub struct View<T> {
     pub outcome: Outcome<T>,
     /// Changes whenever the answer to the same request changes.
     pub tag: Option<String>,
+    /// The path where what was made or begun can be read.
+    pub location: Option<String>,
 }
 
 /// How a request came out.
@@ -16,6 +18,8 @@ pub enum Outcome<T> {
     Found(T),
     /// It did not exist before this request.
     Created(T),
+    /// It was begun by this request and goes on.
+    Accepted(T),
     /// The caller's copy, known by its tag, is still right.
     NotModified,
 }
@@ -33,10 +37,16 @@ impl<T> View<T> {
         Self::of(Outcome::Created(value))
     }
 
+    /// A value that tells what this request began, and the path where it can be followed.
+    #[must_use]
+    pub const fn accepted(value: T, location: String) -> Self {
+        Self { outcome: Outcome::Accepted(value), tag: None, location: Some(location) }
+    }
+
     /// Nothing: the caller's copy with this tag is right.
     #[must_use]
     pub const fn not_modified(tag: String) -> Self {
-        Self { outcome: Outcome::NotModified, tag: Some(tag) }
+        Self { outcome: Outcome::NotModified, tag: Some(tag), location: None }
     }
 
     /// The same, with a tag by which a later request can ask whether it changed.
@@ -47,7 +57,7 @@ impl<T> View<T> {
     }
 
     const fn of(outcome: Outcome<T>) -> Self {
-        Self { outcome, tag: None }
+        Self { outcome, tag: None, location: None }
     }
 }
 

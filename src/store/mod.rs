@@ -17,6 +17,7 @@ pub mod market;
 pub mod on_clock;
 pub mod personal;
 pub mod read;
+pub mod record_read;
 pub mod run;
 pub mod run_read;
 mod schema;

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::append::submitter;
-use super::run_read::Stretch;
 use super::{StoreError, body, words};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
@@ -279,7 +278,7 @@ pub fn newest_ratings(
 }
 
 /// The names of the records that a merchant got after a position up to another, newest first, at
-/// most `limit`.
+/// most `limit`; without versions of records whose first ones are `barred`.
 ///
 /// # Errors
 /// When the store cannot be read, or a record is damaged.
@@ -289,14 +288,18 @@ pub fn names_between(
     after: Seq,
     up_to: Seq,
     limit: usize,
+    barred: &[Seq],
 ) -> Result<Vec<RecordId>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, kind FROM record WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3
-         ORDER BY seq DESC LIMIT ?4",
+        "SELECT seq, kind, coalesce(version_of, seq) FROM record
+         WHERE merchant = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq DESC LIMIT ?4",
     )?;
     let mut rows = statement.query(params![merchant, after.0, up_to.0, limit])?;
     let mut names = Vec::new();
     while let Some(row) = rows.next()? {
+        if barred.contains(&Seq(row.get(2)?)) {
+            continue;
+        }
         let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
         let what = || format!("unknown kind number {kind}");
         let kind = RecordKind::from_number(kind)
@@ -304,31 +307,6 @@ pub fn names_between(
         names.push(RecordId { kind, seq });
     }
     Ok(names)
-}
-
-/// Meets every record of a kind of the merchants of a stretch, up to its position: in the order of
-/// merchants, and of positions within each.
-///
-/// # Errors
-/// When the store cannot be read, a record is damaged, or what `meet` answers.
-pub fn each_record(
-    connection: &Connection,
-    kind: RecordKind,
-    stretch: Stretch,
-    mut meet: impl FnMut(&Record) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
-         WHERE r.merchant >= ?1 AND r.merchant < ?2 AND r.seq <= ?3 AND r.kind = ?4
-         ORDER BY r.merchant, r.seq"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let kind = kind.number();
-    let mut rows = statement.query(params![stretch.from, stretch.until, stretch.at.0, kind])?;
-    while let Some(row) = rows.next()? {
-        meet(&read_record(connection, row)?)?;
-    }
-    Ok(())
 }
 
 /// How many records of each kind the store holds.

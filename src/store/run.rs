@@ -165,14 +165,18 @@ const COLUMNS: &str = "run, as_of, known_at, at_seq, model, model_hash, challeng
     challenger_hash, rules_version, filter, base, n_blocks, started_at, finished_at,
     n_scored, fold_ms, score_ms";
 
-/// The last `limit` runs, newest first.
+/// The last `limit` runs with smaller numbers than one, newest first.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn newest(connection: &Connection, limit: u32) -> Result<Vec<KeptRun>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM run ORDER BY run DESC LIMIT ?1");
+pub fn newest_before(
+    connection: &Connection,
+    before: i64,
+    limit: u32,
+) -> Result<Vec<KeptRun>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM run WHERE run < ?1 ORDER BY run DESC LIMIT ?2");
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query([limit])?;
+    let mut rows = statement.query(params![before, limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(kept(row)?);

@@ -29,7 +29,8 @@ use crate::http_document::Document;
 pub(crate) struct Door {
     pub(crate) app: App,
     keys: [OnceCell<String>; Role::ALL.len()],
-    _folder: tempfile::TempDir,
+    /// Kept until the door is dropped.
+    _folder: Option<tempfile::TempDir>,
     document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,
     pub(crate) server: Option<Server>,
     pub(crate) address: SocketAddr,
@@ -50,6 +51,17 @@ impl Door {
     pub(crate) fn serving(endpoints: Vec<Endpoint>, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let app = open_app(folder.path());
+        let mut door = Self::of(app, endpoints, change);
+        door._folder = Some(folder);
+        door
+    }
+
+    /// The service itself over a store that the test keeps.
+    pub(crate) fn over(app: App) -> Self {
+        Self::of(app, merchant_credit::http::routes::endpoints(), |_| {})
+    }
+
+    fn of(app: App, endpoints: Vec<Endpoint>, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let plenty = Allowance::new(1_000_000, Duration::from_secs(1)).unwrap();
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
@@ -62,7 +74,7 @@ impl Door {
         Self {
             app,
             keys: Default::default(),
-            _folder: folder,
+            _folder: None,
             document,
             server: Some(server),
             address,

@@ -249,6 +249,7 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("GET", "/v1/merchants/{id}", true, ALL),
         ("GET", "/v1/merchants/{id}/score", true, ALL),
         ("GET", "/v1/merchants/{id}/report", true, ALL),
+        ("GET", "/v1/merchants/{id}/score/history", true, ALL),
         ("GET", "/v1/merchants/{id}/score/outlook", true, ALL),
         ("GET", "/v1/merchants/{id}/score/what-if", true, ALL),
         ("GET", "/v1/merchants/{own}/notices", false, owns),
@@ -276,6 +277,10 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("GET", "/v1/objections/{id}", false, parties),
         ("POST", "/v1/objections/{id}/decision", false, submits),
         ("POST", "/v1/statements", false, owns),
+        ("GET", "/v1/runs", true, ALL),
+        ("GET", "/v1/runs/{run}", true, ALL),
+        ("GET", "/v1/runs/{run}/events", false, reads),
+        ("POST", "/v1/runs", false, &[Role::Admin]),
         ("GET", "/healthz", true, ALL),
         ("GET", "/readyz", true, ALL),
         ("GET", "/metrics", false, reads),
@@ -293,7 +298,7 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
     assert_eq!(n_routes, table.len(), "a route is missing in the table");
     for (method, path, anonymous, roles) in table {
         let path = path.replace("{id}", "yunshi:nobody").replace("{kind}", "ratings");
-        let path = path.replace("{own}", MERCHANT);
+        let path = path.replace("{own}", MERCHANT).replace("{run}", "9");
         let answer = door.send(method, &path, &[("content-length", "0")], "");
         assert_eq!(answer.status == 401, !anonymous, "{method} {path} without a key");
         for role in Role::ALL {

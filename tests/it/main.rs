@@ -13,6 +13,7 @@ mod http_door;
 mod http_law;
 mod http_many;
 mod http_routes;
+mod http_runs;
 mod http_sockets;
 mod identities;
 mod knowledge;

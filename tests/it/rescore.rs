@@ -4,5 +4,6 @@
 mod changed;
 mod crowd;
 mod interrupted;
+mod past;
 mod told;
 mod trouble;

@@ -8,6 +8,9 @@ use merchant_credit::app::quickstart::SEEDS_AS_OF;
 use merchant_credit::app::{App, Settings};
 use merchant_credit::clock::Clock;
 use merchant_credit::domain::record::envelope::{Record, Seq};
+use merchant_credit::domain::scorecard::KnownFeatures;
+use merchant_credit::files::scorecard_file;
+use merchant_credit::store::artefact::{Class, NewArtefact};
 use merchant_credit::store::read::{self, MerchantRow};
 
 /// The service with the town in it, and the token of the key that the first run made.
@@ -63,4 +66,28 @@ pub(crate) fn records(app: &App, at: Seq) -> Vec<Record> {
             Ok((1..=n).map(one).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
         })
         .unwrap()
+}
+
+/// A second card: the shipped one without its last characteristic, and with half the points of every
+/// other one.
+pub(crate) fn second_card() -> String {
+    let text = include_str!("../../models/expert-1.json");
+    let mut table =
+        scorecard_file::from_text(text, KnownFeatures::Any).unwrap().card.table().clone();
+    table.version = 2;
+    table.characteristics.pop();
+    for characteristic in table.characteristics.iter_mut().step_by(2) {
+        for bin in &mut characteristic.bins {
+            bin.points /= 2;
+        }
+    }
+    scorecard_file::to_text(&table).unwrap()
+}
+
+/// Keeps the second card in a store, and gives its name.
+pub(crate) fn keep_second_card(app: &App) -> String {
+    let (name, body) = ("expert-2", &second_card());
+    let new = NewArtefact { class: Class::Scorecard, name, body, who: "spec", why: "a trial" };
+    app.store().keep(new, app.settings().clock.now()).unwrap();
+    name.to_owned()
 }

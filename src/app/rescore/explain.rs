@@ -67,6 +67,8 @@ pub enum Cause {
 pub(super) struct Frames<'a> {
     pub(super) before: &'a Frame,
     pub(super) after: &'a Frame,
+    /// First versions of records that the answer may not rest on.
+    pub(super) barred: &'a [Seq],
 }
 
 impl Frames<'_> {
@@ -95,10 +97,10 @@ impl Frames<'_> {
         if self.before.model.sha256 != self.after.model.sha256 {
             return Ok(Vec::new());
         }
-        let history_before = history::load(connection, merchant, self.before.at)?;
-        let history_after = history::load(connection, merchant, self.after.at)?;
-        let before = Side::new(self.before, &history_before);
-        let after = Side::new(self.after, &history_after);
+        let load = |at| history::load_without(connection, merchant, at, self.barred);
+        let (history_before, history_after) = (load(self.before.at)?, load(self.after.at)?);
+        let before = self.side(self.before, &history_before);
+        let after = self.side(self.after, &history_after);
         let card = &self.after.model.card;
         let (Assessment::Rated(score_before), Assessment::Rated(score_after)) =
             (card.assess(&before.dossier), card.assess(&after.dossier))
@@ -106,7 +108,8 @@ impl Frames<'_> {
             return Ok(Vec::new());
         };
         let (from, to) = (self.before.at, self.after.at);
-        let new = read::names_between(connection, merchant, from, to, NEW_RECORDS_MAX)?;
+        let new =
+            read::names_between(connection, merchant, from, to, NEW_RECORDS_MAX, self.barred)?;
         let pairs = score_before.contributions.iter().zip(&score_after.contributions);
         let mut changes: Vec<Change> = pairs
             .filter(|(was, is)| was.points != is.points)
@@ -152,6 +155,13 @@ impl Frames<'_> {
         })
     }
 
+    /// What a merchant is in one of the frames.
+    fn side<'h>(&'h self, frame: &'h Frame, history: &'h History) -> Side<'h> {
+        let known = Known::Recorded(frame.at);
+        let question = Question { as_of: frame.as_of, known, barred: self.barred };
+        Side { history, dossier: question.dossier(history, &frame.law.yardstick) }
+    }
+
     fn evidence(&self, side: &Side<'_>, place: usize) -> BTreeSet<Newest> {
         let behind = self.after.model.card.evidence(&side.dossier, place);
         let name = |seq: Seq| Newest(RecordId { kind: kind_of(side.history, seq), seq });
@@ -163,14 +173,6 @@ impl Frames<'_> {
 struct Side<'h> {
     history: &'h History,
     dossier: Dossier<'h>,
-}
-
-impl<'h> Side<'h> {
-    fn new(frame: &'h Frame, history: &'h History) -> Self {
-        let known = Known::Recorded(frame.at);
-        let question = Question { as_of: frame.as_of, known, barred: &[] };
-        Self { history, dossier: question.dossier(history, &frame.law.yardstick) }
-    }
 }
 
 /// A record in the order from the newest.

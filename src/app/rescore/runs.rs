@@ -1,47 +1,20 @@
-//! Runs as they are kept: which there were, what one came to, what changed from one to another, and
-//! the scores of one merchant over all of them.
+//! Runs as they are kept: which there were, what one came to, and what changed from one to another.
 
-use crate::store::View;
-use jiff::Timestamp;
-
-use super::block::{Block, RowHead, Standing};
+use super::block::{Block, RowHead};
 use super::drift;
-use super::explain::{Change, Frames};
+use super::explain::Frames;
 use super::report::{Compared, Earlier, Observer, RunReport, Since, stability};
 use super::score_file::ScoreFile;
 use crate::app::export::table_format;
-use crate::app::score::{Frame, Outcome, ScoreQuestion};
+use crate::app::score::Frame;
 use crate::app::{App, AppError};
-use crate::domain::day::Day;
-use crate::domain::disclosure::Audience;
-use crate::domain::merchant::MerchantId;
-use crate::domain::scorecard::Grade;
 use crate::store::run::{self, RunStart};
-use crate::store::{StoreError, read};
+use crate::store::{StoreError, View};
 
 pub use crate::store::run::{KeptRun, RunModel};
 
 /// Runs that are listed at a time, at most.
 pub const RUNS_LISTED_MAX: u32 = 1000;
-
-/// One point in a merchant's history of scores.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PastScore {
-    /// The run.
-    pub run: i64,
-    /// The day scored.
-    pub as_of: Day,
-    /// As known at which instant.
-    pub known_at: Timestamp,
-    /// By which scorecard.
-    pub model: String,
-    /// The points; none where it was not rated.
-    pub points: Option<i32>,
-    /// The grade; none where it was not rated.
-    pub grade: Option<Grade>,
-    /// Why it is not what it was in the run before; empty where it is, and where the cards differ.
-    pub changes: Vec<Change>,
-}
 
 impl App {
     /// The last runs, newest first, at most `limit` of them.
@@ -49,8 +22,16 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn runs(&self, limit: u32) -> Result<Vec<KeptRun>, AppError> {
-        let limit = limit.min(RUNS_LISTED_MAX);
-        Ok(self.store().read(|connection| run::newest(connection, limit))?)
+        self.runs_before(None, limit)
+    }
+
+    /// As [`App::runs`], of those with smaller numbers than one.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn runs_before(&self, before: Option<i64>, limit: u32) -> Result<Vec<KeptRun>, AppError> {
+        let (before, limit) = (before.unwrap_or(i64::MAX), limit.min(RUNS_LISTED_MAX));
+        Ok(self.store().read(|connection| run::newest_before(connection, before, limit))?)
     }
 
     /// The number of the last run that was finished.
@@ -108,103 +89,12 @@ impl App {
         Ok(n_rows)
     }
 
-    /// The scores of a merchant in the last runs that had it, oldest first, at most `limit` of them.
-    /// The public sees of every day only what may be shown today (see
-    /// [`crate::domain::disclosure`]), so its scores are computed for it.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] for an unknown merchant.
-    pub fn past_scores(
-        &self,
-        id: &MerchantId,
-        audience: Audience,
-        limit: u32,
-    ) -> Result<Vec<PastScore>, AppError> {
-        let text = id.to_string();
-        let row = self
-            .store()
-            .read(|connection| read::merchant(connection, &text))?
-            .ok_or_else(|| AppError::NotFound { what: format!("merchant {text}") })?;
-        let mut found: Vec<(PastScore, Frame)> = Vec::new();
-        for kept in self.runs(limit)?.into_iter().rev() {
-            if kept.finished_at.is_none() {
-                continue;
-            }
-            let Ok(own) = self.readable(kept) else { continue };
-            let Some(head) = self.store().read(|c| own.head(c, row.merchant))? else { continue };
-            let past = PastScore {
-                run: own.kept.run,
-                as_of: own.kept.start.as_of,
-                known_at: own.kept.start.known_at,
-                model: own.kept.start.model.name.clone(),
-                points: match head.standing {
-                    Standing::Rated(_) => Some(i32::from(head.points)),
-                    _ => None,
-                },
-                grade: match head.standing {
-                    Standing::Rated(grade) => Some(grade),
-                    _ => None,
-                },
-                changes: Vec::new(),
-            };
-            found.push((past, own.frame));
-        }
-        match audience {
-            Audience::Privileged => self.with_changes(row.merchant, found),
-            Audience::Public => {
-                found.into_iter().map(|(past, _)| self.disclosed(id, past)).collect()
-            }
-        }
-    }
-
-    /// Says of each score why it is not what it was.
-    fn with_changes(
-        &self,
-        merchant: i64,
-        found: Vec<(PastScore, Frame)>,
-    ) -> Result<Vec<PastScore>, AppError> {
-        let mut past: Vec<PastScore> = Vec::with_capacity(found.len());
-        let mut before: Option<Frame> = None;
-        for (mut score, after) in found {
-            if let (Some(before), Some(last)) = (&before, past.last())
-                && last.points != score.points
-            {
-                let frames = Frames { before, after: &after };
-                score.changes =
-                    self.store().read(|connection| frames.changes(connection, merchant))?;
-            }
-            past.push(score);
-            before = Some(after);
-        }
-        Ok(past)
-    }
-
-    /// The score of a run's day as it may be shown to anybody today.
-    fn disclosed(&self, id: &MerchantId, past: PastScore) -> Result<PastScore, AppError> {
-        let answer = self.score(&ScoreQuestion {
-            id: id.clone(),
-            as_of: Some(past.as_of),
-            known_at: Some(past.known_at),
-            model: Some(past.model.clone()),
-            audience: Audience::Public,
-        })?;
-        let rated = match &answer.outcome {
-            Outcome::Rated(score) => Some(score),
-            Outcome::NotRated(_) => None,
-        };
-        Ok(PastScore {
-            points: rated.map(|score| score.points),
-            grade: rated.map(|score| score.grade),
-            ..past
-        })
-    }
-
-    fn kept_run(&self, number: i64) -> Result<KeptRun, AppError> {
+    pub(super) fn kept_run(&self, number: i64) -> Result<KeptRun, AppError> {
         let kept = self.store().read(|connection| run::run(connection, number))?;
         kept.ok_or_else(|| AppError::NotFound { what: format!("run {number}") })
     }
 
-    fn readable(&self, kept: KeptRun) -> Result<Readable, AppError> {
+    pub(super) fn readable(&self, kept: KeptRun) -> Result<Readable, AppError> {
         let gone = || AppError::NotFound { what: format!("the scorecard of run {}", kept.run) };
         let frame = self.frame_of(&kept.start)?;
         let earlier = self.earlier(kept.clone()).ok_or_else(gone)?;
@@ -290,7 +180,7 @@ impl App {
         let card = frame.model.card.card();
         let (points, characteristics) = stability(card, same_card, &tally, after);
         let before = self.frame_of(&earlier.run.start)?;
-        let frames = Frames { before: &before, after: frame };
+        let frames = Frames { before: &before, after: frame, barred: &[] };
         let moved = movement.movers();
         let movers = self.store().read(|connection| frames.explain(connection, &moved))?;
         Ok(Since { run: earlier.run.clone(), tally, points, characteristics, movement, movers })
@@ -298,15 +188,19 @@ impl App {
 }
 
 /// A run with what is needed to read it.
-struct Readable {
-    kept: KeptRun,
-    frame: Frame,
+pub(super) struct Readable {
+    pub(super) kept: KeptRun,
+    pub(super) frame: Frame,
     earlier: Earlier,
 }
 
 impl Readable {
     /// A merchant's row in the run, where it has one.
-    fn head(&self, connection: &View, merchant: i64) -> Result<Option<RowHead>, StoreError> {
+    pub(super) fn head(
+        &self,
+        connection: &View,
+        merchant: i64,
+    ) -> Result<Option<RowHead>, StoreError> {
         let block = merchant / super::block::MERCHANTS_PER_BLOCK;
         let bytes = run::block(connection, self.kept.run, block)?.unwrap_or_default();
         let rows = Block::parse(&self.earlier.layout, block, &bytes);

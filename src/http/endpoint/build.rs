@@ -1,5 +1,5 @@
-//! The ways to write down a route: `get`, `post`, `submit`, `batch`, `begin`, `step`, `wait`,
-//! `page`.
+//! The ways to write down a route: `get`, `post`, `submit`, `batch`, `begin`, `step`, `launch`,
+//! `wait`, `events`, `page`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     AnswerShape, Call, Endpoint, Handed, Kind, Looked, LookedReply, Method, Submittal, Submitting,
-    Success, Words, Work,
+    Success, Told, ToldReply, Words, Work,
 };
 use crate::app::App;
 use crate::http::allowance::RouteClass;
@@ -16,6 +16,7 @@ use crate::http::error::ApiError;
 use crate::http::json;
 use crate::http::meter::OPENMETRICS;
 use crate::http::params::{self, NoParams};
+use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::http::view::{Document, View};
 use crate::http::wire::batch::BatchLineBody;
@@ -135,6 +136,21 @@ where
     .meaning(Success::Advanced)
 }
 
+/// A route that begins work which goes on after the answer: its function answers with what it began
+/// ([`View::accepted`]).
+pub fn launch<P, B, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    B: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    step(path, about, handler).meaning(Success::Launched)
+}
+
 /// A route that stores what many lines say, and answers each line as it is stored: the function makes
 /// a record of one line.
 pub fn batch<P>(
@@ -183,6 +199,35 @@ where
         ..Endpoint::new(Method::Get, path, about, Call::Wait(Box::new(call)))
     }
     .shaped::<P>(AnswerShape::Json(schema_of::<T>))
+}
+
+/// A route that tells what goes on, as server-sent events: the function is asked again each second
+/// until it says that it has ended, and what it says is sent where it is something else than before.
+pub fn events<P, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P) -> Result<Told<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
+        let (body, is_last) = match handler(app, caller, params::read(words.named)?)? {
+            Told::GoesOn(body) => (body, false),
+            Told::Ended(body) => (body, true),
+        };
+        let data = serde_json::to_string(&body).map_err(|error| {
+            tracing::error!(%error, "an event cannot be written as JSON");
+            ApiError::new(Problem::Internal, "the answer cannot be written")
+        })?;
+        Ok(ToldReply { data, is_last })
+    };
+    Endpoint {
+        kind: Kind::Stream,
+        ..Endpoint::new(Method::Get, path, about, Call::Events(Box::new(call)))
+    }
+    .shaped::<P>(AnswerShape::Events(schema_of::<T>))
 }
 
 /// A route that answers with a page for people, or a text for a machine.

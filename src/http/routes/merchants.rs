@@ -5,10 +5,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::rights;
+use super::runs::limit;
 use super::tag::{content_tag, score_tag};
 use crate::app::App;
 use crate::app::key::Role;
 use crate::app::outlook::WhatIf;
+use crate::app::rescore::past::PastQuestion;
 use crate::app::score::ScoreQuestion;
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -21,9 +23,15 @@ use crate::http::view::View;
 use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::report::ReportBody;
+use crate::http::wire::run::{PastScoreBody, ScoreHistoryBody};
 use crate::http::wire::score::ScoreBody;
 
 pub(super) const GROUP: &str = "Merchants";
+
+/// Runs that a history looks at where the caller does not say how many.
+const PAST_RUNS: u32 = 20;
+/// Runs that a history looks at, at most.
+const PAST_RUNS_MAX: u32 = 100;
 
 /// The routes of this file.
 #[must_use]
@@ -58,6 +66,13 @@ pub fn endpoints() -> Vec<Endpoint> {
              records by kind, newest first.",
             report,
         ),
+        get(
+            "/v1/merchants/{id}/score/history",
+            "Show the scores of a merchant in past runs. Oldest first, each with what changed it since \
+             the one before; to the public as if what may not be shown today had never been.",
+            history,
+        )
+        .blocking(),
     ];
     all.into_iter().map(|route| route.under(GROUP)).collect()
 }
@@ -93,6 +108,38 @@ impl MerchantParams {
             model: self.model,
         }
     }
+}
+
+/// Whose past scores.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct HistoryParams {
+    /// The merchant: its unified social credit code (统一社会信用代码), an older number of it, or
+    /// `scheme:number`.
+    #[schemars(with = "String", length(min = 3, max = 80))]
+    #[schemars(example = "92449921MA8LEMW27A", example = "taobao:12345")]
+    id: MerchantId,
+    /// Only of runs with smaller numbers: the first run of the answer before.
+    before: Option<i64>,
+    /// How many runs are looked at, newest first.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<u32>,
+}
+
+fn history(
+    app: &App,
+    caller: &Caller,
+    params: HistoryParams,
+) -> Result<View<ScoreHistoryBody>, ApiError> {
+    let limit = limit(params.limit, PAST_RUNS, PAST_RUNS_MAX)?;
+    let audience = audience(caller, &params.id);
+    let HistoryParams { id, before, .. } = params;
+    let past = app.past_scores(&PastQuestion { id: id.clone(), audience, before, limit })?;
+    let body = ScoreHistoryBody {
+        merchant: id.to_string(),
+        scores: past.iter().map(PastScoreBody::from).collect(),
+    };
+    let tag = content_tag(&body);
+    Ok(View::found(body).tagged(tag))
 }
 
 /// What the caller may see of a merchant's past: the merchant itself and the operator see it as it

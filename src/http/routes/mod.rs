@@ -10,6 +10,7 @@ pub mod query;
 pub mod records;
 pub mod repairs;
 mod rights;
+pub mod runs;
 pub mod service;
 pub mod tag;
 
@@ -32,6 +33,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(complaints::endpoints());
     endpoints.extend(market::endpoints());
     endpoints.extend(batches::endpoints());
+    endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());
     with_reference(endpoints)
 }

@@ -12,4 +12,5 @@ pub mod record;
 pub mod report;
 pub mod run;
 pub mod run_movement;
+pub mod run_progress;
 pub mod score;

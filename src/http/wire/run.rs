@@ -6,14 +6,20 @@ use serde::Serialize;
 use super::run_movement::{ChangeBody, MovementBody, MoverBody};
 use crate::app::rescore::Unscorable;
 use crate::app::rescore::drift::{Attention, CharacteristicDrift, Drift};
+use crate::app::rescore::past::PastScore;
 use crate::app::rescore::report::{Disagreement, RunReport, Since};
-use crate::app::rescore::runs::{KeptRun, PastScore, RunModel};
+use crate::app::rescore::runs::{KeptRun, RunModel};
 use crate::app::rescore::tally::Tally;
 use crate::domain::disclosure::Audience;
 use crate::domain::scorecard::Grade;
 
 /// Bands of the distribution of points.
 const POINTS_PER_BAND: u32 = 50;
+/// To the public counts are told to the nearest one of these, so that no merchant can be told from
+/// them: what moved it may not be shown any more.
+const PUBLIC_COUNTS_BY: u64 = 10;
+/// Rated merchants from which on the public is told means and indices.
+const PUBLIC_RATED_MIN: u64 = 100;
 /// The name of the class of merchants without a grade.
 pub(super) const NOT_RATED: &str = "NR";
 
@@ -32,21 +38,23 @@ pub struct RunBody {
     pub n_not_rated: u64,
     /// Merchants whose records cannot be read.
     pub n_unscorable: u64,
-    /// The first merchants whose records cannot be read; for the operator only.
+    /// The first merchants whose records cannot be read; empty for the public.
     pub unscorable: Vec<UnscorableBody>,
     /// Merchants by grade, best first.
     pub grades: Vec<NamedCountBody>,
     /// Merchants not rated, by the first thing that is lacking.
     pub not_rated: Vec<NamedCountBody>,
-    /// The mean of the points; null when nobody is rated.
+    /// The mean of the points; null when nobody is rated, and for the public when few are.
     pub mean_points: Option<f64>,
     /// Rated merchants by bands of points, from 0.
     pub distribution: Vec<BandBody>,
-    /// What changed since an earlier run; null where there is none.
+    /// What changed since an earlier run; null where there is none, and for the public: what moved a
+    /// merchant then may not be shown any more.
     pub since: Option<SinceBody>,
-    /// How far each characteristic is from the training sample (CSI); null for a card without one.
+    /// How far each characteristic is from the training sample (CSI); null for a card without one, and
+    /// for the public when few merchants are rated.
     pub from_training: Option<Vec<CharacteristicDriftBody>>,
-    /// How the challenger's scores differ; null without one.
+    /// How the challenger's scores differ; null without one, and for the public.
     pub challenger: Option<DisagreementBody>,
     /// What the stability indices call for: `none`, `warning` or `alarm`.
     pub attention: &'static str,
@@ -164,7 +172,7 @@ pub struct SinceBody {
     pub characteristics: Vec<CharacteristicDriftBody>,
     /// Grades, and who rose and fell.
     pub movement: MovementBody,
-    /// The merchants that moved most; for the operator only.
+    /// The merchants that moved most, and why.
     pub movers: Vec<MoverBody>,
 }
 
@@ -176,6 +184,16 @@ pub struct DisagreementBody {
     pub model: String,
     /// From the run's grades to the challenger's.
     pub movement: MovementBody,
+}
+
+/// The scores of a merchant in past runs, oldest first.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ScoreHistory")]
+pub struct ScoreHistoryBody {
+    /// Its identity, as it was asked for.
+    pub merchant: String,
+    /// One for each run that had it.
+    pub scores: Vec<PastScoreBody>,
 }
 
 /// One point in a merchant's history of scores.
@@ -199,65 +217,76 @@ pub struct PastScoreBody {
 }
 
 impl RunBody {
-    /// A report as an audience may see it: merchants are named to the operator only.
+    /// A report as an audience may see it. Merchants, what changed and the challenger are for those
+    /// who work with runs; the public sees counts to the nearest ten, and means and indices of a
+    /// hundred rated merchants or more.
     #[must_use]
     pub fn new(report: &RunReport, audience: Audience) -> Self {
         let named = audience == Audience::Privileged;
         let tally = &report.tally;
+        let count = |n| told(n, audience);
+        let is_told = named || tally.n_rated() >= PUBLIC_RATED_MIN;
         let unscorable = report.unscorable.iter().filter(|_| named).map(UnscorableBody::from);
-        let head = RunHeadBody {
-            run: report.run,
-            ..RunHeadBody::from(&KeptRun {
-                run: report.run.unwrap_or_default(),
-                start: report.start.clone(),
-                finished_at: report.finished_at,
-                cost: report.cost,
-            })
+        let kept = KeptRun {
+            run: report.run.unwrap_or_default(),
+            start: report.start.clone(),
+            finished_at: report.finished_at,
+            cost: report.cost,
         };
+        let grades = tally.grades();
+        let not_rated = tally.not_rated();
         Self {
-            head,
-            n_merchants: tally.n_merchants(),
-            n_rated: tally.n_rated(),
-            n_not_rated: tally.n_not_rated(),
-            n_unscorable: tally.n_unscorable,
+            head: RunHeadBody { run: report.run, ..RunHeadBody::new(&kept, audience) },
+            n_merchants: count(tally.n_merchants()),
+            n_rated: count(tally.n_rated()),
+            n_not_rated: count(tally.n_not_rated()),
+            n_unscorable: count(tally.n_unscorable),
             unscorable: unscorable.collect(),
-            grades: tally
-                .grades()
+            grades: grades
                 .iter()
-                .map(|count| NamedCountBody { name: count.grade.letters(), n: count.n })
+                .map(|own| NamedCountBody { name: own.grade.letters(), n: count(own.n) })
                 .collect(),
-            not_rated: tally
-                .not_rated()
+            not_rated: not_rated
                 .iter()
-                .map(|count| NamedCountBody { name: count.lacking.code(), n: count.n })
+                .map(|own| NamedCountBody { name: own.lacking.code(), n: count(own.n) })
                 .collect(),
-            mean_points: tally.mean_points(),
-            distribution: distribution(tally),
-            since: report.since.as_ref().map(|since| SinceBody::new(since, audience)),
-            from_training: report.from_training.as_deref().map(drifts),
-            challenger: report.challenger.as_ref().map(DisagreementBody::from),
+            mean_points: tally.mean_points().filter(|_| is_told).map(|mean| match audience {
+                Audience::Privileged => mean,
+                Audience::Public => mean.round(),
+            }),
+            distribution: distribution(tally, audience),
+            since: report.since.as_ref().filter(|_| named).map(SinceBody::from),
+            from_training: report.from_training.as_deref().filter(|_| is_told).map(drifts),
+            challenger: report.challenger.as_ref().filter(|_| named).map(DisagreementBody::from),
             attention: word(report.attention()),
         }
     }
 }
 
-impl SinceBody {
-    /// A difference as an audience may see it: merchants are named to the operator only.
-    #[must_use]
-    pub fn new(since: &Since, audience: Audience) -> Self {
-        let named = audience == Audience::Privileged;
+/// A count as an audience may be told it.
+const fn told(n: u64, audience: Audience) -> u64 {
+    match audience {
+        Audience::Privileged => n,
+        Audience::Public => (n + PUBLIC_COUNTS_BY / 2) / PUBLIC_COUNTS_BY * PUBLIC_COUNTS_BY,
+    }
+}
+
+impl From<&Since> for SinceBody {
+    fn from(since: &Since) -> Self {
         Self {
-            run: RunHeadBody::from(&since.run),
+            run: RunHeadBody::new(&since.run, Audience::Privileged),
             points: since.points.map(DriftBody::from),
             characteristics: drifts(&since.characteristics),
             movement: MovementBody::from(&since.movement),
-            movers: since.movers.iter().filter(|_| named).map(MoverBody::from).collect(),
+            movers: since.movers.iter().map(MoverBody::from).collect(),
         }
     }
 }
 
-impl From<&KeptRun> for RunHeadBody {
-    fn from(kept: &KeptRun) -> Self {
+impl RunHeadBody {
+    /// What a run scored, as an audience may see it.
+    #[must_use]
+    pub fn new(kept: &KeptRun, audience: Audience) -> Self {
         let start = &kept.start;
         let model = |model: &RunModel| RunModelBody {
             name: model.name.clone(),
@@ -275,7 +304,7 @@ impl From<&KeptRun> for RunHeadBody {
             base_run: start.base,
             started_at: start.started_at.to_string(),
             finished_at: kept.finished_at.map(|instant| instant.to_string()),
-            n_scored: kept.cost.n_scored,
+            n_scored: told(kept.cost.n_scored, audience),
             fold_seconds: kept.cost.fold_ms as f64 / 1000.0,
             score_seconds: kept.cost.score_ms as f64 / 1000.0,
         }
@@ -330,12 +359,12 @@ fn drifts(characteristics: &[CharacteristicDrift]) -> Vec<CharacteristicDriftBod
     characteristics.iter().map(body).collect()
 }
 
-fn distribution(tally: &Tally) -> Vec<BandBody> {
+fn distribution(tally: &Tally, audience: Audience) -> Vec<BandBody> {
     let bands = tally.by_points().chunks(POINTS_PER_BAND as usize).zip(0_u32..);
     let body = |(counts, band): (&[u64], u32)| BandBody {
         from: band * POINTS_PER_BAND,
         to: band * POINTS_PER_BAND + counts.len() as u32 - 1,
-        n: counts.iter().sum(),
+        n: told(counts.iter().sum(), audience),
     };
     bands.map(body).collect()
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use merchant_credit::simulate::{Layout, Options, write};
+use rusqlite::Connection;
 
 use super::Kills;
 use super::place::{Place, text};
@@ -13,7 +14,7 @@ const AS_OF: &str = "2026-11-16";
 /// How often it is killed at least.
 const N_KILLED_MIN: u32 = 20;
 /// So many merchants give a run of some dozens of transactions.
-const MERCHANTS: u32 = 5000;
+const MERCHANTS: u32 = 4000;
 /// Merchants of one transaction.
 const MERCHANTS_PER_STEP: u64 = 256;
 
@@ -58,6 +59,7 @@ fn a_run_that_is_killed_is_taken_up_where_it_stopped() {
                 break;
             }
             n_killed += 1;
+            drop(place.sound_database());
             n_cut += u32::from(state(&place) == State::Cut);
             let n = blocks(&place).len();
             eprintln!("rescore: killed after {moment:.1?} with {n} blocks kept");
@@ -114,11 +116,15 @@ fn import(place: &Place) {
     }
 }
 
+fn database(place: &Place) -> Connection {
+    Connection::open(place.file(merchant_credit::store::FILE_NAME)).unwrap()
+}
+
 /// How far the one run of a place is.
 #[track_caller]
 fn state(place: &Place) -> State {
     let sql = "SELECT finished_at IS NOT NULL FROM run";
-    let database = place.sound_database();
+    let database = database(place);
     let mut statement = database.prepare(sql).unwrap();
     let runs = statement.query_map([], |row| row.get(0)).unwrap();
     match runs.collect::<Result<Vec<bool>, _>>().unwrap().as_slice() {
@@ -137,7 +143,7 @@ fn given(place: &Place) -> Given {
 /// The blocks that are kept, which are the first ones without a gap.
 #[track_caller]
 fn blocks(place: &Place) -> Vec<Vec<u8>> {
-    let database = place.sound_database();
+    let database = database(place);
     let mut statement =
         database.prepare("SELECT block, bytes FROM run_block ORDER BY block").unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();

@@ -1,39 +1,19 @@
-//! What a run tells: counts, drift, migration, movers with their records, a challenger's disagreement,
-//! a merchant's scores over time.
+//! What a run tells: counts, drift, migration, movers with their records, a challenger's disagreement.
 
 use merchant_credit::app::rescore::drift::Attention;
 use merchant_credit::app::rescore::explain::Cause;
 use merchant_credit::app::rescore::{Keeping, RescoreOptions, Way};
 use merchant_credit::domain::disclosure::Audience;
-use merchant_credit::domain::merchant::MerchantId;
-use merchant_credit::domain::scorecard::{Grade, KnownFeatures};
-use merchant_credit::files::scorecard_file;
+use merchant_credit::domain::scorecard::Grade;
 use merchant_credit::http::wire::run::RunBody;
-use merchant_credit::store::artefact::{Class, NewArtefact};
 
 use super::crowd::{N, TODAY, crowd, member, of_day};
+use crate::town;
 use crate::world::{THEM, US, World, day};
 
 fn run(world: &World, as_of: &str) -> merchant_credit::app::rescore::report::RunReport {
     let options = RescoreOptions { as_of: Some(day(as_of)), ..Default::default() };
     world.rescore(&options).unwrap()
-}
-
-/// Keeps a second card: the shipped one with a characteristic that gives other points.
-fn second_card(world: &World) -> String {
-    let text = include_str!("../../../models/expert-1.json");
-    let mut table =
-        scorecard_file::from_text(text, KnownFeatures::Any).unwrap().card.table().clone();
-    table.version = 2;
-    for bin in &mut table.characteristics[0].bins {
-        bin.points /= 2;
-    }
-    let body = scorecard_file::to_text(&table).unwrap();
-    let name = "expert-2";
-    let new =
-        NewArtefact { class: Class::Scorecard, name, body: &body, who: "spec", why: "a trial" };
-    world.app().store().keep(new, world.now()).unwrap();
-    name.to_owned()
 }
 
 #[test]
@@ -145,7 +125,7 @@ fn a_population_that_changes_at_once_alarms() {
 #[test]
 fn a_challenger_is_compared_on_the_same_dossiers() {
     let world = crowd();
-    let challenger = second_card(&world);
+    let challenger = town::keep_second_card(&world.app());
     world.wait_until("2026-03-02");
     let options = RescoreOptions {
         challenger: Some(challenger.clone()),
@@ -208,40 +188,26 @@ fn a_dry_run_keeps_nothing() {
 }
 
 #[test]
-fn a_merchant_has_a_history_of_scores_with_the_reason_for_each_change() {
-    let world = World::on(TODAY);
-    run(&world, TODAY);
-    let penalty = world.penalty(TODAY).record();
-    run(&world, "2026-03-02");
-    run(&world, "2026-03-03");
-    let id = MerchantId::parse(US).unwrap();
-    let past = world.app().past_scores(&id, Audience::Privileged, 9).unwrap();
-    let days: Vec<String> = past.iter().map(|score| score.as_of.to_string()).collect();
-    assert_eq!(days, [TODAY, "2026-03-02", "2026-03-03"]);
-    for score in &past {
-        let single = world.ask(&score.as_of.to_string()).known_at(score.known_at).score();
-        assert_eq!(score.points, Some(single.points()), "{}", score.as_of);
-    }
-    assert!(past[1].changes.iter().any(|change| change.records == [penalty]), "{:?}", past[1]);
-    assert!(past[0].changes.is_empty() && past[2].changes.is_empty());
-    // Repaired, the penalty has never been, as far as the public can see.
-    world.wait_until("2026-03-05");
-    world.repair(penalty, "2026-03-04");
-    let public = world.app().past_scores(&id, Audience::Public, 9).unwrap();
-    assert!(public.iter().all(|score| score.points == past[0].points), "{public:?}");
-    assert!(public.iter().all(|score| score.changes.is_empty()));
-}
-
-#[test]
-fn the_public_form_of_a_run_names_nobody() {
+fn the_public_form_of_a_run_names_nobody_and_tells_of_nobody() {
     let world = World::on(TODAY);
     run(&world, TODAY);
     world.penalty(TODAY);
     let report = run(&world, "2026-03-02");
-    let text = |audience| serde_json::to_string(&RunBody::new(&report, audience)).unwrap();
+    let body = |audience| RunBody::new(&report, audience);
+    let text = |audience| serde_json::to_string(&body(audience)).unwrap();
     assert!(text(Audience::Privileged).contains(US));
+    assert!(text(Audience::Privileged).contains("penalty-"));
     assert!(!text(Audience::Public).contains(US));
     assert!(!text(Audience::Public).contains("penalty-"));
+    let public = body(Audience::Public);
+    assert!(public.since.is_none() && public.challenger.is_none() && public.mean_points.is_none());
+    assert!(
+        public.grades.iter().all(|count| count.n == 0),
+        "one merchant is none, to the nearest ten"
+    );
+    assert!(public.distribution.iter().all(|band| band.n == 0));
+    assert_eq!((public.n_merchants, public.head.n_scored), (0, 0));
+    assert_eq!(body(Audience::Privileged).n_merchants, 1);
 }
 
 #[test]

@@ -27,7 +27,11 @@ fn whole(json: &Json) -> i32 {
 impl Card {
     /// The one that answers until another is promoted.
     pub(super) fn shipped() -> Self {
-        let text = include_str!("../../../models/expert-1.json");
+        Self::of(include_str!("../../../models/expert-1.json"))
+    }
+
+    /// The card of a file.
+    pub(super) fn of(text: &str) -> Self {
         let file: Json = serde_json::from_str(text).unwrap();
         let card = &file["scorecard"];
         let characteristics = card["characteristics"].as_array().unwrap();

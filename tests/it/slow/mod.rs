@@ -1,6 +1,7 @@
 //! A score computed once more, slowly, from raw records: no packed history, no cells, no folding, no
 //! features of the program; what it must agree with, to the digit.
 
+mod batch;
 mod card;
 mod ledger;
 mod measures;
@@ -22,6 +23,8 @@ use ledger::Ledger;
 /// A question, answered by the program and recomputed here.
 struct Comparison<'a> {
     app: &'a App,
+    /// The name of the card; the champion where none is said.
+    model: Option<&'a str>,
     card: &'a Card,
     records: &'a [Record],
     as_of: Day,
@@ -34,7 +37,7 @@ impl Comparison<'_> {
             id: id.clone(),
             as_of: Some(self.as_of),
             known_at: self.known_at,
-            model: None,
+            model: self.model.map(str::to_owned),
             audience: Audience::Privileged,
         };
         self.app.score(&question).unwrap()
@@ -90,8 +93,14 @@ fn every_merchant_of_the_town_scores_what_its_raw_records_say() {
         ("2025-09-15", instant(4)),
     ];
     for (as_of, known_at) in questions {
-        let compare =
-            Comparison { app, card: &card, records: &records, as_of: day(as_of), known_at };
+        let compare = Comparison {
+            app,
+            model: None,
+            card: &card,
+            records: &records,
+            as_of: day(as_of),
+            known_at,
+        };
         let at = known_at.map_or(Seq::MAX, |known_at| {
             app.store().read(|connection| read::seq_at(connection, known_at)).unwrap()
         });
@@ -140,7 +149,8 @@ fn a_merchant_with_many_ratings_scores_at_every_position_what_its_raw_records_sa
     let us = MerchantId::parse(US).unwrap();
     for known_at in instants.into_iter().map(Some).chain([None]) {
         for as_of in ["2026-03-01", "2025-02-01"].map(day) {
-            let compare = Comparison { app: &app, card: &card, records: &records, as_of, known_at };
+            let (app, card, records) = (&app, &card, &records);
+            let compare = Comparison { app, model: None, card, records, as_of, known_at };
             assert!(compare.check(&us));
         }
     }
