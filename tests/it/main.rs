@@ -2,6 +2,7 @@
 
 mod chicago;
 mod cli;
+mod complaints;
 mod corrections;
 mod crash;
 mod disclosure;
@@ -40,5 +41,6 @@ mod simulate;
 mod slow;
 mod tidy;
 mod town;
+mod transactions;
 mod workdays;
 mod world;
