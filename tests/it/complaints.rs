@@ -93,7 +93,7 @@ fn a_failed_mediation_is_open_until_the_parties_are_told() {
     assert_eq!(due(&failed), is("complaint_tell", "2026-10-15", "complaint.tell.samr-121"));
     let told = take(&world, id, ComplaintStep::Tell, "2026-10-10").unwrap();
     assert_eq!(due(&told), []);
-    assert_eq!(world.app().open_work(None).unwrap(), []);
+    assert_eq!(world.app().open_work(Some(ORGAN)).unwrap(), []);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_complaint_without_an_organ_is_on_no_clock() {
     let world = World::on(TODAY);
     let id = world.complaint("2026-09-01").record();
     assert_eq!(due(&world.app().complaint(id).unwrap()), []);
-    assert_eq!(world.app().open_work(None).unwrap(), []);
+    assert_eq!(world.app().open_work(Some(ORGAN)).unwrap(), []);
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn orders_come_in_over_http_and_are_watched_there() {
     let month = today.to_string()[..7].to_owned();
     let order = json!({
         "merchant": MERCHANT, "platform": "yunshi", "order": "1", "placed_on": today.to_string(),
-        "payment": "p1", "paid_on": today.to_string(), "batches": ["L1"], "amount_fen": "500",
+        "payment": "p1", "paid_on": today.to_string(), "batches": ["L1"], "amount_fen": 500,
     });
     let sent = |role| door.post_as(role, "/v1/transactions", &order);
     assert_eq!(sent(Role::Authority).status, 403, "platforms hand in orders");

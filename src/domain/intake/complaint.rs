@@ -6,10 +6,12 @@ use super::field::{Choice, Field, Form, Need, Privacy, position};
 use super::rule::Rule;
 use super::subject;
 use crate::domain::day::Day;
+use crate::domain::merchant::MerchantId;
 use crate::domain::record::Detail;
 use crate::domain::record::complaint::{
     Complaint, ComplaintClass, ComplaintOutcome, RefusalGround,
 };
+use crate::domain::uscc::Uscc;
 
 const CLASSES: &[Choice] = &[
     Choice::word("counterfeit", &["假冒伪劣"]),
@@ -151,6 +153,7 @@ const RECEIVED_ON: usize = at("received_on");
 const ACCEPTED_ON: usize = at("accepted_on");
 const ANSWERED_ON: usize = at("answered_on");
 const CLOSED_ON: usize = at("closed_on");
+const OUTCOME: usize = at("outcome");
 const ORGAN: usize = at("organ");
 const ORGAN_CODE: usize = at("organ_code");
 const REFUSED_FOR: usize = at("refused_for");
@@ -159,7 +162,6 @@ const CASE_NUMBER: usize = at("case_number");
 const PENALTY_NUMBER: usize = at("penalty_number");
 
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
-    const OUTCOME: usize = at("outcome");
     let platform = cells.platform(const { at("platform") });
     let subject = subject::of_shop(
         cells,
@@ -188,26 +190,10 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let case_number = cells.text(CASE_NUMBER);
     let penalty_number = cells.text(PENALTY_NUMBER);
     cells.beside(const { at("text") });
-    for (at, day) in
-        [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
-    {
-        check_order(cells, at, received_on, day);
-    }
-    check_order(cells, CLOSED_ON, accepted_on, closed_on);
-    check_order(cells, TOLD_ON, closed_on, told_on);
+    check_days(cells, &[received_on, accepted_on, answered_on, closed_on, told_on]);
     check_end(cells, outcome);
-    if organ.is_none() && organ_code.is_some() && !cells.has_fault(ORGAN) {
-        cells.fault(ORGAN, Rule::Required, "must be given where its code is");
-    }
-    subject::check_organ(cells, ORGAN_CODE, subject.as_ref(), organ_code);
-    let is_open = matches!(outcome, Some(ComplaintOutcome::Received | ComplaintOutcome::Accepted));
-    if is_open && closed_on.is_some() {
-        cells.fault(
-            OUTCOME,
-            Rule::Outcome,
-            "says that it goes on, but there is a day on which it ended",
-        );
-    }
+    check_handled(cells, subject.as_ref(), organ_code);
+    check_open(cells, outcome);
     Some(Content {
         subject: subject?,
         effective_on: received_on?,
@@ -231,6 +217,36 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
             penalty_number,
         }),
     })
+}
+
+/// Each step comes after those before it: received, accepted, answered, closed, told.
+fn check_days(cells: &mut Cells<'_>, days: &[Option<Day>; 5]) {
+    let [received_on, accepted_on, answered_on, closed_on, told_on] = *days;
+    for (at, day) in
+        [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
+    {
+        check_order(cells, at, received_on, day);
+    }
+    check_order(cells, CLOSED_ON, accepted_on, closed_on);
+    check_order(cells, TOLD_ON, closed_on, told_on);
+}
+
+fn check_handled(cells: &mut Cells<'_>, subject: Option<&MerchantId>, organ_code: Option<Uscc>) {
+    if cells.raw(ORGAN).is_none() && organ_code.is_some() {
+        cells.fault(ORGAN, Rule::Required, "must be given where its code is");
+    }
+    subject::check_organ(cells, ORGAN_CODE, subject, organ_code);
+}
+
+fn check_open(cells: &mut Cells<'_>, outcome: Option<ComplaintOutcome>) {
+    let is_open = outcome.is_some_and(|outcome| !outcome.has_ended());
+    if is_open && cells.raw(CLOSED_ON).is_some() {
+        cells.fault(
+            OUTCOME,
+            Rule::Outcome,
+            "says that it goes on, but there is a day on which it ended",
+        );
+    }
 }
 
 /// What is said of one way to end belongs to that way.
