@@ -1,4 +1,6 @@
-//! Flags and environment, checked once into one `Config`; nothing else reads the environment.
+//! Flags, environment and file, checked once into one `Config`; nothing else reads the environment.
+
+pub mod file;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,8 @@ use crate::app::Settings;
 use crate::clock::Clock;
 use crate::store;
 
+use file::File;
+
 /// The file with the key of the hash of ID numbers, in the data folder unless said otherwise.
 const ID_NUMBER_KEY_NAME: &str = "id-number.key";
 /// Bytes of a new key.
@@ -18,29 +22,31 @@ const ID_NUMBER_KEY_BYTES: usize = 32;
 const DISCLAIMER: &str = "For reference only: a market-oriented score computed from records, not a \
                           public credit evaluation (公共信用评价) by any authority.";
 
-/// Where the data are and what the instance is set to.
-#[derive(Args, Clone, Debug)]
-pub struct Place {
-    /// The folder that holds the store and its keys.
-    #[arg(
-        long,
-        global = true,
-        env = "MERCHANT_CREDIT_DATA_DIR",
-        default_value = "./data",
-        value_name = "DIR"
-    )]
-    pub data_dir: PathBuf,
+/// The data folder where nothing says otherwise.
+const DATA_DIR: &str = "./data";
+/// The time zone where nothing says otherwise.
+const TIME_ZONE: &str = "Asia/Shanghai";
 
-    /// The time zone that decides which day it is.
+/// Where the data are and what the instance is set to, as far as it was typed.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Place {
+    /// A file of settings (TOML); flags and environment take precedence over it.
+    #[arg(long, global = true, env = "MERCHANT_CREDIT_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// The folder that holds the store and its keys. [default: ./data]
+    #[arg(long, global = true, env = "MERCHANT_CREDIT_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// The time zone that decides which day it is. [default: Asia/Shanghai]
     #[arg(
         long,
         global = true,
         env = "MERCHANT_CREDIT_TIME_ZONE",
-        default_value = "Asia/Shanghai",
         value_name = "ZONE",
         hide_short_help = true
     )]
-    pub time_zone: String,
+    pub time_zone: Option<String>,
 
     /// The file with the key of the hash of ID numbers; made on first use. [default: id-number.key
     /// in the data folder]
@@ -58,11 +64,34 @@ pub struct Place {
         long,
         global = true,
         env = "MERCHANT_CREDIT_DISCLAIMER",
-        default_value = DISCLAIMER,
         value_name = "TEXT",
-        hide = true
+        hide_short_help = true
     )]
-    pub disclaimer: String,
+    pub disclaimer: Option<String>,
+}
+
+impl Place {
+    /// What the file says, with what was typed put over it and the defaults under it.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the file cannot be read or says what is not known.
+    pub fn settled(&self) -> Result<File, ConfigError> {
+        let mut file = match &self.config {
+            Some(path) => File::read(path)?,
+            None => File::default(),
+        };
+        let typed = self.clone();
+        let data_dir = typed.data_dir.or(file.data_dir).unwrap_or_else(|| DATA_DIR.into());
+        let key = typed.id_number_key.or(file.id_number_key);
+        file.id_number_key = Some(key.unwrap_or_else(|| data_dir.join(ID_NUMBER_KEY_NAME)));
+        file.data_dir = Some(data_dir);
+        let or = |typed: Option<String>, file: Option<String>, default: &str| {
+            Some(typed.or(file).unwrap_or_else(|| default.to_owned()))
+        };
+        file.time_zone = or(typed.time_zone, file.time_zone.take(), TIME_ZONE);
+        file.disclaimer = or(typed.disclaimer, file.disclaimer.take(), DISCLAIMER);
+        Ok(file)
+    }
 }
 
 /// A checked configuration.
@@ -72,6 +101,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// What the instance is set to.
     pub settings: Settings,
+    /// Everything that was said, for printing and for serving.
+    pub file: File,
 }
 
 /// Why a configuration is refused.
@@ -80,6 +111,17 @@ pub enum ConfigError {
     /// There is no such time zone.
     #[error("time zone '{0}' is unknown; use a name like Asia/Shanghai")]
     TimeZone(String),
+    /// The file of settings says what is not known.
+    #[error("{}: {message}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Where and what.
+        message: String,
+    },
+    /// The disclaimer is empty.
+    #[error("disclaimer: must not be empty; it says what the answers of this instance are")]
+    NoDisclaimer,
     /// A file or folder cannot be used.
     #[error("{}: {error}", path.display())]
     File {
@@ -111,20 +153,28 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`] naming what cannot be used.
-    pub fn new(place: Place) -> Result<Self, ConfigError> {
-        let zone = TimeZone::get(&place.time_zone)
-            .map_err(|_| ConfigError::TimeZone(place.time_zone.clone()))?;
-        std::fs::create_dir_all(&place.data_dir)
-            .map_err(|error| ConfigError::File { path: place.data_dir.clone(), error })?;
-        let key = place.id_number_key.unwrap_or_else(|| place.data_dir.join(ID_NUMBER_KEY_NAME));
+    pub fn new(place: &Place) -> Result<Self, ConfigError> {
+        let file = place.settled()?;
+        let time_zone = file.time_zone.clone().unwrap_or_default();
+        let zone =
+            TimeZone::get(&time_zone).map_err(|_| ConfigError::TimeZone(time_zone.clone()))?;
+        let disclaimer = file.disclaimer.clone().unwrap_or_default();
+        if disclaimer.trim().is_empty() {
+            return Err(ConfigError::NoDisclaimer);
+        }
+        let data_dir = file.data_dir.clone().unwrap_or_default();
+        std::fs::create_dir_all(&data_dir)
+            .map_err(|error| ConfigError::File { path: data_dir.clone(), error })?;
+        let key = file.id_number_key.clone().unwrap_or_default();
         Ok(Self {
             settings: Settings {
                 clock: Clock::System,
                 zone,
-                id_number_key: id_number_key(&key, &place.data_dir.join(store::FILE_NAME))?,
-                disclaimer: place.disclaimer,
+                id_number_key: id_number_key(&key, &data_dir.join(store::FILE_NAME))?,
+                disclaimer,
             },
-            data_dir: place.data_dir,
+            data_dir,
+            file,
         })
     }
 }

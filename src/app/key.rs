@@ -5,6 +5,7 @@ use rand::TryRng;
 use rand::rngs::SysRng;
 
 use super::{App, AppError};
+use crate::store::key::Rotation;
 use crate::store::key::{self, StoredKey, token_hash};
 
 /// What a key may do.
@@ -88,6 +89,8 @@ pub struct NewKey<'a> {
 const TOKEN_BYTES: usize = 32;
 /// Characters of a key's name, at most.
 const NAME_CHARS_MAX: usize = 64;
+/// Who changes keys: they are managed on the command line only.
+const WHO: &str = "command line";
 
 impl App {
     /// Makes a key and gives its token, the only time it is shown.
@@ -113,11 +116,7 @@ impl App {
             }
             _ => {}
         }
-        let mut bytes = [0_u8; TOKEN_BYTES];
-        SysRng
-            .try_fill_bytes(&mut bytes)
-            .map_err(|error| AppError::Internal(format!("no random bytes: {error}")))?;
-        let token = format!("mc_{}", crate::store::body::hexadecimal(&bytes));
+        let token = new_token()?;
         let stored = StoredKey {
             name: new.name.to_owned(),
             role: new.role.name().to_owned(),
@@ -125,8 +124,10 @@ impl App {
             created_at: self.settings().clock.now().as_microsecond(),
             expires_at: new.expires_at.map(Timestamp::as_microsecond),
             revoked_at: None,
+            last_used_at: None,
+            former_until: None,
         };
-        if self.store().add_key(&stored, &token_hash(&token))? {
+        if self.store().add_key(&stored, &token_hash(&token), WHO)? {
             Ok(token)
         } else {
             Err(AppError::invalid(
@@ -144,12 +145,33 @@ impl App {
     /// When the store cannot be read.
     pub fn key_holder(&self, token: &str) -> Result<Option<KeyHolder>, AppError> {
         let hash = token_hash(token);
-        let stored = self.store().read(|connection| key::by_token(connection, &hash))?;
         let now = self.settings().clock.now();
-        Ok(stored.filter(|key| key.is_good_at(now)).and_then(|key| {
+        let stored = self.store().read(|view| key::by_token(view, &hash, now))?;
+        Ok(stored.and_then(|key| {
             let role = Role::parse(&key.role)?;
             Some(KeyHolder { name: key.name, role, binding: key.binding })
         }))
+    }
+
+    /// Gives a key another token, shown this once; the former one is good until then.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when there is no key of that name, or it is revoked.
+    pub fn rotate_key(
+        &self,
+        name: &str,
+        former_until: Timestamp,
+        expires_at: Option<Timestamp>,
+    ) -> Result<String, AppError> {
+        let token = new_token()?;
+        let token_hash = token_hash(&token);
+        let now = self.settings().clock.now();
+        let rotation = Rotation { name, token_hash: &token_hash, former_until, expires_at, now };
+        if self.store().rotate_key(&rotation, WHO)? {
+            Ok(token)
+        } else {
+            Err(AppError::NotFound { what: format!("key '{name}' that is not revoked") })
+        }
     }
 
     /// Every key, by name.
@@ -165,10 +187,18 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] when there is none of that name.
     pub fn revoke_key(&self, name: &str) -> Result<(), AppError> {
-        if self.store().revoke_key(name, self.settings().clock.now())? {
+        if self.store().revoke_key(name, self.settings().clock.now(), WHO)? {
             Ok(())
         } else {
             Err(AppError::NotFound { what: format!("key '{name}'") })
         }
     }
+}
+
+fn new_token() -> Result<String, AppError> {
+    let mut bytes = [0_u8; TOKEN_BYTES];
+    SysRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|error| AppError::Internal(format!("no random bytes: {error}")))?;
+    Ok(format!("mc_{}", crate::store::body::hexadecimal(&bytes)))
 }

@@ -1,6 +1,8 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
 pub mod attachment;
+pub mod audit;
+pub mod change;
 pub mod complaint;
 pub mod deadline;
 pub mod erasure;
@@ -12,6 +14,8 @@ mod kept_rows;
 pub mod key;
 pub mod mark;
 pub mod model;
+pub mod monitor;
+pub mod note;
 pub mod notice;
 pub mod objection;
 pub mod outlook;
@@ -19,11 +23,13 @@ pub mod publication;
 pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod record_page;
 pub mod repair;
 pub mod report;
 pub mod rescore;
 pub mod score;
 pub mod score_table;
+pub mod search;
 pub mod statistics;
 pub mod submit;
 pub mod traceability;
@@ -32,7 +38,7 @@ pub mod work;
 pub mod workdays;
 
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::tz::TimeZone;
 
@@ -67,6 +73,9 @@ struct Inner {
     store: Store,
     settings: Settings,
     ready: RwLock<model::Ready>,
+    notes: Mutex<note::Notes>,
+    /// The report of the last run that was asked for.
+    last_report: Mutex<Option<Arc<rescore::report::RunReport>>>,
 }
 
 impl App {
@@ -78,7 +87,15 @@ impl App {
     pub fn open(folder: &Path, settings: Settings) -> Result<Self, AppError> {
         let store = Store::open(folder)?;
         let ready = RwLock::new(model::Ready::default());
-        let app = Self { inner: Arc::new(Inner { store, settings, ready }) };
+        let app = Self {
+            inner: Arc::new(Inner {
+                store,
+                settings,
+                ready,
+                notes: Mutex::default(),
+                last_report: Mutex::default(),
+            }),
+        };
         app.keep_shipped()?;
         Ok(app)
     }

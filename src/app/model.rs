@@ -83,7 +83,7 @@ impl App {
             .read(|connection| artefact::at(connection, Class::Champion, CHAMPION, now))?;
         if champion.is_none() {
             let first = NewArtefact { class: Class::Champion, name: CHAMPION, body, who, why };
-            self.store().keep(first, Timestamp::MIN)?;
+            self.store().keep(first, Timestamp::MIN, now)?;
         }
         let why = "shipped with the program";
         for (name, body) in rules::SHIPPED {
@@ -100,7 +100,7 @@ impl App {
             self.store().read(|connection| artefact::at(connection, new.class, new.name, now))?;
         let since = if known.is_none() { Timestamp::MIN } else { now };
         if known.is_none_or(|known| known.who == new.who) {
-            self.store().keep(new, since)?;
+            self.store().keep(new, since, now)?;
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! The writer's queue: submissions of many callers share one transaction and one flush to disk.
 
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use super::{App, AppError};
 use crate::domain::record::envelope::{Draft, Submitter};
@@ -14,6 +15,10 @@ const DRAFTS_PER_TRANSACTION_MAX: usize = 2048;
 
 /// Drafts after which their merchants are folded even while others wait.
 const UNFOLDED_MAX: usize = 16_384;
+
+/// How long a note may wait to be written, at most; what was noted in that time is lost with the
+/// power.
+const NOTES_EVERY: Duration = Duration::from_millis(500);
 
 /// Takes the answer of one submission.
 pub type Reply = Box<dyn FnOnce(Result<Vec<Receipt>, AppError>) + Send>;
@@ -72,8 +77,13 @@ impl WriterQueue {
 
 fn write_all(app: &App, receiver: &Receiver<Submission>) {
     let mut n_unfolded = 0;
-    while let Ok(first) = receiver.recv() {
-        let mut next = Some(first);
+    let mut noted = Instant::now();
+    loop {
+        let mut next = match receiver.recv_timeout(NOTES_EVERY) {
+            Ok(first) => Some(first),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         while let Some(first) = next.take() {
             let mut group = vec![first];
             let mut n_drafts: usize = group.iter().map(|submission| submission.drafts.len()).sum();
@@ -85,16 +95,32 @@ fn write_all(app: &App, receiver: &Receiver<Submission>) {
             }
             n_unfolded += n_drafts;
             write_group(app, group);
+            if noted.elapsed() >= NOTES_EVERY {
+                write_notes(app, &mut noted);
+            }
             if n_unfolded < UNFOLDED_MAX {
                 next = receiver.try_recv().ok();
             }
         }
-        // Nobody waits, or much has gathered: a good moment to shorten the tails that scores read.
-        match app.fold_some(n_unfolded) {
-            Ok(_) => n_unfolded = 0,
-            // The records are safe; a score reads the unfolded tail until the next fold.
-            Err(error) => tracing::error!(%error, "folding new records failed"),
+        if noted.elapsed() >= NOTES_EVERY {
+            write_notes(app, &mut noted);
         }
+        if n_unfolded > 0 {
+            // Nobody waits, or much has gathered: a good moment to shorten the tails that scores read.
+            match app.fold_some(n_unfolded) {
+                Ok(_) => n_unfolded = 0,
+                // The records are safe; a score reads the unfolded tail until the next fold.
+                Err(error) => tracing::error!(%error, "folding new records failed"),
+            }
+        }
+    }
+    write_notes(app, &mut noted);
+}
+
+fn write_notes(app: &App, noted: &mut Instant) {
+    *noted = Instant::now();
+    if let Err(error) = app.write_notes() {
+        tracing::error!(%error, "queries could not be logged yet");
     }
 }
 

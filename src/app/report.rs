@@ -14,7 +14,7 @@ use crate::domain::record::envelope::{Record, RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
-use crate::store::read::{self, MerchantRow};
+use crate::store::read::{self, MerchantRow, NewestRatings};
 use crate::store::{StoreError, View, history};
 
 /// Records shown of each kind, newest first, at most.
@@ -159,7 +159,19 @@ impl App {
         answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
-    fn see(
+    /// Who a merchant's row is within a frame.
+    pub(super) fn merchant_row(
+        &self,
+        connection: &View,
+        row: &MerchantRow,
+        frame: &Frame,
+        audience: Audience,
+    ) -> Result<MerchantAnswer, StoreError> {
+        let seen = self.see(connection, row, frame, audience)?;
+        merchant_answer(connection, row, frame, &seen)
+    }
+
+    pub(super) fn see(
         &self,
         connection: &View,
         row: &MerchantRow,
@@ -173,19 +185,19 @@ impl App {
 }
 
 /// What a report may look at.
-struct Seen {
-    history: History,
-    barred: Vec<Seq>,
+pub(super) struct Seen {
+    pub(super) history: History,
+    pub(super) barred: Vec<Seq>,
 }
 
 impl Seen {
-    fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
+    pub(super) fn dossier<'a>(&'a self, frame: &'a Frame) -> Dossier<'a> {
         let known = Known::Recorded(frame.at);
         Dossier::new(&self.history, frame.as_of, known, &frame.law.yardstick, &self.barred)
     }
 
     /// The identities that the merchant has taken over.
-    fn identities(&self) -> Vec<&MerchantId> {
+    pub(super) fn identities(&self) -> Vec<&MerchantId> {
         let merges = self.history.entries.iter().filter_map(|entry| match &entry.fact {
             Fact::Merge(from) => Some(from),
             _ => None,
@@ -193,14 +205,14 @@ impl Seen {
         merges.collect()
     }
 
-    fn is_withdrawn(&self, record: Seq) -> bool {
+    pub(super) fn is_withdrawn(&self, record: Seq) -> bool {
         self.history.entries.iter().any(|entry| {
             matches!(&entry.fact, Fact::Withdrawal(withdrawal) if withdrawal.target == record)
         })
     }
 
     /// The entries of a kind that count on the day, newest first.
-    fn entries(&self, frame: &Frame, kind: RecordKind) -> Vec<&Entry> {
+    pub(super) fn entries(&self, frame: &Frame, kind: RecordKind) -> Vec<&Entry> {
         let known = Known::Recorded(frame.at);
         let mut entries =
             Dossier::standing_entries(&self.history, frame.as_of, known, &self.barred);
@@ -269,23 +281,12 @@ fn sections(
     for kind in [Licence, Penalty, Inspection, Complaint, Listing] {
         let mut section = Section { kind, n: 0, items: Vec::new() };
         for entry in seen.entries(frame, kind) {
-            let shown = shown(entry, frame, seen);
-            if kind == Penalty && !is_displayable(shown.as_ref(), frame.as_of, audience) {
-                continue;
-            }
-            let listed = Listed::of(&seen.dossier(frame), entry);
-            if kind == Listing && listed.is_none() {
+            if !is_on_show(entry, frame, seen, audience) {
                 continue;
             }
             section.n += 1;
-            if section.items.len() < RECORDS_PER_KIND_MAX
-                && let Some(record) = read::record(connection, entry.seq)?
-            {
-                let mut item = Item { listed, ..Item::of(record) };
-                item.shown = shown;
-                item.objections = mark::objections_to(&seen.history, entry, frame.as_of);
-                item.statement = mark::statement(connection, &seen.history, entry, frame.as_of)?;
-                section.items.push(item);
+            if section.items.len() < RECORDS_PER_KIND_MAX {
+                section.items.extend(item(connection, entry, frame, seen)?);
             }
         }
         sections.push(section);
@@ -294,9 +295,37 @@ fn sections(
     Ok(sections)
 }
 
+/// Whether a record that counts on the day is shown to them.
+pub(super) fn is_on_show(entry: &Entry, frame: &Frame, seen: &Seen, audience: Audience) -> bool {
+    match &entry.fact {
+        Fact::Penalty(_) => {
+            is_displayable(shown(entry, frame, seen).as_ref(), frame.as_of, audience)
+        }
+        Fact::Listing(_) => Listed::of(&seen.dossier(frame), entry).is_some(),
+        _ => true,
+    }
+}
+
+/// A record with all that stands beside it.
+pub(super) fn item(
+    connection: &View,
+    entry: &Entry,
+    frame: &Frame,
+    seen: &Seen,
+) -> Result<Option<Item>, StoreError> {
+    let Some(record) = read::record(connection, entry.seq)? else { return Ok(None) };
+    Ok(Some(Item {
+        shown: shown(entry, frame, seen),
+        listed: Listed::of(&seen.dossier(frame), entry),
+        objections: mark::objections_to(&seen.history, entry, frame.as_of),
+        statement: mark::statement(connection, &seen.history, entry, frame.as_of)?,
+        record,
+    }))
+}
+
 impl Item {
     /// A record with nothing beside it.
-    fn of(record: Record) -> Self {
+    pub(super) fn of(record: Record) -> Self {
         Self { record, shown: None, listed: None, objections: Vec::new(), statement: None }
     }
 }
@@ -351,8 +380,7 @@ fn ratings(
         connection,
         row.merchant,
         &identities,
-        frame.as_of,
-        frame.at,
+        NewestRatings { as_of: frame.as_of, at: frame.at, before: Seq::MAX },
         RATINGS_READ_MAX,
     )?;
     let counts = |record: &Record| {

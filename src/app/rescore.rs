@@ -32,7 +32,6 @@ use crate::store::run_read;
 use filter::Filter;
 use going::Going;
 use lock::RunLock;
-pub use pass::Unscorable;
 use plan::Plan;
 use report::RunReport;
 use score_file::ScoreFile;
@@ -225,7 +224,7 @@ impl BegunRun {
         if let Some(file) = file {
             file.finish()?;
         }
-        let (n_scored, unscorable) = (going.n_scored, going.unscorable);
+        let n_scored = going.n_scored;
         let observed = going.observer.finish();
         let since = match (observed.since, &plan.earlier) {
             (Some((tally, movement)), Some(earlier)) => {
@@ -250,7 +249,7 @@ impl BegunRun {
             cost,
             from_training: drift::from_training(plan.frame.model.card.card(), &observed.tally),
             tally: observed.tally,
-            unscorable,
+            unscorable: app.unscorable(&observed.unscorable, plan.start.at)?,
             since,
             challenger: observed.challenger,
             start: plan.start,

@@ -1,182 +1,54 @@
-//! The monthly monitor: merchants, orders, returns and complaints by region, trade and platform.
+//! What the store holds and what the last run came to, as figures for everybody.
 
-use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 
+use super::rescore::report::RunReport;
 use super::{App, AppError};
-use crate::domain::day::Day;
-use crate::domain::merchant::MerchantStatus;
-use crate::domain::record::Detail;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::kind::RecordKind;
-use crate::store::market::each_of_days;
+use crate::store::read;
+use crate::store::statistics::{self, MerchantCounts};
 
-/// Digits of a region that tell districts apart (GB/T 2260).
-const REGION_DIGITS: usize = 6;
-/// Digits of an industry that tell trades apart: the division of GB/T 4754.
-const TRADE_DIGITS: usize = 2;
-/// The name of a group about which nothing is known.
-pub const UNKNOWN: &str = "unknown";
-
-/// Which month, of whom, as known when.
+/// Figures about the store.
 #[derive(Clone, Debug)]
-pub struct StatisticsQuestion {
-    /// Any day of the month.
-    pub month: Day,
-    /// Only regions that begin so.
-    pub region: Option<String>,
-    /// Only trades that begin so.
-    pub industry: Option<String>,
-    /// As known at which instant; now where not said.
-    pub known_at: Option<Timestamp>,
-}
-
-/// The figures of a month.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatisticsAnswer {
-    /// The first day of the month.
-    pub from: Day,
-    /// Its last day.
-    pub to: Day,
-    /// All together.
-    pub total: Figures,
-    /// By region, in the order of their codes.
-    pub by_region: BTreeMap<String, Figures>,
-    /// By trade, in the order of their codes.
-    pub by_trade: BTreeMap<String, Figures>,
-    /// By platform; a merchant is of no platform here.
-    pub by_platform: BTreeMap<String, Figures>,
-    /// The position of the last record used.
+pub struct Statistics {
+    /// The last position counted.
     pub at: Seq,
-}
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Active merchants at the end of the month.
-    pub n_merchants: u64,
-    /// Orders placed in it and not called off.
-    pub n_orders: u64,
-    /// What they came to.
-    pub amount_fen: u64,
-    /// Those of them that were sent back.
-    pub n_returns: u64,
-    /// Complaints received in it, whatever became of them.
-    pub n_complaints: u64,
-}
-
-/// Where a merchant counts.
-struct Place {
-    since: (Day, Seq),
-    is_active: bool,
-    region: String,
-    trade: String,
-}
-
-impl Place {
-    fn unknown() -> Self {
-        Self {
-            since: (Day::from_number(i32::MIN), Seq(0)),
-            is_active: false,
-            region: UNKNOWN.to_owned(),
-            trade: UNKNOWN.to_owned(),
-        }
-    }
-}
-
-impl StatisticsAnswer {
-    fn add(&mut self, place: &Place, platform: Option<&str>, count: impl Fn(&mut Figures)) {
-        count(&mut self.total);
-        count(self.by_region.entry(place.region.clone()).or_default());
-        count(self.by_trade.entry(place.trade.clone()).or_default());
-        if let Some(platform) = platform {
-            count(self.by_platform.entry(platform.to_owned()).or_default());
-        }
-    }
+    /// When the store learnt of it; none of an empty store.
+    pub recorded_at: Option<Timestamp>,
+    /// How many merchants there are.
+    pub merchants: MerchantCounts,
+    /// How many records of each kind, every version counted.
+    pub records: Vec<(RecordKind, u64)>,
+    /// What the last finished run came to.
+    pub last_run: Option<Arc<RunReport>>,
 }
 
 impl App {
-    /// The figures of a month.
+    /// Figures about the store.
     ///
     /// # Errors
-    /// When the instant has not come yet, or the store cannot be read.
-    pub fn statistics(&self, question: &StatisticsQuestion) -> Result<StatisticsAnswer, AppError> {
-        let frame = self.frame(None, question.known_at, None)?;
-        let date = question.month.date();
-        let from = question.month.plus(1 - i32::from(date.day()));
-        let next = from.plus_months(1);
-        let mut answer = StatisticsAnswer {
-            from,
-            to: next.plus(-1),
-            total: Figures::default(),
-            by_region: BTreeMap::new(),
-            by_trade: BTreeMap::new(),
-            by_platform: BTreeMap::new(),
-            at: frame.at,
-        };
-        let is_asked = |place: &Place| {
-            let begins = |code: &str, wanted: &Option<String>| {
-                wanted.as_ref().is_none_or(|wanted| code.starts_with(wanted.as_str()))
-            };
-            begins(&place.region, &question.region) && begins(&place.trade, &question.industry)
-        };
-        self.store().read(|connection| {
-            let mut places: HashMap<i64, Place> = HashMap::new();
-            let ever = Day::from_number(i32::MIN)..next;
-            each_of_days(connection, RecordKind::Merchant, &ever, frame.at, |merchant, record| {
-                let Detail::Merchant(version) = &record.detail else { return };
-                let since = (record.effective_on, record.seq);
-                let place = places.entry(merchant).or_insert_with(Place::unknown);
-                if place.since < since {
-                    *place = Place {
-                        since,
-                        is_active: version.status == MerchantStatus::Active,
-                        region: first_of(version.region.as_deref(), REGION_DIGITS),
-                        trade: first_of(version.industry.as_deref(), TRADE_DIGITS),
-                    };
-                }
-            })?;
-            for place in places.values().filter(|place| place.is_active && is_asked(place)) {
-                answer.add(place, None, |figures| figures.n_merchants += 1);
-            }
-            let unknown = Place::unknown();
-            let month = from..next;
-            for kind in [RecordKind::Transaction, RecordKind::Complaint] {
-                each_of_days(connection, kind, &month, frame.at, |merchant, record| {
-                    let place = places.get(&merchant).unwrap_or(&unknown);
-                    if is_asked(place) {
-                        count(&mut answer, place, &record.detail);
-                    }
-                })?;
-            }
-            Ok(())
+    /// When the store cannot be read.
+    pub fn statistics(&self) -> Result<Statistics, AppError> {
+        let (at, recorded_at, merchants, records) = self.store().read(|view| {
+            let at = read::last_seq(view)?;
+            let recorded_at = if at == Seq(0) { None } else { Some(read::recorded_at(view, at)?) };
+            Ok((at, recorded_at, statistics::merchants(view)?, statistics::records(view)?))
         })?;
-        Ok(answer)
+        let last_run = self.last_finished_run()?.map(|run| self.report_once(run)).transpose()?;
+        Ok(Statistics { at, recorded_at, merchants, records, last_run })
     }
-}
 
-fn count(answer: &mut StatisticsAnswer, place: &Place, detail: &Detail) {
-    match detail {
-        Detail::Transaction(order) if order.cancelled_on.is_none() => {
-            answer.add(place, Some(&order.platform), |figures| {
-                figures.n_orders += 1;
-                figures.amount_fen += u64::from(order.amount_fen.unwrap_or(0));
-                figures.n_returns += u64::from(order.returned_on.is_some());
-            });
+    /// The report of a run that is over, read once: it reads every score of the run.
+    fn report_once(&self, run: i64) -> Result<Arc<RunReport>, AppError> {
+        let kept = || self.inner.last_report.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(report) = kept().as_ref().filter(|report| report.run == Some(run)) {
+            return Ok(Arc::clone(report));
         }
-        Detail::Complaint(complaint) => {
-            // Who numbers a complaint is the platform it came through, where a platform numbers it.
-            let source = Some(complaint.source.as_str());
-            let platform = source.filter(|source| answer.by_platform.contains_key(*source));
-            let platform = platform.map(str::to_owned);
-            answer.add(place, platform.as_deref(), |figures| figures.n_complaints += 1);
-        }
-        _ => {}
+        let report = Arc::new(self.run_report(run)?);
+        *kept() = Some(Arc::clone(&report));
+        Ok(report)
     }
-}
-
-fn first_of(code: Option<&str>, n_digits: usize) -> String {
-    let code = code.map(|code| code.get(..n_digits).unwrap_or(code));
-    code.filter(|code| !code.is_empty()).unwrap_or(UNKNOWN).to_owned()
 }

@@ -103,7 +103,8 @@ impl App {
             let name = format!("{NOTICE}{}", notice.published_on);
             let why = "a notice of the State Council";
             let new = NewArtefact { class: Class::Workdays, name: &name, body: csv, who, why };
-            self.store().keep(new, self.settings().clock.now())?;
+            let now = self.settings().clock.now();
+            self.store().keep(new, now, now)?;
         }
         Ok(ImportedNotice {
             published_on: notice.published_on,

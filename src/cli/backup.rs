@@ -34,7 +34,8 @@ pub(super) fn run_backup(context: &Context, command: &Backup) -> Result<Ended, C
 }
 
 pub(super) fn run_restore(context: &Context, command: &Restore) -> Result<Ended, CommandError> {
-    restore(&context.place.data_dir, &command.file)?;
+    let data_dir = context.place.settled()?.data_dir.unwrap_or_default();
+    restore(&data_dir, &command.file)?;
     line(&format!("{} is the store now", command.file.display()))?;
     Ok(Ended::Done)
 }

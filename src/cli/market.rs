@@ -1,4 +1,4 @@
-//! `statistics` and `trace`: the monthly monitor, and the way of a batch of goods.
+//! `monitor` and `trace`: the monthly monitor, and the way of a batch of goods.
 
 use clap::Args;
 use jiff::Timestamp;
@@ -8,14 +8,14 @@ use super::exit::{CommandError, Ended};
 use super::output::{Format, json, line};
 use super::typed;
 use crate::app::AppError;
-use crate::app::statistics::StatisticsQuestion;
+use crate::app::monitor::MonitorQuestion;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
-use crate::http::wire::market::{GroupBody, MonthFiguresBody, StatisticsBody, TraceBody};
+use crate::http::wire::market::{GroupBody, MonitorBody, MonthFiguresBody, TraceBody};
 
 /// Show the figures of a month: merchants, orders, returns and complaints.
 #[derive(Args, Debug)]
-pub(super) struct ShowStatistics {
+pub(super) struct ShowMonitor {
     /// The month, such as 2026-10.
     #[arg(long, value_name = "MONTH", value_parser = typed::month)]
     month: Day,
@@ -43,14 +43,14 @@ pub(super) struct Trace {
     batch: String,
 }
 
-pub(super) fn run(context: &Context, command: &ShowStatistics) -> Result<Ended, CommandError> {
-    let answer = context.app()?.statistics(&StatisticsQuestion {
+pub(super) fn run(context: &Context, command: &ShowMonitor) -> Result<Ended, CommandError> {
+    let answer = context.app()?.monitor(&MonitorQuestion {
         month: command.month,
         region: command.region.clone(),
         industry: command.industry.clone(),
         known_at: command.known_at,
     })?;
-    let body = StatisticsBody::from(&answer);
+    let body = MonitorBody::from(&answer);
     if context.format == Format::Json {
         json(&body)?;
         return Ok(Ended::Done);

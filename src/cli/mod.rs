@@ -1,7 +1,9 @@
 //! Floor 4: the command line; one file per command.
 
+mod audit;
 mod backup;
 mod complaint;
+mod config;
 mod erase;
 mod evaluate;
 mod exit;
@@ -34,6 +36,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::App;
+use crate::config::file::LogFormat;
 use crate::config::{Config, Place};
 use exit::{CommandError, Ended};
 use output::Format;
@@ -52,6 +55,16 @@ struct Cli {
     /// How answers are printed.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     format: Format,
+
+    /// How log lines are written. [default: text]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "MERCHANT_CREDIT_LOG_FORMAT",
+        hide_short_help = true
+    )]
+    log_format: Option<LogFormat>,
 
     #[command(subcommand)]
     command: Command,
@@ -79,11 +92,16 @@ enum Command {
     Runs(runs::Runs),
     /// Answer over HTTP until interrupted.
     Serve(serve::Serve),
+    /// Check the settings and print them as they apply.
+    Config,
     /// Write import files of an invented town, for trials and benchmarks.
     Simulate(simulate::Simulate),
-    /// Make, list and revoke API keys.
+    /// Make, list, rotate and revoke API keys.
     #[command(subcommand)]
     Key(key::Key),
+    /// Look at the log of every change, and whether it is what was written.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Train a scorecard on a table of one's own.
     Train(train::Train),
     /// Judge a scorecard on a table of one's own, and write the points of each row.
@@ -117,7 +135,7 @@ enum Command {
     /// List every step that the law wants taken by a day, most urgent first.
     Work(work::ShowWork),
     /// Show the figures of a month: merchants, orders, returns and complaints.
-    Statistics(market::ShowStatistics),
+    Monitor(market::ShowMonitor),
     /// Follow a batch of goods back to where it came from.
     Trace(market::Trace),
     /// Copy the store to a file while it is in use.
@@ -136,7 +154,7 @@ struct Context {
 
 impl Context {
     fn config(&self) -> Result<Config, CommandError> {
-        Ok(Config::new(self.place.clone())?)
+        Ok(Config::new(&self.place)?)
     }
 
     fn app(&self) -> Result<App, CommandError> {
@@ -157,8 +175,15 @@ pub fn run() -> ExitCode {
             return ended.into();
         }
     };
-    output::start_log();
     let context = Context { place: cli.place, format: cli.format };
+    let log = match context.place.settled() {
+        Ok(file) => file.log,
+        Err(error) => return exit::end(Err(error.into())),
+    };
+    let usual = if matches!(cli.command, Command::Serve(_)) { "info" } else { "warn" };
+    if let Err(error) = output::start_log(&log, cli.log_format, usual) {
+        return exit::end(Err(error));
+    }
     let ended = match cli.command {
         Command::Quickstart(command) => quickstart::run(&context, &command),
         Command::Import(command) => import::run(&context, &command),
@@ -169,8 +194,10 @@ pub fn run() -> ExitCode {
         Command::Export(command) => export::run(&context, &command),
         Command::Runs(command) => runs::run(&context, &command),
         Command::Serve(command) => serve::run(&context, &command),
+        Command::Config => config::run(&context),
         Command::Simulate(command) => simulate::run(&command),
         Command::Key(command) => key::run(&context, &command),
+        Command::Audit(command) => audit::run(&context, &command),
         Command::Train(command) => train::run(&context, &command),
         Command::Evaluate(command) => evaluate::run(&context, &command),
         Command::Model(command) => model::run(&command),
@@ -184,7 +211,7 @@ pub fn run() -> ExitCode {
         Command::Notices(command) => notice::run(&context, &command),
         Command::Erase(command) => erase::run(&context, &command),
         Command::Work(command) => work::run(&context, &command),
-        Command::Statistics(command) => market::run(&context, &command),
+        Command::Monitor(command) => market::run(&context, &command),
         Command::Trace(command) => market::run_trace(&context, &command),
         Command::Backup(command) => backup::run_backup(&context, &command),
         Command::Restore(command) => backup::run_restore(&context, &command),

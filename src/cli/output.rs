@@ -8,6 +8,7 @@ use serde::Serialize;
 use tracing_subscriber::EnvFilter;
 
 use super::exit::CommandError;
+use crate::config::file::{LogFormat, LogSection};
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,9 +50,23 @@ pub(super) fn progress(total: Option<u64>, unit: &str) -> ProgressBar {
     )
 }
 
-/// Sends log lines to standard error, as `RUST_LOG` says; warnings where it says nothing.
-pub(super) fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    let _ =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+/// Sends log lines to standard error, as `RUST_LOG` says, or the settings, or else as `usual` says.
+pub(super) fn start_log(
+    log: &LogSection,
+    format: Option<LogFormat>,
+    usual: &str,
+) -> Result<(), CommandError> {
+    let level = log.level.as_deref().unwrap_or(usual);
+    let filter = match EnvFilter::try_from_default_env() {
+        Ok(filter) => filter,
+        Err(_) => EnvFilter::try_new(level)
+            .map_err(|error| CommandError::Refused(format!("log.level '{level}': {error}")))?,
+    };
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Only tests start it twice in a process.
+    let _ = match format.unwrap_or(log.format) {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    };
+    Ok(())
 }

@@ -58,5 +58,7 @@ pub(super) fn run(context: &Context, command: &Quickstart) -> Result<Ended, Comm
     if command.once {
         return Ok(Ended::Done);
     }
-    super::serve::serve(app, command.listen)
+    let mut settings = super::serve::settings(context, &context.place.settled()?)?;
+    settings.listen = command.listen;
+    super::serve::serve(context, app, settings)
 }

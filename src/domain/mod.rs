@@ -18,6 +18,7 @@ pub mod privacy;
 pub mod publication;
 pub mod record;
 pub mod scorecard;
+pub mod search_text;
 pub mod steadiness;
 pub mod sufficiency;
 pub mod uscc;

@@ -62,6 +62,8 @@ impl Keys {
             .map(Arc::new)
             .ok_or_else(|| invalid("the key is unknown, expired or revoked"))?;
         self.remember(digest, Arc::clone(&holder), now);
+        // Written down once in a while is enough: an answer does not wait for it.
+        app.note_use(&holder.name);
         Ok(Some(holder))
     }
 

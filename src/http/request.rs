@@ -218,7 +218,15 @@ impl Request {
         let mut place = None;
         loop {
             commits.mark_unchanged();
-            let (so_far, patience) = match self.call(call.as_ref(), &[])? {
+            let look = || self.call(call.as_ref(), &[]);
+            let looked = match self.endpoint.work {
+                Work::Blocking => {
+                    let _place = self.door.in_flight.enter()?;
+                    tokio::task::block_in_place(look)
+                }
+                Work::InPlace | Work::Queued => look(),
+            };
+            let (so_far, patience) = match looked? {
                 LookedReply::Something(reply) => return Ok(reply),
                 LookedReply::Nothing { so_far, patience } => (so_far, patience),
             };

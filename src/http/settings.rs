@@ -16,6 +16,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Networks inside which webhooks may call, though they are private.
+    pub webhook_networks: Vec<IpNet>,
     /// Web pages of which origins may call.
     pub cors: Cors,
     /// What a client may take its time for.
@@ -75,6 +77,7 @@ impl Settings {
             listen,
             limits: Limits::standard(),
             trusted_proxies: Vec::new(),
+            webhook_networks: Vec::new(),
             cors: Cors::Closed,
             patience: Patience {
                 head: Duration::from_secs(10),

@@ -1,17 +1,16 @@
 //! Appending: the only way into the store. Gives positions, finds duplicates and conflicts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::audit::{self, Action, Change, RecordDigest, Stretch};
 use super::version::content_hash;
-use super::{StoreError, body, market, words};
+use super::{StoreError, body, statistics, words};
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{
-    Corrects, Draft, Jurisdiction, Publishing, RecordId, Seq, Submitter,
-};
+use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, RecordId, Seq, Submitter};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::notice::{Notice, NoticeOf};
 
@@ -115,14 +114,20 @@ impl Known {
 pub(super) struct Appending<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     pub(super) known: &'a mut Known,
-    submitter: i64,
-    source: i64,
-    jurisdictions: HashMap<Jurisdiction, i64>,
-    recorded_at: i64,
-    today: Day,
+    origin: &'a Origin<'a>,
+    now: Timestamp,
+    pub(super) submitter: i64,
+    pub(super) source: i64,
+    pub(super) jurisdictions: HashMap<Jurisdiction, i64>,
+    pub(super) recorded_at: i64,
+    pub(super) today: Day,
+    /// The last position before this transaction's appending.
+    before: u64,
     pub(super) last_seq: u64,
+    pub(super) digest: RecordDigest,
+    pub(super) n_by_kind: BTreeMap<RecordKind, u64>,
     /// The merchants written to, with their last position.
-    touched: HashMap<i64, u64>,
+    pub(super) touched: HashMap<i64, u64>,
 }
 
 /// Appends drafts in their order, inside a transaction of the caller.
@@ -145,6 +150,8 @@ pub fn append(
     let mut appending = Appending {
         transaction,
         known,
+        origin,
+        now: moment.now,
         submitter: words::number(transaction, &submitter_word(origin.submitter))?,
         source: words::number(transaction, origin.source)?,
         jurisdictions: HashMap::new(),
@@ -152,7 +159,10 @@ pub fn append(
         // never come to mean a later position.
         recorded_at: moment.now.as_microsecond().max(last_recorded_at.saturating_add(1)),
         today: moment.today,
+        before: last_seq,
         last_seq,
+        digest: RecordDigest::default(),
+        n_by_kind: BTreeMap::new(),
         touched: HashMap::new(),
     };
     let receipts =
@@ -266,78 +276,23 @@ impl Appending<'_> {
         Ok(Receipt::Accepted { id: id(seq), subject })
     }
 
-    fn insert(
-        &mut self,
-        draft: &Draft,
-        merchant: i64,
-        version_of: Option<Seq>,
-        hash: [u8; body::HASH_BYTES],
-        content: &str,
-    ) -> Result<Seq, StoreError> {
-        let jurisdiction = self.jurisdiction(&draft.jurisdiction)?;
-        let known_since = draft.known_since.unwrap_or(self.today);
-        // Nobody can have known a correction or a decision before what it is about.
-        let about = version_of.or(target(&draft.detail));
-        let known_since = match about {
-            Some(first) => known_since.max(self.latest_known_since(first)?),
-            None => known_since,
-        };
-        self.last_seq += 1;
-        let seq = Seq(self.last_seq);
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO record (seq, merchant, kind, effective_on, recorded_at, known_since,
-                     published_at, submitter, jurisdiction, source, source_row, version_of,
-                     content_hash, body, awaits_publication)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?
-            .execute(params![
-                seq.0,
-                merchant,
-                draft.detail.kind().number(),
-                draft.effective_on.number(),
-                self.recorded_at,
-                known_since.number(),
-                draft.published_at.map(Timestamp::as_microsecond),
-                self.submitter,
-                jurisdiction,
-                self.source,
-                draft.source_row,
-                version_of.map(|first| first.0),
-                hash,
-                content,
-                draft.publishing == Publishing::Later,
-            ])?;
-        for (place, personal) in draft.personal.iter().enumerate() {
-            self.transaction
-                .prepare_cached(
-                    "INSERT INTO personal_text (seq, place, field, text) VALUES (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![seq.0, place, personal.field, personal.text])?;
-        }
-        market::keep_batches(self.transaction, seq, &draft.detail)?;
-        if let Detail::Erasure(erasure) = &draft.detail {
-            self.transaction
-                .prepare_cached(
-                    "DELETE FROM personal_text WHERE seq IN
-                         (SELECT seq FROM record WHERE seq = ?1 OR version_of = ?1)",
-                )?
-                .execute([erasure.target.0])?;
-        }
-        self.touched.insert(merchant, seq.0);
-        Ok(seq)
-    }
-
-    fn jurisdiction(&mut self, jurisdiction: &Jurisdiction) -> Result<i64, StoreError> {
-        if let Some(word) = self.jurisdictions.get(jurisdiction) {
-            return Ok(*word);
-        }
-        let word = words::number(self.transaction, &jurisdiction.0)?;
-        self.jurisdictions.insert(jurisdiction.clone(), word);
-        Ok(word)
-    }
-
     fn finish(self) -> Result<(), StoreError> {
+        if self.last_seq == self.before {
+            return Ok(());
+        }
+        let records = Stretch { first: Seq(self.before + 1), last: Seq(self.last_seq) };
+        audit::add(
+            self.transaction,
+            &Change {
+                at: self.now,
+                who: &submitter_word(self.origin.submitter),
+                action: Action::Append,
+                what: self.origin.source,
+                records: Some(records),
+                digest: self.digest.finish(),
+            },
+        )?;
+        statistics::count(self.transaction, &self.n_by_kind)?;
         let mut statement = self
             .transaction
             .prepare_cached("UPDATE merchant SET last_seq = ?2 WHERE merchant = ?1")?;

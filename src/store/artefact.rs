@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
+use super::audit::{self, Action, Change};
 use super::{Store, StoreError, body};
 use crate::domain::record::envelope::Seq;
 
@@ -69,7 +70,12 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn keep(&self, new: NewArtefact<'_>, since: Timestamp) -> Result<bool, StoreError> {
+    pub fn keep(
+        &self,
+        new: NewArtefact<'_>,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let hash = body::hexadecimal(&Sha256::digest(new.body.as_bytes()));
         self.write(|transaction, _| {
             let latest: Option<String> = transaction
@@ -96,6 +102,18 @@ impl Store {
                     new.who,
                     new.why,
                 ])?;
+            let (class, name) = (new.class.name(), new.name);
+            audit::add(
+                transaction,
+                &Change {
+                    at: now,
+                    who: new.who,
+                    action: Action::KeepArtefact,
+                    what: &format!("{class} {name}"),
+                    records: None,
+                    digest: audit::digest_of_texts(&[class, name, new.body, new.why]),
+                },
+            )?;
             Ok(true)
         })
     }

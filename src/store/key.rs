@@ -1,9 +1,10 @@
 //! API keys: stored as hashes, each with a role and what it is bound to.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
+use super::audit::{self, Action, Change};
 use super::{Store, StoreError, body};
 
 /// An API key as stored; the token itself is shown once and kept nowhere.
@@ -21,6 +22,27 @@ pub struct StoredKey {
     pub expires_at: Option<i64>,
     /// When it was revoked, if it was.
     pub revoked_at: Option<i64>,
+    /// When it was last used, as far as it was written down.
+    pub last_used_at: Option<i64>,
+    /// Until when the token before the last rotation is good too.
+    pub former_until: Option<i64>,
+}
+
+/// A key with what it is found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    Present,
+    /// The one before the last rotation.
+    Former,
+}
+
+/// A key that was used, and when it was last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyUse {
+    /// Its name.
+    pub key: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl StoredKey {
@@ -43,7 +65,12 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn add_key(&self, key: &StoredKey, token_hash: &str) -> Result<bool, StoreError> {
+    pub fn add_key(
+        &self,
+        key: &StoredKey,
+        token_hash: &str,
+        who: &str,
+    ) -> Result<bool, StoreError> {
         self.write(|transaction, _| {
             let added = transaction
                 .prepare_cached(
@@ -59,7 +86,42 @@ impl Store {
                     key.created_at,
                     key.expires_at,
                 ])?;
+            if added == 1 {
+                let binding = key.binding.as_deref().unwrap_or_default();
+                let ends = key.expires_at.map(|at| at.to_string()).unwrap_or_default();
+                let texts = [key.name.as_str(), token_hash, &key.role, binding, &ends];
+                let at = instant(key.created_at)?;
+                note(transaction, at, who, Action::CreateKey, &key.name, &texts)?;
+            }
             Ok(added == 1)
+        })
+    }
+
+    /// Gives a key another token, and a day on which it ends; the former token is good until then.
+    /// Tells whether there is a key of that name that was not revoked.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn rotate_key(&self, rotation: &Rotation<'_>, who: &str) -> Result<bool, StoreError> {
+        self.write(|transaction, _| {
+            let changed = transaction
+                .prepare_cached(
+                    "UPDATE api_key SET former_token_hash = token_hash, former_until = ?3,
+                         token_hash = ?2, expires_at = ?4
+                     WHERE name = ?1 AND revoked_at IS NULL",
+                )?
+                .execute(params![
+                    rotation.name,
+                    rotation.token_hash,
+                    rotation.former_until.as_microsecond(),
+                    rotation.expires_at.map(Timestamp::as_microsecond),
+                ])?;
+            if changed == 1 {
+                let texts = [rotation.name, rotation.token_hash];
+                let (action, name) = (Action::RotateKey, rotation.name);
+                note(transaction, rotation.now, who, action, name, &texts)?;
+            }
+            Ok(changed == 1)
         })
     }
 
@@ -67,27 +129,97 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn revoke_key(&self, name: &str, now: Timestamp) -> Result<bool, StoreError> {
+    pub fn revoke_key(&self, name: &str, now: Timestamp, who: &str) -> Result<bool, StoreError> {
         self.write(|transaction, _| {
             let changed = transaction
                 .prepare_cached(
                     "UPDATE api_key SET revoked_at = coalesce(revoked_at, ?2) WHERE name = ?1",
                 )?
                 .execute(params![name, now.as_microsecond()])?;
+            if changed == 1 {
+                note(transaction, now, who, Action::RevokeKey, name, &[name])?;
+            }
             Ok(changed == 1)
         })
     }
 }
 
-const COLUMNS: &str = "name, role, binding, created_at, expires_at, revoked_at";
+/// A key's next token.
+#[derive(Clone, Copy, Debug)]
+pub struct Rotation<'a> {
+    /// The key's name.
+    pub name: &'a str,
+    /// The hash of the token.
+    pub token_hash: &'a str,
+    /// Until when the former token is good too.
+    pub former_until: Timestamp,
+    /// When the key ends, if it does.
+    pub expires_at: Option<Timestamp>,
+    /// When it is rotated.
+    pub now: Timestamp,
+}
 
-/// The key with that token hash.
+/// Writes down when keys were last used.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn note_uses(transaction: &Transaction<'_>, uses: &[KeyUse]) -> Result<(), StoreError> {
+    let mut statement =
+        transaction.prepare_cached("UPDATE api_key SET last_used_at = ?2 WHERE name = ?1")?;
+    for used in uses {
+        statement.execute(params![used.key, used.at.as_microsecond()])?;
+    }
+    Ok(())
+}
+
+fn note(
+    transaction: &Transaction<'_>,
+    at: Timestamp,
+    who: &str,
+    action: Action,
+    what: &str,
+    texts: &[&str],
+) -> Result<(), StoreError> {
+    let digest = audit::digest_of_texts(texts);
+    audit::add(transaction, &Change { at, who, action, what, records: None, digest })
+}
+
+fn instant(microseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(microseconds).map_err(|error| StoreError::Damaged {
+        seq: crate::domain::record::envelope::Seq(0),
+        what: format!("API key: {error}"),
+    })
+}
+
+const COLUMNS: &str = "name, role, binding, created_at, expires_at, revoked_at, last_used_at,
+    former_until";
+
+/// The key that a token with that hash opens at an instant.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn by_token(connection: &Connection, hash: &str) -> Result<Option<StoredKey>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM api_key WHERE token_hash = ?1");
-    Ok(connection.prepare_cached(&sql)?.query_row([hash], stored_key).optional()?)
+pub fn by_token(
+    connection: &Connection,
+    hash: &str,
+    now: Timestamp,
+) -> Result<Option<StoredKey>, StoreError> {
+    for token in [Token::Present, Token::Former] {
+        let column = match token {
+            Token::Present => "token_hash",
+            Token::Former => "former_token_hash",
+        };
+        let sql = format!("SELECT {COLUMNS} FROM api_key WHERE {column} = ?1");
+        let found: Option<StoredKey> =
+            connection.prepare_cached(&sql)?.query_row([hash], stored_key).optional()?;
+        let Some(key) = found.filter(|key| key.is_good_at(now)) else {
+            continue;
+        };
+        let is_over = |until: i64| until <= now.as_microsecond();
+        if token == Token::Present || !key.former_until.is_none_or(is_over) {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
 }
 
 /// Every key, by name.
@@ -109,5 +241,7 @@ fn stored_key(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredKey> {
         created_at: row.get(3)?,
         expires_at: row.get(4)?,
         revoked_at: row.get(5)?,
+        last_used_at: row.get(6)?,
+        former_until: row.get(7)?,
     })
 }

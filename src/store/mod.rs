@@ -6,21 +6,28 @@
 
 pub mod append;
 pub mod artefact;
+pub mod audit;
+pub mod audit_check;
 pub mod backup;
 pub mod body;
 pub mod error;
+pub mod feed;
 pub mod fold;
 pub mod history;
 mod identity;
+mod insert;
 pub mod key;
 pub mod market;
 pub mod on_clock;
 pub mod personal;
+pub mod query_log;
 pub mod read;
 pub mod record_read;
 pub mod run;
 pub mod run_read;
 mod schema;
+pub mod search;
+pub mod statistics;
 mod version;
 mod words;
 

@@ -40,7 +40,11 @@ fn find_merchant_at(connection: &Connection, id: &str, at: Seq) -> Result<Option
     named.map(|merchant| owner(connection, merchant, at)).transpose()
 }
 
-fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
+/// The number of the row of an identity, whoever has taken it over.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn row_of(connection: &Connection, id: &str) -> Result<Option<i64>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT merchant FROM merchant WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
@@ -58,7 +62,7 @@ fn alias_owner(connection: &Connection, id: &str, at: Seq) -> Result<Option<i64>
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(super) fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i64, StoreError> {
+pub fn owner(connection: &Connection, merchant: i64, at: Seq) -> Result<i64, StoreError> {
     let mut passed = vec![merchant];
     let mut merchant = merchant;
     while passed.len() < OWNERS_MAX {
@@ -238,6 +242,17 @@ pub fn records_of(
     collect(connection, &sql, params![merchant, after.0, up_to.0, limit])
 }
 
+/// Which ratings are meant by the newest.
+#[derive(Clone, Copy, Debug)]
+pub struct NewestRatings {
+    /// Given by that day.
+    pub as_of: Day,
+    /// Known at that position.
+    pub at: Seq,
+    /// Before that position, for a later page.
+    pub before: Seq,
+}
+
 /// The newest `limit` ratings of a merchant and of the identities that are its own too, given by a
 /// day and known at a position, each in the version of that position; newest first.
 ///
@@ -247,13 +262,13 @@ pub fn newest_ratings(
     connection: &Connection,
     merchant: i64,
     identities: &[&MerchantId],
-    as_of: Day,
-    at: Seq,
+    which: NewestRatings,
     limit: u32,
 ) -> Result<Vec<Record>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
          WHERE r.merchant = ?1 AND r.kind = ?2 AND r.effective_on <= ?3 AND r.seq <= ?4
+             AND r.seq < ?6
              AND NOT EXISTS (SELECT 1 FROM record later
                  WHERE later.version_of = coalesce(r.version_of, r.seq)
                      AND later.seq > r.seq AND later.seq <= ?4)
@@ -269,7 +284,7 @@ pub fn newest_ratings(
         found.extend(collect(
             connection,
             &sql,
-            params![merchant, kind, as_of.number(), at.0, limit],
+            params![merchant, kind, which.as_of.number(), which.at.0, limit, which.before.0],
         )?);
     }
     found.sort_by_key(|record| std::cmp::Reverse(record.seq));

@@ -183,3 +183,12 @@ pub fn last_merchant(connection: &Connection) -> Result<i64, StoreError> {
         .query_row([], |row| row.get(0))?;
     Ok(last.unwrap_or(0))
 }
+
+/// The identity under which a merchant was first seen, by its number.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn id_of(connection: &Connection, merchant: i64) -> Result<String, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM merchant WHERE merchant = ?1")?;
+    Ok(statement.query_row([merchant], |row| row.get(0))?)
+}

@@ -1,12 +1,21 @@
 //! The tables, as numbered migrations; a landed one is never changed.
 
-use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, Transaction};
+use rusqlite_migration::{HookError, HookResult, M, Migrations};
 
-use super::StoreError;
+use super::{StoreError, search};
 
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(RUNS), M::up(CLOCKS), M::up(MARKET)];
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+/// Every step; the number of a store's version is how many of them it has had.
+fn steps() -> Vec<M<'static>> {
+    vec![
+        M::up(FIRST),
+        M::up(RUNS),
+        M::up(CLOCKS),
+        M::up(ACCESS),
+        M::up_with_hook(SEARCH, make_findable),
+        M::up(MARKET),
+    ]
+}
 
 /// Days are counted from 1970-01-01, instants are microseconds since then (UTC).
 const FIRST: &str = "
@@ -185,6 +194,53 @@ CREATE TABLE run_block (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Who changed what, who asked what: the audit log, the log of queries, the use of keys.
+const ACCESS: &str = "
+-- Every change as one entry, each with the hash of the one before it.
+CREATE TABLE audit (
+    entry      INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    who        TEXT NOT NULL,
+    action     TEXT NOT NULL,
+    what       TEXT NOT NULL,
+    first_seq  INTEGER,
+    last_seq   INTEGER,
+    digest     BLOB NOT NULL,
+    hash       BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_never_updated BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only appended'); END;
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only appended'); END;
+
+-- The last entry, and the position up to which records are older than the audit log.
+CREATE TABLE audit_head (
+    only       INTEGER PRIMARY KEY CHECK (only = 1),
+    entry      INTEGER NOT NULL,
+    hash       BLOB NOT NULL,
+    begun_seq  INTEGER NOT NULL
+) STRICT;
+INSERT INTO audit_head SELECT 1, 0, zeroblob(32), coalesce(max(seq), 0) FROM record;
+
+-- Who asked about the part of a merchant that is not public.
+CREATE TABLE query_log (
+    merchant  TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    place     INTEGER NOT NULL,
+    key       TEXT NOT NULL,
+    role      TEXT NOT NULL,
+    purpose   TEXT NOT NULL,
+    what      TEXT NOT NULL,
+    PRIMARY KEY (merchant, at, place)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE api_key ADD COLUMN last_used_at INTEGER;
+ALTER TABLE api_key ADD COLUMN former_token_hash TEXT;
+ALTER TABLE api_key ADD COLUMN former_until INTEGER;
+CREATE UNIQUE INDEX api_key_former ON api_key (former_token_hash)
+    WHERE former_token_hash IS NOT NULL;
+";
+
 /// Drafts that wait for their publication, and the law's clocks over all merchants: what the clocks
 /// run on is found by kind and day, without looking at ratings.
 const CLOCKS: &str = "
@@ -211,23 +267,54 @@ CREATE TABLE batch (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What finds merchants, and how many records there are; derived while records are appended.
+const SEARCH: &str = "
+-- Names in the form in which they are searched, and the pieces of each.
+CREATE TABLE name (
+    name      INTEGER PRIMARY KEY,
+    merchant  INTEGER NOT NULL REFERENCES merchant,
+    text      TEXT NOT NULL,
+    UNIQUE (merchant, text)
+) STRICT;
+CREATE VIRTUAL TABLE name_piece USING fts5 (
+    pieces, content = '', tokenize = 'unicode61 remove_diacritics 0'
+);
+
+CREATE TABLE region (
+    region    TEXT NOT NULL,
+    merchant  INTEGER NOT NULL REFERENCES merchant,
+    PRIMARY KEY (region, merchant)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_count (
+    kind  INTEGER PRIMARY KEY,
+    n     INTEGER NOT NULL
+) STRICT;
+INSERT INTO record_count SELECT kind, count(*) FROM record GROUP BY kind;
+";
+
+fn make_findable(transaction: &Transaction<'_>) -> HookResult {
+    search::index_all(transaction).map_err(|error| HookError::Hook(error.to_string()))
+}
+
 /// Brings the store to the current version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let steps = steps();
     let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
-    MIGRATIONS.to_latest(connection)?;
+    Migrations::new(steps).to_latest(connection)?;
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::MIGRATIONS;
+    use super::{Migrations, steps};
 
     #[test]
     fn migrations_apply_in_order() {
-        assert_eq!(MIGRATIONS.validate(), Ok(()));
+        assert_eq!(Migrations::new(steps()).validate(), Ok(()));
     }
 }

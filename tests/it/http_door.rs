@@ -91,6 +91,11 @@ impl Door {
         Self::serving(merchant_credit::http::routes::endpoints(), |_| {})
     }
 
+    /// The app behind the server.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Submits a JSON body as the holder of the key of a role.
     pub(crate) fn post_as(&self, role: Role, path: &str, body: &serde_json::Value) -> Answer {
         let sent = format!("Bearer {}", self.key(role));

@@ -1,5 +1,7 @@
 //! One test binary: what users can see, through the real parts.
 
+mod access;
+mod audit;
 mod chicago;
 mod cli;
 mod complaints;
@@ -8,6 +10,7 @@ mod crash;
 mod disclosure;
 mod display;
 mod equality;
+mod http_changes;
 mod http_contract;
 mod http_document;
 mod http_door;
@@ -15,6 +18,7 @@ mod http_law;
 mod http_many;
 mod http_routes;
 mod http_runs;
+mod http_search;
 mod http_sockets;
 mod identities;
 mod knowledge;

@@ -2,6 +2,7 @@
 //! run tells.
 
 mod changed;
+mod command;
 mod crowd;
 mod interrupted;
 mod past;

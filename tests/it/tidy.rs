@@ -12,14 +12,14 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("train", &["train", "domain"]),
     ("simulate", &["simulate", "domain"]),
     ("app", &["app", "store", "files", "train", "clock", "domain"]),
-    ("config", &["app", "clock", "domain", "store"]),
+    ("config", &["app", "clock", "domain", "http", "store"]),
     ("web", &["web", "app", "domain"]),
     ("http", &["http", "web", "app", "store", "files", "domain"]),
     ("cli", &["cli", "http", "config", "app", "store", "files", "train", "simulate", "domain"]),
 ];
 
 /// What only some rooms know: the text that gives it away, and the rooms.
-const KNOWN_BY: [(&str, &[&str]); 22] = [
+const KNOWN_BY: [(&str, &[&str]); 24] = [
     ("rusqlite", &["store"]),
     ("\"SELECT ", &["store"]),
     ("\"INSERT ", &["store"]),
@@ -30,6 +30,8 @@ const KNOWN_BY: [(&str, &[&str]); 22] = [
     ("hyper::", &["http"]),
     ("hyper_util::", &["http"]),
     ("governor::", &["http"]),
+    ("ureq::", &["http"]),
+    ("toml::", &["config"]),
     ("tokio::", &["http", "cli"]),
     ("clap::", &["cli", "config"]),
     ("indicatif::", &["cli"]),

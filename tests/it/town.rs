@@ -88,6 +88,7 @@ pub(crate) fn second_card() -> String {
 pub(crate) fn keep_second_card(app: &App) -> String {
     let (name, body) = ("expert-2", &second_card());
     let new = NewArtefact { class: Class::Scorecard, name, body, who: "spec", why: "a trial" };
-    app.store().keep(new, app.settings().clock.now()).unwrap();
+    let now = app.settings().clock.now();
+    app.store().keep(new, now, now).unwrap();
     name.to_owned()
 }

@@ -2,7 +2,7 @@
 //! the way of a batch of goods.
 
 use merchant_credit::app::key::Role;
-use merchant_credit::app::statistics::{Figures, StatisticsQuestion, UNKNOWN};
+use merchant_credit::app::monitor::{Figures, MonitorQuestion, UNKNOWN};
 use merchant_credit::domain::merchant::MerchantId;
 use merchant_credit::domain::record::kind::RecordKind;
 use serde_json::json;
@@ -21,14 +21,14 @@ fn n_orders(world: &World, as_of: &str) -> i64 {
     counts.iter().find(|one| one.kind == RecordKind::Transaction).unwrap().n
 }
 
-fn month(world: &World, month: &str) -> merchant_credit::app::statistics::StatisticsAnswer {
-    let question = StatisticsQuestion {
+fn month(world: &World, month: &str) -> merchant_credit::app::monitor::MonitorAnswer {
+    let question = MonitorQuestion {
         month: day(&format!("{month}-15")),
         region: None,
         industry: None,
         known_at: None,
     };
-    world.app().statistics(&question).unwrap()
+    world.app().monitor(&question).unwrap()
 }
 
 #[test]
@@ -136,11 +136,11 @@ fn orders_come_in_over_http_and_are_watched_there() {
     let sent = |role| door.post_as(role, "/v1/transactions", &order);
     assert_eq!(sent(Role::Authority).status, 403, "platforms hand in orders");
     assert_eq!(sent(Role::Platform).status, 201);
-    let path = format!("/v1/statistics?month={month}");
+    let path = format!("/v1/statistics/monthly?month={month}");
     assert_eq!(door.get(&path).status, 401);
     let figures = door.get_as(Role::Analyst, &path).json();
     assert_eq!(figures["by_platform"][0]["figures"]["n_orders"], 1, "{figures}");
-    assert_eq!(door.get_as(Role::Analyst, "/v1/statistics?month=2026-13").status, 400);
+    assert_eq!(door.get_as(Role::Analyst, "/v1/statistics/monthly?month=2026-13").status, 400);
     let path = format!("/v1/merchants/{MERCHANT}/traceability?batch=L1");
     let traced = door.get_as(Role::Merchant, &path).json();
     assert_eq!(traced["links"][0]["n_orders"], 1, "{traced}");

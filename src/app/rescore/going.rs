@@ -2,8 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::UNSCORABLE_NAMED_MAX;
-use super::pass::{Pass, ScoredBlock, Unscorable};
+use super::pass::{Pass, ScoredBlock};
 use super::plan::Plan;
 use super::report::{Compared, Observer};
 use super::score_file::ScoreFile;
@@ -21,7 +20,6 @@ pub(super) struct Going<'a> {
     /// Blocks that were kept before an interruption.
     n_kept: i64,
     pub(super) n_scored: u64,
-    pub(super) unscorable: Vec<Unscorable>,
 }
 
 impl<'a> Going<'a> {
@@ -45,7 +43,6 @@ impl<'a> Going<'a> {
             next: 0,
             n_kept,
             n_scored: 0,
-            unscorable: Vec::new(),
         })
     }
 
@@ -106,10 +103,8 @@ impl<'a> Going<'a> {
         let mut blocks = Vec::with_capacity(scored.len());
         let mut damaged = Vec::new();
         for scored in scored {
-            let ScoredBlock { block, bytes, n_scored, unscorable, damaged: more } = scored?;
+            let ScoredBlock { block, bytes, n_scored, damaged: more } = scored?;
             self.n_scored += n_scored;
-            let room = UNSCORABLE_NAMED_MAX.saturating_sub(self.unscorable.len());
-            self.unscorable.extend(unscorable.into_iter().take(room));
             damaged.extend(more);
             blocks.push(RunBlock { block, bytes });
         }

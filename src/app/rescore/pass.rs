@@ -39,19 +39,8 @@ pub(super) struct ScoredBlock {
     pub(super) bytes: Vec<u8>,
     /// Merchants whose score was computed.
     pub(super) n_scored: u64,
-    /// Merchants that cannot be scored.
-    pub(super) unscorable: Vec<Unscorable>,
     /// Merchants whose packed rows are damaged.
     pub(super) damaged: Vec<i64>,
-}
-
-/// A merchant that cannot be scored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unscorable {
-    /// Its identity.
-    pub id: String,
-    /// Why.
-    pub why: String,
 }
 
 impl<'a> Pass<'a> {
@@ -103,13 +92,7 @@ impl<'a> Scoring<'a> {
             history: History::default(),
             score: Score::blank(),
             challenger_score: Score::blank(),
-            done: ScoredBlock {
-                block,
-                bytes: Vec::new(),
-                n_scored: 0,
-                unscorable: Vec::new(),
-                damaged: Vec::new(),
-            },
+            done: ScoredBlock { block, bytes: Vec::new(), n_scored: 0, damaged: Vec::new() },
         }
     }
 
@@ -158,9 +141,8 @@ impl<'a> Scoring<'a> {
         match self.read(met) {
             Ok(false) => return Ok(()),
             Ok(true) => self.put(met.merchant),
-            Err(StoreError::Damaged { seq, what }) => {
-                let why = format!("record {seq} is damaged: {what}");
-                self.done.unscorable.push(Unscorable { id: met.id.to_owned(), why });
+            // Named in the report, from the same records.
+            Err(StoreError::Damaged { .. }) => {
                 let head = RowHead::without_score(Standing::Unscorable, 0);
                 self.writer.put(met.merchant, head, None);
             }

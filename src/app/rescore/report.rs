@@ -3,14 +3,14 @@
 
 use jiff::Timestamp;
 
+use super::UNSCORABLE_NAMED_MAX;
 use super::block::{Block, Layout, MERCHANTS_PER_BLOCK, RowHead, Standing};
 use super::drift::{self, Attention, CharacteristicDrift};
 use super::explain::Mover;
 use super::movement::Movement;
-use super::pass::Unscorable;
 use super::tally::Tally;
 use crate::app::model::Model;
-use crate::domain::scorecard::Scorecard;
+use crate::domain::scorecard::{POINTS_MAX, Scorecard};
 use crate::store::run::{KeptRun, RunCost, RunStart};
 use crate::train::metrics::Drift;
 
@@ -27,7 +27,7 @@ pub struct RunReport {
     pub cost: RunCost,
     /// Counts, the distribution of points, and the bins.
     pub tally: Tally,
-    /// The first merchants that cannot be scored; told by the run itself only.
+    /// The first merchants that cannot be scored.
     pub unscorable: Vec<Unscorable>,
     /// What changed since the run before; none for the first one.
     pub since: Option<Since>,
@@ -35,6 +35,15 @@ pub struct RunReport {
     pub from_training: Option<Vec<CharacteristicDrift>>,
     /// How the challenger's scores differ, where there is one.
     pub challenger: Option<Disagreement>,
+}
+
+/// A merchant that cannot be scored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unscorable {
+    /// Its identity.
+    pub id: String,
+    /// Why.
+    pub why: String,
 }
 
 /// What changed from an earlier run to a later one.
@@ -98,6 +107,8 @@ pub(super) struct Observer<'a> {
     layout: &'a Layout,
     compared: Compared,
     tally: Tally,
+    /// The first merchants that could not be scored.
+    unscorable: Vec<i64>,
     earlier: Option<(&'a Earlier, Tally, Movement)>,
     challenger: Option<(ChallengerGrades, Movement)>,
 }
@@ -111,17 +122,19 @@ pub(super) enum Compared {
     ThoseOfTheLater,
 }
 
-/// The grade of the challenger by its points.
+/// The grades of the challenger, and of the run's own card, by points.
 #[derive(Debug)]
 struct ChallengerGrades {
     model: String,
-    standing: Vec<Standing>,
+    own: Vec<Standing>,
+    challenger: Vec<Standing>,
 }
 
 /// What an observer saw.
 #[derive(Debug)]
 pub(super) struct Observed {
     pub(super) tally: Tally,
+    pub(super) unscorable: Vec<i64>,
     pub(super) since: Option<(Tally, Movement)>,
     pub(super) challenger: Option<Disagreement>,
 }
@@ -136,23 +149,27 @@ impl<'a> Observer<'a> {
     ) -> Self {
         let earlier =
             earlier.map(|earlier| (earlier, Tally::new(&earlier.card), Movement::default()));
-        let challenger = challenger.map(|model| (challenger_grades(model), Movement::default()));
-        Self { layout, compared, tally: Tally::new(card), earlier, challenger }
+        let challenger =
+            challenger.map(|model| (ChallengerGrades::new(card, model), Movement::default()));
+        let (tally, unscorable) = (Tally::new(card), Vec::new());
+        Self { layout, compared, tally, unscorable, earlier, challenger }
     }
 
     /// Counts a block of the run beside that of the earlier run; none where bytes are damaged.
     #[must_use]
     pub(super) fn see(&mut self, block: i64, bytes: &[u8], before: Option<&[u8]>) -> Option<()> {
         let own = Block::parse(self.layout, block, bytes)?;
-        for (_, row) in own.rows() {
+        for (merchant, row) in own.rows() {
             let head = row.head();
             self.tally.count(head, row.bins());
-            if let Some((grades, movement)) = &mut self.challenger {
-                let points = head.challenger_points;
-                let other = points.map(|points| grades.head(points));
-                if let Some(other) = other {
-                    movement.count(0, Some(head), Some(other));
-                }
+            let is_named = self.unscorable.len() < UNSCORABLE_NAMED_MAX;
+            if head.standing == Standing::Unscorable && is_named {
+                self.unscorable.push(merchant);
+            }
+            if let Some((grades, movement)) = &mut self.challenger
+                && let Some(other) = grades.challenger_of(head)
+            {
+                movement.count(merchant, Some(head), Some(other));
             }
         }
         let Some((earlier, tally, movement)) = &mut self.earlier else { return Some(()) };
@@ -178,6 +195,7 @@ impl<'a> Observer<'a> {
     pub(super) fn finish(self) -> Observed {
         Observed {
             tally: self.tally,
+            unscorable: self.unscorable,
             since: self.earlier.map(|(_, tally, movement)| (tally, movement)),
             challenger: self
                 .challenger
@@ -186,18 +204,27 @@ impl<'a> Observer<'a> {
     }
 }
 
-fn challenger_grades(model: &Model) -> ChallengerGrades {
-    let card = model.card.card();
-    let reach = 0..=crate::domain::scorecard::POINTS_MAX;
-    let standing = reach
-        .map(|points| Standing::Rated(card.table().grades.grade(points, card.probability(points))));
-    ChallengerGrades { model: model.name.clone(), standing: standing.collect() }
-}
-
 impl ChallengerGrades {
-    fn head(&self, points: u16) -> RowHead {
-        let standing = self.standing.get(usize::from(points)).copied();
-        RowHead { points, ..RowHead::without_score(standing.unwrap_or(Standing::Unscorable), 0) }
+    fn new(own: &Scorecard, challenger: &Model) -> Self {
+        let by_points = |card: &Scorecard| {
+            let grade = |points| card.table().grades.grade(points, card.probability(points));
+            (0..=POINTS_MAX).map(|points| Standing::Rated(grade(points))).collect()
+        };
+        Self {
+            model: challenger.name.clone(),
+            own: by_points(own),
+            challenger: by_points(challenger.card.card()),
+        }
+    }
+
+    /// The challenger's score of a merchant; none where it has none.
+    fn challenger_of(&self, own: RowHead) -> Option<RowHead> {
+        let points = own.challenger_points?;
+        let by_points = self.challenger.get(usize::from(points)).copied()?;
+        // A grade that the points do not give was given by a veto, which holds whatever the card.
+        let is_vetoed = self.own.get(usize::from(own.points)) != Some(&own.standing);
+        let standing = if is_vetoed { own.standing } else { by_points };
+        Some(RowHead { points, ..RowHead::without_score(standing, 0) })
     }
 }
 

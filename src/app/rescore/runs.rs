@@ -3,13 +3,14 @@
 use super::block::{Block, RowHead};
 use super::drift;
 use super::explain::Frames;
-use super::report::{Compared, Earlier, Observer, RunReport, Since, stability};
+use super::report::{Compared, Earlier, Observer, RunReport, Since, Unscorable, stability};
 use super::score_file::ScoreFile;
 use crate::app::export::table_format;
 use crate::app::score::Frame;
 use crate::app::{App, AppError};
+use crate::domain::record::envelope::Seq;
 use crate::store::run::{self, RunStart};
-use crate::store::{StoreError, View};
+use crate::store::{StoreError, View, history, run_read};
 
 pub use crate::store::run::{KeptRun, RunModel};
 
@@ -137,7 +138,7 @@ impl App {
             cost: own.kept.cost,
             from_training: drift::from_training(card, &observed.tally),
             tally: observed.tally,
-            unscorable: Vec::new(),
+            unscorable: self.unscorable(&observed.unscorable, own.kept.start.at)?,
             since,
             challenger: observed.challenger,
             start: own.kept.start,
@@ -164,6 +165,27 @@ impl App {
         observer.see(block, &own, before.as_deref()).ok_or_else(|| {
             AppError::Internal(format!("block {block} of run {} is damaged", kept.run))
         })
+    }
+
+    /// Names merchants that could not be scored at a position, and says why.
+    pub(super) fn unscorable(
+        &self,
+        merchants: &[i64],
+        at: Seq,
+    ) -> Result<Vec<Unscorable>, AppError> {
+        let one = |connection: &View, merchant: i64| {
+            let why = match history::load(connection, merchant, at) {
+                Err(StoreError::Damaged { seq, what }) => {
+                    format!("record {seq} is damaged: {what}")
+                }
+                Err(error) => return Err(error),
+                Ok(_) => "its records could not be read then; they can be now".to_owned(),
+            };
+            Ok(Unscorable { id: run_read::id_of(connection, merchant)?, why })
+        };
+        Ok(self.store().read(|connection| {
+            merchants.iter().map(|merchant| one(connection, *merchant)).collect()
+        })?)
     }
 
     /// What changed since an earlier run, from what an observer counted.

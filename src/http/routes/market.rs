@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::rights;
 use crate::app::App;
 use crate::app::key::Role;
-use crate::app::statistics::StatisticsQuestion;
+use crate::app::monitor::MonitorQuestion;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::http::caller::Caller;
@@ -15,7 +15,7 @@ use crate::http::endpoint::{Endpoint, get};
 use crate::http::error::{ApiError, FieldError};
 use crate::http::params;
 use crate::http::view::View;
-use crate::http::wire::market::{StatisticsBody, TraceBody};
+use crate::http::wire::market::{MonitorBody, TraceBody};
 
 const GROUP: &str = "Market";
 /// Who sees figures over all merchants: small groups tell of single ones.
@@ -28,10 +28,10 @@ const TRACERS: &[Role] = &[Role::Merchant, Role::Authority, Role::Admin];
 pub fn endpoints() -> Vec<Endpoint> {
     let all = [
         get(
-            "/v1/statistics",
+            "/v1/statistics/monthly",
             "Show the figures of a month. Merchants, orders, returns and complaints by region, trade \
              and platform.",
-            statistics,
+            monitor,
         )
         .blocking()
         .needs(MONITORS),
@@ -49,7 +49,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 /// Which month, of whom.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub struct StatisticsParams {
+pub struct MonitorParams {
     /// The month, such as 2026-10.
     #[schemars(regex(pattern = r"^\d{4}-\d{2}$"), example = "2026-10")]
     month: String,
@@ -76,23 +76,19 @@ pub struct TraceParams {
     batch: String,
 }
 
-fn statistics(
-    app: &App,
-    _: &Caller,
-    params: StatisticsParams,
-) -> Result<View<StatisticsBody>, ApiError> {
+fn monitor(app: &App, _: &Caller, params: MonitorParams) -> Result<View<MonitorBody>, ApiError> {
     let month = Day::parse(&format!("{}-01", params.month)).map_err(|_| {
         let message = "must be a month such as 2026-10";
         let fault = FieldError::new("month", Some(&params.month), "month", message);
         ApiError::invalid_request(vec![fault])
     })?;
-    let question = StatisticsQuestion {
+    let question = MonitorQuestion {
         month,
         region: params.region,
         industry: params.industry,
         known_at: params.known_at,
     };
-    Ok(View::found(StatisticsBody::from(&app.statistics(&question)?)))
+    Ok(View::found(MonitorBody::from(&app.monitor(&question)?)))
 }
 
 fn trace(app: &App, caller: &Caller, params: TraceParams) -> Result<View<TraceBody>, ApiError> {

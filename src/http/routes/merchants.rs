@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::inquiry::{Purpose, audience, note};
 use super::rights;
 use super::runs::limit;
 use super::tag::{content_tag, score_tag};
-use crate::app::App;
-use crate::app::key::Role;
 use crate::app::outlook::WhatIf;
 use crate::app::rescore::past::PastQuestion;
 use crate::app::score::ScoreQuestion;
+use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::merchant::MerchantId;
@@ -96,6 +96,9 @@ pub struct MerchantParams {
     /// The name of a scorecard; the one that applied at `known_at` where not said.
     #[schemars(length(min = 1, max = 64))]
     model: Option<String>,
+    /// What for you ask (查询原因); logged where you see more than anybody may.
+    #[schemars(example = "loan application")]
+    purpose: Option<Purpose>,
 }
 
 impl MerchantParams {
@@ -134,6 +137,9 @@ fn history(
     let audience = audience(caller, &params.id);
     let HistoryParams { id, before, .. } = params;
     let past = app.past_scores(&PastQuestion { id: id.clone(), audience, before, limit })?;
+    if audience == Audience::Privileged {
+        note(app, caller, &id, None, "score history")?;
+    }
     let body = ScoreHistoryBody {
         merchant: id.to_string(),
         scores: past.iter().map(PastScoreBody::from).collect(),
@@ -142,22 +148,26 @@ fn history(
     Ok(View::found(body).tagged(tag))
 }
 
-/// What the caller may see of a merchant's past: the merchant itself and the operator see it as it
-/// was, all others only what may be shown today.
-pub(super) fn audience(caller: &Caller, id: &MerchantId) -> Audience {
-    let Some(holder) = &caller.holder else {
-        return Audience::Public;
-    };
-    let is_own = || holder.binding.as_deref() == Some(id.to_string().as_str());
-    match holder.role {
-        Role::Admin => Audience::Privileged,
-        Role::Merchant if is_own() => Audience::Privileged,
-        _ => Audience::Public,
+/// Asks the app, and notes it where the answer says more than anybody may know.
+fn asked<T>(
+    app: &App,
+    caller: &Caller,
+    mut params: MerchantParams,
+    what: &'static str,
+    ask: impl FnOnce(&ScoreQuestion) -> Result<T, AppError>,
+    whose: impl FnOnce(&T) -> MerchantId,
+) -> Result<T, ApiError> {
+    let purpose = params.purpose.take();
+    let question = params.question(caller);
+    let answer = ask(&question)?;
+    if question.audience == Audience::Privileged {
+        note(app, caller, &whose(&answer), purpose.as_ref(), what)?;
     }
+    Ok(answer)
 }
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
-    let answer = app.score(&params.question(caller))?;
+    let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| answer.id.clone())?;
     let tag = score_tag(&answer);
     if caller.has(&tag) {
         return Ok(View::not_modified(tag));
@@ -170,7 +180,9 @@ fn outlook(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<OutlookBody>, ApiError> {
-    Ok(View::found(OutlookBody::from(&app.outlook(&params.question(caller))?)))
+    let whose = params.id.clone();
+    let answer = asked(app, caller, params, "outlook", |q| app.outlook(q), |_| whose)?;
+    Ok(View::found(OutlookBody::from(&answer)))
 }
 
 /// Which merchant, as of when, and what is supposed.
@@ -198,6 +210,9 @@ fn what_if(app: &App, caller: &Caller, params: WhatIfParams) -> Result<View<Scor
         model: None,
     };
     let answer = app.score_if(&question, &[WhatIf::Repaired(repaired)])?;
+    if question.audience == Audience::Privileged {
+        note(app, caller, &answer.id, None, "what_if")?;
+    }
     Ok(View::found(ScoreBody::from(&answer)))
 }
 
@@ -206,7 +221,9 @@ fn merchant(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<MerchantBody>, ApiError> {
-    let mut body = MerchantBody::from(&app.merchant(&params.question(caller))?);
+    let answer =
+        asked(app, caller, params, "merchant", |q| app.merchant(q), |answer| answer.id.clone())?;
+    let mut body = MerchantBody::from(&answer);
     // The position moves with every record of anybody; what is said of this merchant does not.
     let seq = std::mem::take(&mut body.seq);
     let tag = content_tag(&body);
@@ -219,7 +236,14 @@ fn report(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<ReportBody>, ApiError> {
-    let answer = app.report(&params.question(caller))?;
+    let answer = asked(
+        app,
+        caller,
+        params,
+        "report",
+        |q| app.report(q),
+        |answer| answer.merchant.id.clone(),
+    )?;
     let mut body = ReportBody::from(&answer);
     let seq = std::mem::take(&mut body.merchant.seq);
     let tag = content_tag(&(

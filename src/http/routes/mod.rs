@@ -1,17 +1,24 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
 pub mod batches;
+pub mod changes;
 pub mod complaints;
+pub mod inquiry;
 pub mod market;
 pub mod merchants;
+pub mod models;
 pub mod objections;
 pub mod publication;
+pub mod queries;
 pub mod query;
+pub mod record_pages;
 pub mod records;
 pub mod repairs;
 mod rights;
 pub mod runs;
+pub mod search;
 pub mod service;
+pub mod statistics;
 pub mod tag;
 
 use super::endpoint::{Endpoint, counters, fixed};
@@ -26,6 +33,12 @@ use crate::app::key::Role;
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = merchants::endpoints();
     endpoints.extend(query::endpoints());
+    endpoints.extend(search::endpoints());
+    endpoints.extend(record_pages::endpoints());
+    endpoints.extend(queries::endpoints());
+    endpoints.extend(changes::endpoints());
+    endpoints.extend(models::endpoints());
+    endpoints.extend(statistics::endpoints());
     endpoints.extend(records::endpoints());
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::merchants::{GROUP, audience};
+use super::inquiry::{Purpose, audience, note};
+use super::merchants::GROUP;
 use crate::app::App;
 use crate::app::score::ScoreQuestion;
 use crate::domain::day::Day;
+use crate::domain::disclosure::Audience;
 use crate::domain::merchant::MerchantId;
 use crate::http::caller::Caller;
 use crate::http::endpoint::{Endpoint, post};
@@ -53,6 +55,8 @@ pub struct QueryBody {
     /// The name of a scorecard; the one that applied at `known_at` where not said.
     #[schemars(length(min = 1, max = 64))]
     model: Option<String>,
+    /// What for you ask (查询原因); logged where you see more than anybody may.
+    purpose: Option<Purpose>,
 }
 
 /// The scores, in the order of the question.
@@ -112,7 +116,14 @@ fn query(
         };
         let scored = MerchantId::parse(&merchant)
             .map_err(|error| ApiError::new(Problem::InvalidRequest, error.to_string()))
-            .and_then(|id| Ok(app.score(&question(id))?));
+            .and_then(|id| {
+                let question = question(id);
+                let answer = app.score(&question)?;
+                if question.audience == Audience::Privileged {
+                    note(app, caller, &answer.id, body.purpose.as_ref(), "scores")?;
+                }
+                Ok(answer)
+            });
         let (score, problem) = match scored {
             Ok(answer) => (Some(ScoreBody::from(&answer)), None),
             Err(error) => (None, Some(brief(error))),

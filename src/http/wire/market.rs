@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::statistics::{Figures, StatisticsAnswer};
+use crate::app::monitor::{Figures, MonitorAnswer};
 use crate::app::traceability::{TraceAnswer, TraceLink};
 
 /// The figures of a month (电子商务月度监测).
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Statistics")]
-pub struct StatisticsBody {
+#[schemars(rename = "MonthlyMonitor")]
+pub struct MonitorBody {
     /// The first day of the month.
     pub from: String,
     /// Its last day.
@@ -30,7 +30,7 @@ pub struct StatisticsBody {
 
 /// The figures of one group.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "StatisticsGroup")]
+#[schemars(rename = "MonthGroup")]
 pub struct GroupBody {
     /// Its code or name.
     pub name: String,
@@ -40,7 +40,7 @@ pub struct GroupBody {
 
 /// What is counted of a month.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "StatisticsFigures")]
+#[schemars(rename = "MonthFigures")]
 pub struct MonthFiguresBody {
     /// Active merchants at its end.
     pub n_merchants: u64,
@@ -92,8 +92,8 @@ pub struct TraceLinkBody {
     pub licences: Vec<String>,
 }
 
-impl From<&StatisticsAnswer> for StatisticsBody {
-    fn from(answer: &StatisticsAnswer) -> Self {
+impl From<&MonitorAnswer> for MonitorBody {
+    fn from(answer: &MonitorAnswer) -> Self {
         Self {
             from: answer.from.to_string(),
             to: answer.to.to_string(),

@@ -2,6 +2,7 @@
 //! inside can change without the contract changing. The command line prints the same.
 
 pub mod batch;
+pub mod change;
 pub mod complaint;
 pub mod market;
 pub mod merchant;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::record::envelope::Record;
+use crate::domain::record::kind::RecordKind;
 use crate::store::append::{Receipt, SubjectWas};
 
 /// A record with its envelope.
@@ -34,7 +35,7 @@ pub struct RecordBody {
     pub version_of: Option<String>,
     /// The start of the SHA-256 of its content.
     pub content_hash: String,
-    /// What it says.
+    /// What it says; of a rating without the order and the rater.
     pub detail: serde_json::Value,
 }
 
@@ -54,10 +55,23 @@ impl From<&Record> for RecordBody {
             source: record.source.clone(),
             version_of: record.version_of.map(|first| format!("{}-{first}", kind.name())),
             content_hash: record.content_hash.clone(),
-            // A content is plain data; it always has a JSON form.
-            detail: serde_json::to_value(&record.detail).unwrap_or_default(),
+            detail: detail(record),
         }
     }
+}
+
+/// What a record says, without what leads to the person who rates: the pseudonym and the order are
+/// for the platform that handed them in.
+fn detail(record: &Record) -> serde_json::Value {
+    // A content is plain data; it always has a JSON form.
+    let mut detail = serde_json::to_value(&record.detail).unwrap_or_default();
+    if record.detail.kind() == RecordKind::Rating
+        && let Some(members) = detail.as_object_mut()
+    {
+        members.remove("rater");
+        members.remove("order");
+    }
+    detail
 }
 
 /// What became of a submission.

@@ -4,10 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::run_movement::{ChangeBody, MovementBody, MoverBody};
-use crate::app::rescore::Unscorable;
 use crate::app::rescore::drift::{Attention, CharacteristicDrift, Drift};
 use crate::app::rescore::past::PastScore;
-use crate::app::rescore::report::{Disagreement, RunReport, Since};
+use crate::app::rescore::report::{Disagreement, RunReport, Since, Unscorable};
 use crate::app::rescore::runs::{KeptRun, RunModel};
 use crate::app::rescore::tally::Tally;
 use crate::domain::disclosure::Audience;

@@ -148,6 +148,18 @@ fn a_challenger_is_compared_on_the_same_dossiers() {
 }
 
 #[test]
+fn a_veto_holds_for_the_challenger_too() {
+    let world = World::on(TODAY);
+    let challenger = town::keep_second_card(&world.app());
+    world.listing("serious_violation", "2026-02-01").record();
+    let options = RescoreOptions { challenger: Some(challenger), ..Default::default() };
+    let report = world.rescore(&options).unwrap();
+    assert_eq!(report.tally.grades().last().unwrap().n, 1, "vetoed: {:?}", report.tally.grades());
+    let movement = report.challenger.unwrap().movement;
+    assert_eq!(movement.n_migrated(), 0, "{:?}", movement.migration);
+}
+
+#[test]
 fn a_filter_lets_through_whom_it_says_and_leaves_everybody_elses_last_scores_alone() {
     let world = crowd();
     let whole = world.rescore(&of_day(&world, TODAY, "whole.csv")).unwrap();

@@ -39,6 +39,7 @@ fn a_merchant_that_cannot_be_scored_is_told_and_stops_nobody_else() {
     assert_eq!(report.tally.n_unscorable, 1);
     assert_eq!(report.unscorable[0].id, THEM);
     assert!(report.unscorable[0].why.contains(&broken.seq.to_string()), "{:?}", report.unscorable);
+    assert_eq!(world.app().run_report(report.run.unwrap()).unwrap(), report, "told later, too");
     let after = std::fs::read_to_string(world.folder().join("after.csv")).unwrap();
     assert_eq!(row_of(&after, US), row_of(&before, US));
     assert_eq!(row_of(&after, THEM), format!("{THEM},{TODAY},,NR,,,,damaged_records"));
@@ -94,7 +95,7 @@ fn a_scorecard_with_an_unknown_feature_is_refused_before_anything_is_begun() {
         who: "spec",
         why: "a feature that nobody has",
     };
-    world.app().store().keep(new, world.now()).unwrap();
+    world.app().store().keep(new, world.now(), world.now()).unwrap();
     let options =
         RescoreOptions { model: Some("moons-1".to_owned()), ..of_day(&world, TODAY, "moons.csv") };
     let error = world.rescore(&options).unwrap_err().to_string();

@@ -18,7 +18,9 @@ use merchant_credit::app::{App, AppError, Settings};
 use merchant_credit::clock::Clock;
 use merchant_credit::domain::day::Day;
 use merchant_credit::domain::merchant::MerchantId;
-use merchant_credit::domain::record::envelope::{Draft, RecordId, Submitter};
+use merchant_credit::domain::record::Detail;
+use merchant_credit::domain::record::decision::{Withdrawal, WithdrawalGround};
+use merchant_credit::domain::record::envelope::{Corrects, Draft, RecordId, Submitter};
 use merchant_credit::domain::record::kind::RecordKind;
 use merchant_credit::store::append::Receipt;
 
@@ -43,6 +45,27 @@ pub(crate) struct World {
     app: RefCell<App>,
     now: Cell<Timestamp>,
     n_submitted: Cell<u32>,
+}
+
+/// A withdrawal of a record, as whoever holds the store may hand it in.
+pub(crate) fn withdrawal_of(app: &App, record: RecordId, merchant: &str) -> Draft {
+    let first = app.store().read(|view| merchant_credit::store::read::record(view, record.seq));
+    let first = first.unwrap().unwrap();
+    let today = app.today();
+    let withdrawal = Withdrawal {
+        target: record.seq,
+        decided_on: today,
+        ground: WithdrawalGround::Revoked,
+        reason: "复议撤销".to_owned(),
+    };
+    let detail = Detail::Withdrawal(withdrawal);
+    let draft = Draft::step(&first, today, Corrects::Nothing, detail);
+    Draft { subject: MerchantId::parse(merchant).unwrap(), ..draft }
+}
+
+/// Who hands in what a test hands in.
+pub(crate) fn submitter() -> Submitter {
+    Submitter { key: SUBMITTER.to_owned(), organ: None }
 }
 
 /// A folder of its own, in memory where the system has such a place: these tests wait for no disk.
