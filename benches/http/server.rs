@@ -17,6 +17,16 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// The program itself over a store, with settings of its own.
+    pub(crate) fn with(data: &Path, settings: &str) -> Outcome<Self> {
+        let path = data.join("bench-settings.toml");
+        std::fs::write(&path, settings)?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_merchant-credit"));
+        command.arg("--config").arg(&path).arg("--data-dir").arg(data);
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        Self::start(command)
+    }
+
     /// The program itself over a store.
     pub(crate) fn of(data: &Path) -> Outcome<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_merchant-credit"));
@@ -32,7 +42,8 @@ impl Server {
     }
 
     fn start(mut command: Command) -> Outcome<Self> {
-        let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn()?;
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null()).spawn()?;
         let stdout = child.stdout.take().ok_or("the server has no output")?;
         let mut lines = BufReader::new(stdout).lines();
         let address = loop {

@@ -27,6 +27,8 @@ pub(crate) struct Store {
     pub(crate) n_merchants: u64,
     /// Some that have 45 to 55 records.
     pub(crate) merchants: Vec<String>,
+    /// A key of each of those merchants, bound to it.
+    pub(crate) owners: Vec<String>,
     pub(crate) readers: Vec<String>,
     pub(crate) authorities: Vec<String>,
 }
@@ -78,16 +80,28 @@ pub(crate) fn open(data: &Path) -> Outcome<Store> {
             clock: Clock::System,
             zone: jiff::tz::TimeZone::UTC,
             id_number_key: Vec::new(),
-            disclaimer: String::new(),
+            disclaimer: "For measurements.".to_owned(),
         },
     )?;
     Ok(Store {
         data: data.to_owned(),
         n_merchants,
+        owners: owners(&app, &merchants)?,
         merchants,
         readers: keys(&app, Role::Reader, None, N_READERS)?,
         authorities: keys(&app, Role::Authority, Some(ORGAN), N_AUTHORITIES)?,
     })
+}
+
+/// A new key for each merchant.
+fn owners(app: &App, merchants: &[String]) -> Outcome<Vec<String>> {
+    let process = std::process::id();
+    let keys = merchants.iter().enumerate().map(|(number, merchant)| {
+        let name = format!("bench-merchant-{number}-{process}");
+        let (role, binding) = (Role::Merchant, Some(merchant.as_str()));
+        app.create_key(&NewKey { name: &name, role, binding, expires_at: None })
+    });
+    Ok(keys.collect::<Result<_, _>>()?)
 }
 
 /// New keys; their names hold the number of this process, so that a store can be measured again.

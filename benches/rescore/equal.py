@@ -1,7 +1,7 @@
 """Compares runs on three days and by two scorecards: every score with that of a peer from the records,
-and every field of a thousand random merchants with the single answer.
+and every field of some random merchants with the single answer.
 
-usage: equal.py PROGRAM DATA_DIR PREPARED CARD.json
+usage: equal.py PROGRAM DATA_DIR PREPARED CARD.json N
 
 The second card is the first one without its last characteristic, with half the points of every other one.
 Prints a line in Markdown; fails on any difference.
@@ -18,10 +18,9 @@ import tempfile
 from peer import ask, differences
 from program import Program
 
-path, data_dir, prepared, card_file = sys.argv[1:5]
+path, data_dir, prepared, card_file, n_single = sys.argv[1:6]
 program = Program(path, data_dir)
 DAYS = ("2026-11-16", "2026-08-01", "2026-04-15")
-N_SINGLE = 1000
 SEED = 20261116
 
 
@@ -92,9 +91,9 @@ with tempfile.TemporaryDirectory() as folder:
             fields = table.columns
             rows = {row[0]: dict(zip(fields, row)) for row in table.fetchall()}
             n = len(rows)
-            single(random.Random(SEED).sample(sorted(rows), N_SINGLE), as_of, model, rows)
+            single(random.Random(SEED).sample(sorted(rows), int(n_single)), as_of, model, rows)
             print(f"as of {as_of} by {model}: the same", file=sys.stderr)
     print(
         f"Equal: {n} merchants on {len(DAYS)} days by {len(cards)} cards have the points that DuckDB "
-        f"computes from their records; {N_SINGLE} random ones of them every field of the single answer."
+        f"computes from their records; {n_single} random ones of them every field of the single answer."
     )

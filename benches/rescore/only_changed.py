@@ -12,7 +12,7 @@ import filecmp
 import sys
 import tempfile
 
-from program import Program
+from program import Program, costs
 
 path, data_dir, as_of = sys.argv[1:4]
 program = Program(path, data_dir)
@@ -32,7 +32,7 @@ with tempfile.TemporaryDirectory() as folder:
     report, cost = program.rescore(next_day, "--only-changed", *ONE_THREAD)
     program.rescore(next_day, "--dry-run", "--out", everyone)
     run = str(report["run"])
-    program.run("export", "scores", "--run", run, "--out", changed)
+    costs([*program.command, "export", "scores", "--run", run, "--out", changed])
     if not filecmp.cmp(changed, everyone, shallow=False):
         sys.exit("the scores are not those of a run over everybody")
     share = 100 * cost["cpu_seconds"] / full["cpu_seconds"]

@@ -6,25 +6,20 @@ import sys
 
 from program import costs
 
-SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers.py")
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def script(name, *arguments):
+    """Runs a script of this folder to its end, and gives the JSON that it prints."""
+    said, _ = costs([sys.executable, f"{HERE}/{name}", *arguments])
+    return json.loads(said)
 
 
 def ask(engine, threads, prepared, card, as_of, out):
     """Lets a peer write the points of everybody to a file; what it cost, without its start."""
-    arguments = [sys.executable, SCRIPT, engine, str(threads), prepared, card, as_of, out]
-    said, _ = costs(arguments)
-    return json.loads(said)
+    return script("peers.py", engine, str(threads), prepared, card, as_of, out)
 
 
 def differences(prepared, ours, theirs):
     """Merchants whose points are not the same, either side rated or not."""
-    import duckdb
-
-    return duckdb.sql(
-        f"WITH keys AS (SELECT * FROM read_parquet('{prepared}/keys.parquet')), "
-        f"own AS (SELECT * FROM read_parquet('{ours}')), "
-        f"peer AS (SELECT k.id, p.points FROM read_parquet('{theirs}') p JOIN keys k USING (m)) "
-        "SELECT coalesce(own.merchant, peer.id), own.points, peer.points "
-        "FROM own FULL JOIN peer ON peer.id = own.merchant "
-        "WHERE own.points IS DISTINCT FROM peer.points OR own.merchant IS NULL OR peer.id IS NULL"
-    ).fetchall()
+    return script("differences.py", prepared, ours, theirs)

@@ -1,6 +1,7 @@
 """Cards by other programs, for scripts/bench-scorecard: each prints JSON lines, in one thread.
 
-usage: peers.py german TOOL TABLE SPLITS | bin TOOL TABLE | regression TABLE | fit TABLE | score TOOL TABLE
+usage: peers.py german TOOL TABLE SPLITS | bin TOOL TABLE | regression TABLE | fit TABLE | score TOOL TABLE |
+       chicago SAMPLE SCORES
 
 CPU seconds are those of the process; imports and reading the table are not counted.
 """
@@ -209,5 +210,101 @@ def score(tool, path):
     say(tool=tool, rows_per_cpu_second=len(x) / sorted(r[1] for r in runs)[1])
 
 
+def plain_evidence(x, y, categories, n_bins=8, least=0.01):
+    """The plain card: quantile bins, or categories with rare ones together; weights of evidence."""
+
+    def coded(values, name, edges, kept):
+        if name in categories:
+            return values.astype(str).where(values.isin(kept), "rare")
+        code = np.searchsorted(edges, values, side="right").astype(object)
+        return pd.Series(np.where(values.isna(), "missing", code), index=values.index).astype(str)
+
+    columns = {}
+    for name in x:
+        share = x[name].value_counts(normalize=True)
+        kept = set(share[share >= 0.01].index)
+        quantiles = np.linspace(0, 1, n_bins + 1)[1:-1]
+        edges = None if name in categories else np.unique(np.nanquantile(x[name], quantiles))
+        count = pd.crosstab(coded(x[name], name, edges, kept), y).reindex(columns=[0, 1], fill_value=0) + 0.5
+        share = count / count.sum()
+        evidence = np.log(share[1] / share[0])
+        if ((share[1] - share[0]) * evidence).sum() > least:
+            columns[name] = edges, kept, evidence
+
+    def matrix(z):
+        return np.column_stack([
+            coded(z[name], name, edges, kept).map(evidence).fillna(0.0)
+            for name, (edges, kept, evidence) in columns.items()
+        ])
+
+    return matrix
+
+
+def chicago(path, scores):
+    """Models of one table of features, on the rows of the test day, beside the card that was scored."""
+    from sklearn.compose import ColumnTransformer
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+
+    frame = pd.read_csv(path, keep_default_na=False, dtype=str)
+    points = pd.read_csv(scores)["points"].values
+    x = frame.drop(columns=["part", "observed_on", "seen_again", "bad"])
+    categories = [name for name in ("region", "industry", "risk_class") if name in x]
+    for name in x.columns.difference(categories):
+        x[name] = pd.to_numeric(x[name])
+    numbers = [name for name in x if name not in categories]
+    y, again = frame["bad"].astype(int).values, frame["seen_again"].values == "1"
+    train, test = frame["part"].values == "train", frame["part"].values == "test"
+    seen, held, held_bad = x[train], x[test], y[test]
+
+    def by_count():
+        return lambda z: z["n_penalties"].values
+
+    def by_evidence():
+        matrix = plain_evidence(seen, y[train], categories)
+        model = LogisticRegression(C=1.0, max_iter=1000).fit(matrix(seen), y[train])
+        return lambda z: model.predict_proba(matrix(z))[:, 1]
+
+    def by_regression():
+        prepared = ColumnTransformer([
+            ("numbers", make_pipeline(SimpleImputer(add_indicator=True, keep_empty_features=True), StandardScaler()), numbers),
+            ("categories", OneHotEncoder(min_frequency=50, handle_unknown="infrequent_if_exist"), categories),
+        ])
+        model = make_pipeline(prepared, LogisticRegression(C=1.0, max_iter=2000)).fit(seen, y[train])
+        return lambda z: model.predict_proba(z)[:, 1]
+
+    def by_trees():
+        encoder = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan, min_frequency=50)
+        prepared = ColumnTransformer([("categories", encoder, categories)], remainder="passthrough")
+        trees = HistGradientBoostingClassifier(
+            max_iter=200, learning_rate=0.05, max_leaf_nodes=15, min_samples_leaf=50,
+            categorical_features=list(range(len(categories))), random_state=42,
+        )
+        model = make_pipeline(prepared, trees).fit(seen, y[train])
+        return lambda z: model.predict_proba(z)[:, 1]
+
+    say(n_train=int(train.sum()), n_train_bad=int(y[train].sum()), n_test=int(test.sum()),
+        n_test_bad=int(held_bad.sum()), n_again=int(again[test].sum()))
+    own = -points[test].astype(float)
+    models = [("merchant-credit, chicago-1", None), ("number of past adverse inspections", by_count),
+              ("plain weight-of-evidence card, 8 quantile bins", by_evidence),
+              ("scikit-learn logistic regression", by_regression), ("scikit-learn boosted trees", by_trees)]
+    rng = np.random.default_rng(42)
+    draws = [rng.integers(0, len(held_bad), len(held_bad)) for _ in range(1000)]
+    for name, make in models:
+        predict, seconds = cpu(make) if make else (lambda z: own, None)
+        p = np.asarray(predict(held), float)
+        wrong, right, _ = roc_curve(held_bad, p)
+        low = high = None
+        if make:
+            gaps = [roc_auc_score(held_bad[d], own[d]) - roc_auc_score(held_bad[d], p[d]) for d in draws]
+            low, high = np.quantile(gaps, [0.025, 0.975]).tolist()
+        auc = roc_auc_score(held_bad, p)
+        say(model=name, auc=auc, ks=float(max(abs(right - wrong))), gap=roc_auc_score(held_bad, own) - auc, low=low, high=high,
+            auc_again=roc_auc_score(held_bad[again[test]], p[again[test]]), cpu_s=seconds)
+
+
 if __name__ == "__main__":
-    dict(german=german, bin=bin_column, regression=regression, fit=fit, score=score)[sys.argv[1]](*sys.argv[2:])
+    dict(german=german, bin=bin_column, regression=regression, fit=fit, score=score, chicago=chicago)[sys.argv[1]](*sys.argv[2:])

@@ -1,12 +1,17 @@
 //! Complaints (投诉) from receipt to end, and the figures of a merchant's complaints.
 
+use std::sync::Arc;
+
 use super::deadline::StepDue;
+use super::model::Law;
 use super::score::ScoreQuestion;
 use super::{App, AppError};
+use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::complaint_figures::ComplaintFigures;
 use crate::domain::day::Day;
 use crate::domain::dossier::{Dossier, Known};
 use crate::domain::merchant::MerchantId;
+use crate::domain::publication::deadline::Step;
 use crate::domain::publication::period::Period;
 use crate::domain::record::Detail;
 use crate::domain::record::complaint::{Complaint, RefusalGround};
@@ -30,7 +35,7 @@ pub struct ComplaintAnswer {
     pub latest: Seq,
     /// Whom it is about.
     pub merchant: MerchantId,
-    /// The organ that handles it; without a name where none does.
+    /// Who is to take its steps: the organ that handles it, or whoever numbers it.
     pub organ: Organ,
     /// What it says.
     pub complaint: Complaint,
@@ -153,7 +158,7 @@ impl App {
         Ok(ComplaintStep::LinkPenalty(decision.document_number))
     }
 
-    pub(super) fn complaint_answer(&self, latest: &Record) -> Result<ComplaintAnswer, AppError> {
+    fn complaint_answer(&self, latest: &Record) -> Result<ComplaintAnswer, AppError> {
         let Detail::Complaint(complaint) = &latest.detail else {
             return Err(AppError::NotFound { what: format!("complaint {}", latest.id()) });
         };
@@ -164,40 +169,17 @@ impl App {
             },
             latest: latest.seq,
             merchant: latest.subject.clone(),
-            organ: complaint.organ().unwrap_or_default(),
+            organ: complaint.handler(),
             complaint: complaint.clone(),
             penalty: None,
-            due: self.complaint_due(complaint, &latest.jurisdiction.0)?,
+            due: self.complaint_clock()?.due(complaint, latest).into_iter().collect(),
         })
     }
 
-    /// What is due in an open complaint; days of tests prolong its mediation.
-    fn complaint_due(
-        &self,
-        complaint: &Complaint,
-        jurisdiction: &str,
-    ) -> Result<Vec<StepDue>, AppError> {
-        let (Some(next), Some(organ)) = (complaint.next_step(), complaint.organ()) else {
-            return Ok(Vec::new());
-        };
-        let rules = self.frame(None, None, None)?.law.yardstick.rules.clone();
-        let working_days = self.working_days(None)?;
-        let rules = rules.applying_to(organ.authority(jurisdiction, ""));
-        let due = StepDue::new(&rules, next.step, next.from, false, &working_days);
-        let is_mediation =
-            next.step == crate::domain::publication::deadline::Step::ComplaintMediate;
-        let n_test_days = complaint.n_test_days.filter(|n| is_mediation && *n > 0);
-        Ok(due
-            .into_iter()
-            .map(|due| match n_test_days {
-                Some(n) => {
-                    let later = Period::Days(n).after(due.due_on, &working_days);
-                    let provisional = due.provisional || later.provisional;
-                    StepDue { due_on: later.on, provisional, ..due }
-                }
-                None => due,
-            })
-            .collect())
+    /// The clock of complaints, as the law stands today.
+    pub(super) fn complaint_clock(&self) -> Result<ComplaintClock, AppError> {
+        let law = self.frame(None, None, None)?.law;
+        Ok(ComplaintClock { law, working_days: self.working_days(None)? })
     }
 
     /// The penalty of the merchant that has the number which the complaint names.
@@ -225,6 +207,35 @@ impl App {
             }
             Ok(None)
         })?)
+    }
+}
+
+/// The rules and working days that the deadlines of complaints follow from.
+pub(super) struct ComplaintClock {
+    law: Arc<Law>,
+    working_days: WorkingDays,
+}
+
+impl ComplaintClock {
+    /// What is due in a complaint, if it is open; days of tests prolong its mediation. The 12315 rules
+    /// bind organs: a platform's own complaints about its own shops are on no clock.
+    pub(super) fn due(&self, complaint: &Complaint, record: &Record) -> Option<StepDue> {
+        if complaint.organ.is_none() && record.subject.scheme() == complaint.source {
+            return None;
+        }
+        let next = complaint.next_step()?;
+        let rules = &self.law.yardstick.rules;
+        let handler = complaint.handler();
+        let rules = rules.applying_to(handler.authority(&record.jurisdiction.0, ""));
+        let due = StepDue::new(&rules, next.step, next.from, false, &self.working_days)?;
+        match complaint.n_test_days.filter(|_| next.step == Step::ComplaintMediate) {
+            Some(n) if n > 0 => {
+                let later = Period::Days(n).after(due.due_on, &self.working_days);
+                let provisional = due.provisional || later.provisional;
+                Some(StepDue { due_on: later.on, provisional, ..due })
+            }
+            _ => Some(due),
+        }
     }
 }
 

@@ -27,7 +27,7 @@ impl App {
         let reason = checked_reason(reason)?;
         let detail = Detail::Erasure(Erasure { target: record.seq, decided_on, reason });
         let draft = Draft::step(&record, decided_on, Corrects::Earlier, detail);
-        let ids = self.submit_whole(&[draft], submitter, "erasure")?;
+        let id = self.submit_one(draft, submitter, "erasure")?;
         let versions = self.store().read(|connection| read::versions(connection, record.seq))?;
         for version in versions {
             let Detail::RepairApplication(application) = version.detail else { continue };
@@ -35,7 +35,7 @@ impl App {
                 self.erase_attachment(attachment)?;
             }
         }
-        ids.first().copied().ok_or_else(|| AppError::Internal("no receipt".to_owned()))
+        Ok(id)
     }
 
     /// Erases the personal text beside every penalty whose time of retention is over (征信业管理条例

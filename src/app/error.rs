@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::domain::intake::personal;
 use crate::domain::merchant::MerchantIdError;
 use crate::store::StoreError;
 
@@ -22,7 +23,7 @@ pub struct InputFault {
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// What was asked for is not there.
-    #[error("{what} is not known here")]
+    #[error("{} is not known here", personal::shown(what))]
     NotFound {
         /// What was asked for.
         what: String,
@@ -58,7 +59,7 @@ impl AppError {
     pub fn invalid(field: &str, value: &str, rule: &str, message: impl ToString) -> Self {
         Self::Invalid(vec![InputFault {
             field: field.to_owned(),
-            value: value.to_owned(),
+            value: personal::shown(value).to_owned(),
             rule: rule.to_owned(),
             message: message.to_string(),
         }])

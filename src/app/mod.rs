@@ -8,8 +8,11 @@ pub mod deadline;
 pub mod erasure;
 pub mod error;
 pub mod export;
+pub mod frame;
+pub mod govern;
 pub mod health;
 pub mod import;
+pub mod judge;
 mod kept_rows;
 pub mod key;
 pub mod mark;
@@ -18,6 +21,11 @@ pub mod monitor;
 pub mod note;
 pub mod notice;
 pub mod objection;
+pub mod observe;
+pub mod observed_report;
+pub mod observed_table;
+pub mod once;
+pub mod outcome_rule;
 pub mod outlook;
 pub mod publication;
 pub mod publishing;
@@ -27,13 +35,17 @@ pub mod record_page;
 pub mod repair;
 pub mod report;
 pub mod rescore;
+pub mod rules;
 pub mod score;
 pub mod score_table;
 pub mod search;
 pub mod statistics;
 pub mod submit;
 pub mod traceability;
+pub mod train_store;
 pub mod train_table;
+pub mod webhook;
+pub mod withdrawal;
 pub mod work;
 pub mod workdays;
 
@@ -116,6 +128,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> Day {
         self.settings().clock.today(&self.settings().zone)
+    }
+
+    /// The day that an instant lies in for this instance.
+    #[must_use]
+    pub fn day_of(&self, instant: jiff::Timestamp) -> Day {
+        Day::from(self.settings().zone.to_datetime(instant).date())
     }
 
     /// The instant and the day it is.

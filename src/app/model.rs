@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 
+use super::rules::table_of;
 use super::workdays::NOTICE;
 use super::{App, AppError};
 use crate::domain::assessment::ReadyCard;
@@ -12,16 +13,20 @@ use crate::domain::calendar::{self, Calendar};
 use crate::domain::dossier::Yardstick;
 use crate::domain::feature;
 use crate::domain::publication::rules::{self, Rules};
-use crate::domain::scorecard::KnownFeatures;
+use crate::domain::scorecard::{KnownFeatures, Segment};
 use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 1] = [("expert-1", include_str!("../../models/expert-1.json"))];
-/// The scorecard that answers where none is asked for, until another is promoted.
-const FIRST_CHAMPION: &str = "expert-1";
-/// The name under which the champion of the whole instance is kept.
-const CHAMPION: &str = "champion";
+const SHIPPED_CARDS: [(&str, &str); 2] = [
+    ("expert-1", include_str!("../../models/expert-1.json")),
+    ("chicago-1", include_str!("../../models/chicago-1.json")),
+];
+/// The scorecard that answers until another is promoted, and where no other one can.
+pub(super) const FALLBACK: &str = "expert-1";
+/// The name under which the champion of the whole instance is kept; those of single segments are kept
+/// under the names of the segments.
+pub(super) const CHAMPION: &str = "champion";
 
 /// A scorecard ready to score, with what answers say of it.
 #[derive(Clone, Debug)]
@@ -32,6 +37,25 @@ pub struct Model {
     pub sha256: String,
     /// The card.
     pub card: ReadyCard,
+    /// Why it answers although another was to, where that is so.
+    pub stands_in: Option<String>,
+}
+
+/// The champion of one segment.
+#[derive(Clone, Debug)]
+pub struct SegmentChampion {
+    /// The segment.
+    pub segment: Segment,
+    /// The scorecard.
+    pub model: Arc<Model>,
+}
+
+impl Model {
+    /// Whether it is made for merchants of a segment.
+    #[must_use]
+    pub fn serves(&self, segment: &Segment) -> bool {
+        self.card.card().table().serves.contains(segment)
+    }
 }
 
 /// The rules and working days that applied, ready to use.
@@ -64,6 +88,7 @@ struct Current {
     law: Option<Arc<Law>>,
     /// By the name asked for; the champion by none.
     models: HashMap<Option<String>, Arc<Model>>,
+    segments: Option<Arc<[SegmentChampion]>>,
 }
 
 impl App {
@@ -77,7 +102,7 @@ impl App {
             self.keep_first(NewArtefact { class: Class::Scorecard, name, body, who, why }, now)?;
         }
         let why = "the expert scorecard answers until a trained one is promoted";
-        let body = FIRST_CHAMPION;
+        let body = FALLBACK;
         let champion = self
             .store()
             .read(|connection| artefact::at(connection, Class::Champion, CHAMPION, now))?;
@@ -122,13 +147,52 @@ impl App {
         {
             return Ok(model);
         }
-        let model = self.model_at(name, at)?;
+        let model = match self.model_at(name, at) {
+            Err(error) if name.is_none() => self.stand_in(at, &error.to_string())?,
+            found => found?,
+        };
         if is_current {
             self.keep_current(last, |current| {
                 current.models.insert(key, Arc::clone(&model));
             });
         }
         Ok(model)
+    }
+
+    /// The champions of single segments at an instant; one that cannot be used is left out and told.
+    pub(super) fn segment_champions(
+        &self,
+        at: Timestamp,
+        last: LastArtefact,
+    ) -> Result<Arc<[SegmentChampion]>, AppError> {
+        let is_current = at >= last.recorded_at;
+        if is_current && let Some(found) = self.current(last, |current| current.segments.clone()) {
+            return Ok(found);
+        }
+        let kept =
+            self.store().read(|connection| artefact::all_at(connection, Class::Champion, at))?;
+        let mut champions = Vec::new();
+        for champion in kept.iter().filter(|champion| !champion.body.is_empty()) {
+            let Some(segment) = Segment::parse(&champion.name) else { continue };
+            let model = match self.model_at(Some(&champion.body), at) {
+                Ok(model) => model,
+                Err(error) => self.stand_in(at, &format!("{}: {error}", champion.body))?,
+            };
+            champions.push(SegmentChampion { segment, model });
+        }
+        let champions: Arc<[SegmentChampion]> = champions.into();
+        if is_current {
+            self.keep_current(last, |current| current.segments = Some(Arc::clone(&champions)));
+        }
+        Ok(champions)
+    }
+
+    /// The expert card in the place of one that cannot answer.
+    fn stand_in(&self, at: Timestamp, why: &str) -> Result<Arc<Model>, AppError> {
+        tracing::warn!(why, "{FALLBACK} stands in for a scorecard that cannot be used");
+        let expert = self.model_at(Some(FALLBACK), at)?;
+        let stands_in = Some(format!("{FALLBACK} stands in: {why}"));
+        Ok(Arc::new(Model { stands_in, ..(*expert).clone() }))
     }
 
     /// The rules and working days as they were known at an instant.
@@ -210,7 +274,7 @@ impl App {
         }
         drop(ready);
         let tables: Vec<(&str, &str)> =
-            rules.iter().map(|table| (table.name.as_str(), table.body.as_str())).collect();
+            rules.iter().map(|table| (table_of(&table.name), table.body.as_str())).collect();
         let parsed =
             Rules::parse(&tables).map_err(|error| AppError::Internal(error.to_string()))?;
         let table = |name: &str| {
@@ -244,5 +308,5 @@ fn read_model(name: String, body: &str) -> Result<Model, AppError> {
         .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
     let card = ReadyCard::new(sealed.card)
         .map_err(|error| AppError::Internal(format!("scorecard '{name}': {error}")))?;
-    Ok(Model { name, sha256: sealed.sha256, card })
+    Ok(Model { name, sha256: sealed.sha256, card, stands_in: None })
 }

@@ -1,6 +1,6 @@
 //! Notices (告知): a merchant is told before something adverse is published, with time to answer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::deadline::StepDue;
 use super::score::Frame;
@@ -8,18 +8,19 @@ use super::{App, AppError};
 use crate::domain::assessment::{Assessment, Question};
 use crate::domain::day::Day;
 use crate::domain::dossier::Known;
+use crate::domain::history::History;
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::deadline::Step;
 use crate::domain::publication::row::Authority;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{
-    Corrects, Draft, Jurisdiction, Publishing, Record, RecordId, Seq, Submitter,
+    Draft, Jurisdiction, Publishing, Record, RecordId, Submitter,
 };
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::notice::{Notice, NoticeOf};
-use crate::domain::scorecard::Grade;
-use crate::store::{history, on_clock, read};
+use crate::domain::scorecard::{Grade, Score};
+use crate::store::{StoreError, View, history, on_clock, read};
 
 /// The worst grade of which no notice is given.
 pub const GOOD_ENOUGH: Grade = Grade::Bb;
@@ -33,7 +34,7 @@ const MERCHANTS_PER_STEP: u32 = 4096;
 /// A notice in a merchant's outbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoticeAnswer {
-    /// Its name.
+    /// Its name: that of its own record, or of the draft that it is about.
     pub id: RecordId,
     /// What it says.
     pub notice: Notice,
@@ -41,47 +42,33 @@ pub struct NoticeAnswer {
     pub target: Option<RecordId>,
 }
 
-/// What a round of notices came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MadeNotices {
-    /// Notices of adverse records that wait for their publication.
-    pub n_records: usize,
-    /// Notices of grades that fell below BB.
-    pub n_grades: usize,
-}
-
 impl App {
-    /// Tells every merchant of penalties that wait for their publication, and of a grade below BB, of
-    /// which it was not told yet.
+    /// Tells every merchant of a grade below BB that it was not told of yet: the one it has, or the
+    /// one that it will have when the time to answer is over, its drafts published by then. Tells
+    /// how many.
     ///
     /// # Errors
     /// When the store cannot be read or written.
-    pub fn make_notices(&self, submitter: &Submitter) -> Result<MadeNotices, AppError> {
+    pub fn make_notices(&self, submitter: &Submitter) -> Result<usize, AppError> {
         let frame = self.frame(None, None, None)?;
         let noticed_on = self.today();
         let answer_until = self.answer_until(&frame, noticed_on)?;
-        let notice = |of| Notice { noticed_on, answer_until, of };
-        let known = self.known_notices(&frame)?;
+        let told = self.told_grades(&frame)?;
         let mut drafts = Vec::new();
-        for (target, subject) in self.unpublished_penalties(&frame)? {
-            if !known.records.contains(&target) {
-                drafts.push(draft(subject, notice(NoticeOf::Record(target))));
-            }
-        }
-        let n_records = drafts.len();
-        self.each_low_grade(&frame, |subject, of| {
-            if !known.has_told(&subject, &of, noticed_on) {
-                drafts.push(draft(subject, notice(of)));
+        self.each_low_grade(&frame, answer_until.plus(1), |subject, of| {
+            if !has_told(&told, &subject, &of, noticed_on) {
+                let notice = Detail::Notice(Notice { noticed_on, answer_until, of });
+                drafts.push(Draft::about(subject, noticed_on, notice));
             }
         })?;
-        let n_grades = drafts.len() - n_records;
         for part in drafts.chunks(1000) {
             self.submit_whole(part, submitter, "notices")?;
         }
-        Ok(MadeNotices { n_records, n_grades })
+        Ok(drafts.len())
     }
 
-    /// A merchant's notices, newest first.
+    /// A merchant's outbox, newest first: every draft of a penalty from the day it was handed in,
+    /// and the notices of grades.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for an unknown merchant.
@@ -90,40 +77,54 @@ impl App {
         let found = self.store().read(|connection| {
             let Some(row) = read::merchant(connection, &text)? else { return Ok(None) };
             let history = history::load(connection, row.merchant, read::last_seq(connection)?)?;
-            let notices = history.latest_of(|fact| matches!(fact, Fact::Notice(_)));
-            let mut seqs: Vec<Seq> = notices.map(|entry| entry.seq).collect();
-            seqs.reverse();
-            seqs.truncate(NOTICES_MAX);
-            let records = seqs.into_iter().map(|seq| read::record(connection, seq));
-            let records = records.collect::<Result<Vec<_>, _>>()?;
-            Ok(Some(records.into_iter().flatten().collect::<Vec<Record>>()))
+            records_to_tell(connection, &history).map(Some)
         })?;
         let records = found.ok_or(AppError::NotFound { what: format!("merchant {text}") })?;
-        let answer = |record: Record| {
-            let id = record.id();
-            let Detail::Notice(notice) = record.detail else { return None };
-            let target = match notice.of {
-                NoticeOf::Record(seq) => Some(RecordId { kind: RecordKind::Penalty, seq }),
-                NoticeOf::Grade { .. } => None,
-            };
-            Some(NoticeAnswer { id, notice, target })
-        };
-        Ok(records.into_iter().filter_map(answer).collect())
+        let frame = self.frame(None, None, None)?;
+        let mut notices = Vec::new();
+        for record in records {
+            notices.extend(self.notice_in(&frame, record)?);
+        }
+        notices.sort_by_key(|one| std::cmp::Reverse((one.notice.noticed_on, one.id.seq)));
+        notices.truncate(NOTICES_MAX);
+        Ok(notices)
     }
 
-    /// Until when the merchant can answer before a record is published; none where it was not told,
-    /// or the time is over.
-    pub(super) fn answer_runs_until(&self, target: Seq, on: Day) -> Result<Option<Day>, AppError> {
-        let frame = self.frame(None, None, None)?;
-        let notices = self
-            .store()
-            .read(|connection| on_clock::all_latest(connection, RecordKind::Notice, frame.at))?;
-        let until = notices.into_iter().find_map(|record| match record.detail {
-            Detail::Notice(notice) if notice.of == NoticeOf::Record(target) => {
-                Some(notice.answer_until)
+    fn notice_in(&self, frame: &Frame, record: Record) -> Result<Option<NoticeAnswer>, AppError> {
+        let id = record.id();
+        let notice = match &record.detail {
+            Detail::Notice(notice) => notice.clone(),
+            Detail::Penalty(_) => {
+                let noticed_on = self.day_of(record.recorded_at);
+                let answer_until = self.answer_until(frame, noticed_on)?;
+                Notice { noticed_on, answer_until, of: NoticeOf::Record(record.seq) }
             }
-            _ => None,
-        });
+            _ => return Ok(None),
+        };
+        let target = match notice.of {
+            NoticeOf::Record(seq) => Some(RecordId { kind: RecordKind::Penalty, seq }),
+            NoticeOf::Grade { .. } => None,
+        };
+        Ok(Some(NoticeAnswer { id, notice, target }))
+    }
+
+    /// Until when the merchant can answer before a draft is published: the time since it was handed
+    /// in, or the day that a notice of its own says. None where that is over, or nothing adverse
+    /// would be published.
+    pub(super) fn answer_runs_until(
+        &self,
+        draft: &Record,
+        on: Day,
+    ) -> Result<Option<Day>, AppError> {
+        let waits = draft.publishing == Publishing::Later;
+        if !waits || draft.detail.kind() != RecordKind::Penalty {
+            return Ok(None);
+        }
+        let notices = self.notices(&draft.subject)?;
+        let of = NoticeOf::Record(draft.seq);
+        let said = notices.iter().map(|one| &one.notice).filter(|notice| notice.of == of);
+        let runs = said.filter(|notice| notice.noticed_on < notice.answer_until);
+        let until = runs.map(|notice| notice.answer_until).min();
         Ok(until.filter(|until| on <= *until))
     }
 
@@ -131,57 +132,30 @@ impl App {
         let rules = &frame.law.yardstick.rules;
         let rules = rules.applying_to(Authority::of_place(Jurisdiction::CN, ""));
         let due = StepDue::new(&rules, Step::NoticeAnswer, from, false, &self.working_days(None)?);
-        Ok(due.map_or(from, |due| due.due_on))
+        // Where no rule gives time to answer, there is none.
+        Ok(due.map_or(from.plus(-1), |due| due.due_on))
     }
 
-    fn known_notices(&self, frame: &Frame) -> Result<KnownNotices, AppError> {
+    fn told_grades(&self, frame: &Frame) -> Result<HashMap<MerchantId, ToldGrade>, AppError> {
         let records = self
             .store()
             .read(|connection| on_clock::all_latest(connection, RecordKind::Notice, frame.at))?;
-        let mut known = KnownNotices::default();
+        let mut told = HashMap::new();
         for record in records {
-            let Detail::Notice(notice) = record.detail else { continue };
-            match notice.of {
-                NoticeOf::Record(target) => {
-                    known.records.insert(target);
-                }
-                NoticeOf::Grade { grade, .. } => {
-                    // They come in the order of days: the last one stays.
-                    known.grades.insert(record.subject, ToldGrade { grade, on: notice.noticed_on });
-                }
+            if let Detail::Notice(notice) = record.detail
+                && let NoticeOf::Grade { grade, .. } = notice.of
+            {
+                // They come in the order of days: the last one stays.
+                told.insert(record.subject, ToldGrade { grade, on: notice.noticed_on });
             }
         }
-        Ok(known)
-    }
-
-    fn unpublished_penalties(&self, frame: &Frame) -> Result<Vec<(Seq, MerchantId)>, AppError> {
-        let ever = Day::from_number(i32::MIN)..Day::from_number(i32::MAX);
-        Ok(self.store().read(|connection| {
-            let mut decided: HashSet<Seq> = HashSet::new();
-            for kind in [RecordKind::Publication, RecordKind::Withdrawal] {
-                for record in on_clock::all_latest(connection, kind, frame.at)? {
-                    decided.extend(match record.detail {
-                        Detail::Publication(said) => Some(said.target),
-                        Detail::Withdrawal(said) => Some(said.target),
-                        _ => None,
-                    });
-                }
-            }
-            let mut found = Vec::new();
-            on_clock::each_latest(connection, RecordKind::Penalty, ever, frame.at, |record| {
-                let first = record.version_of.unwrap_or(record.seq);
-                if record.publishing == Publishing::Later && !decided.contains(&first) {
-                    found.push((first, record.subject));
-                }
-                Ok(())
-            })?;
-            Ok(found)
-        })?)
+        Ok(told)
     }
 
     fn each_low_grade(
         &self,
         frame: &Frame,
+        then: Day,
         mut take: impl FnMut(MerchantId, NoticeOf),
     ) -> Result<(), AppError> {
         let mut after = 0;
@@ -193,15 +167,16 @@ impl App {
             after = last.merchant;
             self.store().read(|connection| {
                 for row in rows {
-                    let history = history::load(connection, row.merchant, frame.at)?;
-                    let known = Known::Recorded(frame.at);
-                    let question = Question { as_of: frame.as_of, known, barred: &[] };
-                    let dossier = question.dossier(&history, &frame.law.yardstick);
-                    if let Assessment::Rated(score) = frame.model.card.assess(&dossier)
-                        && score.grade > GOOD_ENOUGH
-                    {
+                    let mut history = history::load(connection, row.merchant, frame.at)?;
+                    let now = score_on(frame, &row.id, &history, frame.as_of);
+                    publish_drafts(&mut history, then);
+                    let later = score_on(frame, &row.id, &history, then);
+                    let both = [(frame.as_of, now), (then, later)];
+                    let rated = both.into_iter().filter_map(|(on, score)| Some((on, score?)));
+                    let worst = rated.max_by_key(|(on, score)| (score.grade, -on.number()));
+                    if let Some((as_of, score)) = worst.filter(|(_, one)| one.grade > GOOD_ENOUGH) {
                         let (grade, points) = (score.grade, score.points);
-                        take(row.id, NoticeOf::Grade { grade, points, as_of: frame.as_of });
+                        take(row.id, NoticeOf::Grade { grade, points, as_of });
                     }
                 }
                 Ok(())
@@ -210,40 +185,49 @@ impl App {
     }
 }
 
-/// What merchants were told already.
-#[derive(Debug, Default)]
-struct KnownNotices {
-    records: HashSet<Seq>,
-    grades: HashMap<MerchantId, ToldGrade>,
+/// The notices of a merchant and the first versions of its drafts, by their records.
+fn records_to_tell(connection: &View, history: &History) -> Result<Vec<Record>, StoreError> {
+    let notices = history.latest_of(|fact| matches!(fact, Fact::Notice(_)));
+    let drafts = history.entries.iter().filter(|entry| {
+        let is_first = entry.version_of.is_none();
+        is_first && entry.awaits_publication && matches!(entry.fact, Fact::Penalty(_))
+    });
+    let records = notices.chain(drafts).map(|entry| read::record(connection, entry.seq));
+    Ok(records.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
+fn score_on(frame: &Frame, id: &MerchantId, history: &History, as_of: Day) -> Option<Score> {
+    let question = Question { as_of, known: Known::Recorded(frame.at), barred: &[] };
+    let dossier = question.dossier(history, &frame.law.yardstick);
+    match frame.model_for(id, history, dossier.profile).card.assess(&dossier) {
+        Assessment::Rated(score) => Some(score),
+        Assessment::NotRated(_) => None,
+    }
+}
+
+/// The history as it will be once the drafts in it are published.
+fn publish_drafts(history: &mut History, on: Day) {
+    for entry in history.entries.iter_mut().filter(|entry| entry.awaits_publication) {
+        entry.awaits_publication = false;
+        entry.published_on = entry.published_on.or(Some(on));
+    }
+}
+
+/// The grade that a merchant was last told of.
 #[derive(Clone, Copy, Debug)]
 struct ToldGrade {
     grade: Grade,
     on: Day,
 }
 
-impl KnownNotices {
-    /// Whether a merchant was told of this grade, or of a worse one, within a year.
-    fn has_told(&self, subject: &MerchantId, of: &NoticeOf, on: Day) -> bool {
-        let NoticeOf::Grade { grade, .. } = of else { return false };
-        self.grades
-            .get(subject)
-            .is_some_and(|told| told.grade >= *grade && on.since(told.on) < AGAIN_AFTER_DAYS)
-    }
-}
-
-fn draft(subject: MerchantId, notice: Notice) -> Draft {
-    Draft {
-        subject,
-        effective_on: notice.noticed_on,
-        known_since: None,
-        published_at: None,
-        jurisdiction: Jurisdiction::default(),
-        source_row: 0,
-        corrects: Corrects::Nothing,
-        publishing: Publishing::default(),
-        detail: Detail::Notice(notice),
-        personal: Vec::new(),
-    }
+/// Whether a merchant was told of this grade, or of a worse one, within a year.
+fn has_told(
+    told: &HashMap<MerchantId, ToldGrade>,
+    subject: &MerchantId,
+    of: &NoticeOf,
+    on: Day,
+) -> bool {
+    let NoticeOf::Grade { grade, .. } = of else { return false };
+    told.get(subject)
+        .is_some_and(|told| told.grade >= *grade && on.since(told.on) < AGAIN_AFTER_DAYS)
 }

@@ -9,9 +9,7 @@ use crate::domain::privacy::mask_text;
 use crate::domain::publication::deadline::Step;
 use crate::domain::record::Detail;
 use crate::domain::record::decision::{Withdrawal, WithdrawalGround};
-use crate::domain::record::envelope::{
-    Corrects, Draft, Jurisdiction, Publishing, Record, RecordId, Seq, Submitter,
-};
+use crate::domain::record::envelope::{Corrects, Draft, Record, RecordId, Seq, Submitter};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::objection::{
     Objection, ObjectionDecision, ObjectionGround, ObjectionOutcome, Objector,
@@ -133,23 +131,11 @@ impl App {
             ObjectionTo::Score(merchant) => {
                 self.check_day("raised_on", new.raised_on, new.raised_on)?;
                 self.check_merchant(merchant)?;
-                Draft {
-                    subject: merchant.clone(),
-                    effective_on: new.raised_on,
-                    known_since: None,
-                    published_at: None,
-                    jurisdiction: Jurisdiction::default(),
-                    source_row: 0,
-                    corrects: Corrects::Nothing,
-                    publishing: Publishing::default(),
-                    detail: Detail::Objection(objection(None)),
-                    personal: Vec::new(),
-                }
+                let detail = Detail::Objection(objection(None));
+                Draft::about(merchant.clone(), new.raised_on, detail)
             }
         };
-        let ids = self.submit_whole(&[draft], submitter, "objection")?;
-        let id = ids.first().ok_or_else(|| AppError::Internal("no receipt".to_owned()))?;
-        self.objection(*id)
+        self.objection(self.submit_one(draft, submitter, "objection")?)
     }
 
     /// An objection and where it stands.
@@ -342,8 +328,7 @@ impl App {
         let text = mask_text(text).text;
         let detail = Detail::Statement(Statement { target: record.seq, stated_on, text });
         let draft = Draft::step(&record, stated_on, Corrects::Earlier, detail);
-        let ids = self.submit_whole(&[draft], submitter, "statement")?;
-        ids.first().copied().ok_or_else(|| AppError::Internal("no receipt".to_owned()))
+        self.submit_one(draft, submitter, "statement")
     }
 
     pub(super) fn check_merchant(&self, id: &MerchantId) -> Result<(), AppError> {

@@ -84,6 +84,7 @@ impl App {
                 return Ok(Err(format!("record {other} of merchant {text}")));
             }
             let audience = question.audience;
+            let repaired: Vec<Seq> = repaired.iter().map(|seq| history.record_of(*seq)).collect();
             self.score_without(connection, &row, &frame, audience, &repaired).map(Ok)
         })?;
         answer.map_err(|what| AppError::NotFound { what })

@@ -1,9 +1,13 @@
 //! Publication in time (双公示): per authority and month, the overdue and the due, and publishing.
 
+mod month;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use jiff::Timestamp;
+
+pub use month::AuthorityMonth;
 
 use super::score::Frame;
 use super::{App, AppError};
@@ -11,6 +15,7 @@ use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::PenaltyKinds;
+use crate::domain::publication::deadline::Step;
 use crate::domain::publication::state::{Channel, PublicationFacts, PublicationState};
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Publishing, Record, RecordId, Seq};
@@ -41,6 +46,8 @@ pub struct PublicationQuestion {
 /// Which decisions an answer names one by one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Named {
+    /// Every one, whatever its state.
+    pub all: bool,
     /// Those that are overdue.
     pub overdue: bool,
     /// Those that are due within so many working days.
@@ -81,52 +88,6 @@ pub struct PublicationAnswer {
     pub calendar: String,
 }
 
-/// The decisions of one authority in one month.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AuthorityMonth {
-    /// The authority.
-    pub organ: Organ,
-    /// The first day of the month.
-    pub month: Day,
-    /// Licences and penalties decided.
-    pub n_decisions: u64,
-    /// Published in time.
-    pub n_on_time: u64,
-    /// Published too late.
-    pub n_late: u64,
-    /// Not published though they should be.
-    pub n_overdue: u64,
-    /// Not published yet, in time.
-    pub n_to_be_published: u64,
-    /// Need not be published.
-    pub n_exempt: u64,
-    /// Withdrawn.
-    pub n_withdrawn: u64,
-    /// Working days from decision to publication, the overdue ones up to the day asked, in order.
-    delays: Vec<i64>,
-}
-
-impl AuthorityMonth {
-    /// Published in time, of all whose time is over or that are published; none where there are none.
-    #[must_use]
-    pub fn on_time_rate(&self) -> Option<f64> {
-        let n = self.n_on_time + self.n_late + self.n_overdue;
-        (n > 0).then(|| self.n_on_time as f64 / n as f64)
-    }
-
-    /// The median delay in working days, of those the rate is of (the lower one of two).
-    #[must_use]
-    pub fn median_delay(&self) -> Option<i64> {
-        self.delays.get(self.delays.len().checked_sub(1)? / 2).copied()
-    }
-
-    /// The worst delay in working days.
-    #[must_use]
-    pub fn worst_delay(&self) -> Option<i64> {
-        self.delays.last().copied()
-    }
-}
-
 /// One decision and where its publication stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublicationItem {
@@ -150,6 +111,8 @@ pub struct PublicationItem {
     pub delay: i64,
     /// Whether that number can still change.
     provisional: bool,
+    /// Whether it was withdrawn too late.
+    withdrawn_late: bool,
 }
 
 impl PublicationItem {
@@ -166,6 +129,15 @@ impl PublicationItem {
     }
 }
 
+/// When a decision was withdrawn.
+#[derive(Clone, Copy, Debug)]
+struct Withdrawn {
+    /// The day it was decided to be void.
+    decided_on: Day,
+    /// The day that was made known; none where a load of history does not say.
+    known_on: Option<Day>,
+}
+
 /// What decides the states of many decisions.
 struct Clockwork<'a> {
     frame: &'a Frame,
@@ -173,8 +145,8 @@ struct Clockwork<'a> {
     working_days: WorkingDays,
     /// By first version: the first publication on the channel.
     published: HashMap<Seq, Day>,
-    /// By first version: the day of its withdrawal.
-    withdrawn: HashMap<Seq, Day>,
+    /// By first version: its withdrawal.
+    withdrawn: HashMap<Seq, Withdrawn>,
     zone: jiff::tz::TimeZone,
 }
 
@@ -209,7 +181,7 @@ impl App {
         items.truncate(ITEMS_MAX);
         let mut months: Vec<AuthorityMonth> = months.into_values().collect();
         for month in &mut months {
-            month.delays.sort_unstable();
+            month.finish();
         }
         let (as_of, channel) = (frame.as_of, question.channel);
         Ok(PublicationAnswer { as_of, channel, months, items, n_items, provisional, calendar })
@@ -267,7 +239,11 @@ impl<'a> Clockwork<'a> {
         let mut withdrawn = HashMap::new();
         for record in on_clock::all_latest(connection, RecordKind::Withdrawal, frame.at)? {
             let Detail::Withdrawal(said) = record.detail else { continue };
-            withdrawn.insert(said.target, said.decided_on);
+            let day_of = |instant| Day::from(zone.to_datetime(instant).date());
+            let recorded_on = day_of(record.recorded_at);
+            let told_on = (record.known_since == recorded_on).then_some(recorded_on);
+            let known_on = record.published_at.map(day_of).or(told_on);
+            withdrawn.insert(said.target, Withdrawn { decided_on: said.decided_on, known_on });
         }
         Ok(Self { frame, channel, working_days, published, withdrawn, zone })
     }
@@ -277,6 +253,7 @@ impl<'a> Clockwork<'a> {
         let original =
             record.published_at.map(|instant| Day::from(self.zone.to_datetime(instant).date()));
         let published_on = self.published.get(&first).copied().or(original);
+        let withdrawn = self.withdrawn.get(&first).copied();
         let (kinds, simple_procedure) = match &record.detail {
             Detail::Penalty(penalty) => (penalty.kinds, penalty.simple_procedure),
             _ => (PenaltyKinds::NONE, false),
@@ -284,7 +261,7 @@ impl<'a> Clockwork<'a> {
         let facts = PublicationFacts {
             decided_on: record.effective_on,
             published_on,
-            withdrawn_on: self.withdrawn.get(&first).copied(),
+            withdrawn_on: withdrawn.map(|withdrawn| withdrawn.decided_on),
             kinds,
             simple_procedure,
             // What is classified is refused when it is handed in.
@@ -293,12 +270,12 @@ impl<'a> Clockwork<'a> {
         let as_of = self.frame.as_of;
         let rules = self.frame.law.yardstick.rules.clone();
         let authority = organ.authority(&record.jurisdiction.0, "");
-        let state = rules.applying_to(authority).publication_state(
-            self.channel,
-            &facts,
-            as_of,
-            &self.working_days,
-        );
+        let rules = rules.applying_to(authority);
+        let state = rules.publication_state(self.channel, &facts, as_of, &self.working_days);
+        let withdrawn_late = withdrawn.is_some_and(|withdrawn| {
+            let due = rules.due(Step::Withdraw, withdrawn.decided_on, &self.working_days);
+            due.is_some_and(|due| withdrawn.known_on.is_some_and(|on| on > due.deadline.on))
+        });
         let published_on = published_on.filter(|day| *day <= as_of);
         let until = published_on.unwrap_or(as_of);
         let count = self.working_days.count(record.effective_on, until);
@@ -312,40 +289,8 @@ impl<'a> Clockwork<'a> {
             is_draft: record.publishing == Publishing::Later && published_on.is_none(),
             delay: count.n,
             provisional: count.provisional || is_provisional(&state),
+            withdrawn_late,
             organ,
-        }
-    }
-}
-
-impl AuthorityMonth {
-    fn new(organ: Organ, month: Day) -> Self {
-        Self {
-            organ,
-            month,
-            n_decisions: 0,
-            n_on_time: 0,
-            n_late: 0,
-            n_overdue: 0,
-            n_to_be_published: 0,
-            n_exempt: 0,
-            n_withdrawn: 0,
-            delays: Vec::new(),
-        }
-    }
-
-    fn count(&mut self, item: &PublicationItem) {
-        self.n_decisions += 1;
-        let (n, is_timed) = match item.state {
-            PublicationState::PublishedOnTime { .. } => (&mut self.n_on_time, true),
-            PublicationState::PublishedLate { .. } => (&mut self.n_late, true),
-            PublicationState::Overdue { .. } => (&mut self.n_overdue, true),
-            PublicationState::ToBePublished { .. } => (&mut self.n_to_be_published, false),
-            PublicationState::Exempt { .. } => (&mut self.n_exempt, false),
-            PublicationState::Withdrawn => (&mut self.n_withdrawn, false),
-        };
-        *n += 1;
-        if is_timed {
-            self.delays.push(item.delay);
         }
     }
 }
@@ -360,6 +305,7 @@ const fn is_provisional(state: &PublicationState) -> bool {
 
 fn is_named(named: Named, state: &PublicationState) -> bool {
     match state {
+        _ if named.all => true,
         PublicationState::Overdue { .. } => named.overdue,
         PublicationState::ToBePublished { in_n, .. } => {
             named.due_within.is_some_and(|within| *in_n <= within)

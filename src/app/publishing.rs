@@ -35,7 +35,7 @@ impl App {
             let value = published_on.to_string();
             return Err(AppError::invalid("published_on", &value, "day_order", rule));
         }
-        if let Some(until) = self.answer_runs_until(record.seq, published_on)? {
+        if let Some(until) = self.answer_runs_until(&record, published_on)? {
             let rule = format!("the merchant was told and can answer until {until}");
             let value = published_on.to_string();
             return Err(AppError::invalid("published_on", &value, "answer_time", rule));
@@ -59,8 +59,7 @@ impl App {
         submitter: &Submitter,
     ) -> Result<RecordId, AppError> {
         let draft = self.publication_of(target, channel, published_on)?;
-        let ids = self.submit_whole(&[draft], submitter, "publication")?;
-        ids.first().copied().ok_or_else(|| AppError::Internal("no receipt".to_owned()))
+        self.submit_one(draft, submitter, "publication")
     }
 
     /// Whether two identities mean the same merchant.

@@ -114,6 +114,7 @@ fn seed_files(folder: &Path) -> Result<Vec<(RecordKind, PathBuf)>, AppError> {
     if files.is_empty() {
         return Err(fault(std::io::Error::other("no import files there")));
     }
-    files.sort();
+    // What decides about records comes after all records it can decide about.
+    files.sort_by_cached_key(|(kind, path)| (!kind.can_be_withdrawn(), *kind, path.clone()));
     Ok(files)
 }

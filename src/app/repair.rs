@@ -9,6 +9,7 @@ use crate::domain::history::{Entry, History};
 use crate::domain::merchant::MerchantId;
 use crate::domain::privacy::mask_text;
 use crate::domain::publication::deadline::Step;
+use crate::domain::publication::list::ListKind;
 use crate::domain::publication::repair::{RepairFacts, RepairObstacle};
 use crate::domain::record::Detail;
 use crate::domain::record::decision::Repair;
@@ -99,9 +100,7 @@ impl App {
         };
         let detail = Detail::RepairApplication(application);
         let draft = Draft::step(&record, applied_on, Corrects::Nothing, detail);
-        let ids = self.submit_whole(&[draft], submitter, "repair")?;
-        let id = ids.first().ok_or_else(|| AppError::Internal("no receipt".to_owned()))?;
-        self.repair(*id)
+        self.repair(self.submit_one(draft, submitter, "repair")?)
     }
 
     /// An application and where it stands.
@@ -170,7 +169,8 @@ impl App {
         let organ = target.detail.organ().unwrap_or_default();
         let is_open = matches!(application.stage(), RepairStage::Received | RepairStage::Accepted);
         let (obstacles, due) = if is_open {
-            let due = self.repair_due(application, &organ, &latest.jurisdiction.0)?;
+            let decide = decide_step(&target);
+            let due = self.repair_due(application, decide, &organ, &latest.jurisdiction.0)?;
             (self.obstacles(latest, application, self.today())?, due)
         } else {
             (Vec::new(), Vec::new())
@@ -194,6 +194,7 @@ impl App {
     fn repair_due(
         &self,
         application: &RepairApplication,
+        decide: Step,
         organ: &Organ,
         jurisdiction: &str,
     ) -> Result<Vec<StepDue>, AppError> {
@@ -205,7 +206,7 @@ impl App {
         let mut steps = match &application.acceptance {
             None => vec![due(Step::RepairAccept, application.applied_on, false)],
             Some(acceptance) => {
-                vec![due(Step::RepairDecide, acceptance.on, application.extended_on.is_some())]
+                vec![due(decide, acceptance.on, application.extended_on.is_some())]
             }
         };
         steps.push(due(Step::RepairAnswer, application.applied_on, false));
@@ -277,6 +278,18 @@ impl App {
     }
 }
 
+/// The step that ends an application about a record: 经营异常名录 has a clock of its own.
+fn decide_step(target: &Record) -> Step {
+    match &target.detail {
+        Detail::Listing(listing)
+            if matches!(listing.list, ListKind::AbnormalOperation | ListKind::AbnormalState) =>
+        {
+            Step::AbnormalListRemove
+        }
+        _ => Step::RepairDecide,
+    }
+}
+
 /// The application after a step, if that step follows from where it stands.
 fn after_step(
     before: &RepairApplication,
@@ -332,7 +345,8 @@ pub(super) fn checked_reason(reason: &str) -> Result<String, AppError> {
 }
 
 fn latest_entry(history: &History, first: Seq) -> Option<&Entry> {
-    history.entries.iter().rev().find(|entry| entry.record() == first)
+    let record = history.record_of(first);
+    history.entries.iter().rev().find(|entry| entry.record() == record)
 }
 
 /// The first later penalty for the same kind of act, by the words of both decisions.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use super::frame::Frame;
 use super::mark::{OpenObjection, Veto, open_objections};
-use super::model::{Law, Model};
+use super::model::Model;
 use super::{App, AppError};
 use crate::domain::assessment::{Assessment, Question};
 use crate::domain::day::Day;
@@ -78,6 +79,8 @@ pub struct Versions {
     pub scorecard: String,
     /// The scorecard's SHA-256.
     pub scorecard_sha256: String,
+    /// Why it answers although another was to, where that is so.
+    pub scorecard_stands_in: Option<String>,
 }
 
 /// A score, or why there is none.
@@ -129,6 +132,9 @@ pub struct NamedContribution {
     pub points: i32,
     /// Points below the best bin.
     pub lost: i32,
+    /// Points below the mean of the merchants that the card was trained on; negative above it, none
+    /// for an expert card.
+    pub below_average: Option<f64>,
     /// The reason code with its sentences.
     pub reason: Reason,
     /// Why the bin earns these points.
@@ -141,6 +147,22 @@ pub struct NamedContribution {
     pub n_records: usize,
 }
 
+impl RatedScore {
+    /// The contributions that lie below those of the average merchant, most first; none where the card
+    /// has no training sample behind it.
+    #[must_use]
+    pub fn reasons_against_average(&self) -> Option<Vec<&NamedContribution>> {
+        let mut below: Vec<(f64, &NamedContribution)> = self
+            .contributions
+            .iter()
+            .map(|contribution| Some((contribution.below_average?, contribution)))
+            .collect::<Option<_>>()?;
+        below.retain(|(points, _)| *points > 0.0);
+        below.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        Some(below.into_iter().map(|(_, contribution)| contribution).collect())
+    }
+}
+
 /// A value of a feature that outlives its dossier.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NamedValue {
@@ -150,23 +172,6 @@ pub enum NamedValue {
     Category(String),
     /// Not known.
     Missing,
-}
-
-/// What one question needs beside a merchant: the position, the law, the model.
-#[derive(Clone, Debug)]
-pub struct Frame {
-    /// The day asked.
-    pub as_of: Day,
-    /// As known at which instant.
-    pub known_at: Timestamp,
-    /// The position that means.
-    pub at: Seq,
-    /// The law that was known then.
-    pub law: Arc<Law>,
-    /// The law that is known now, which decides what may be disclosed.
-    pub law_today: Arc<Law>,
-    /// The scorecard that applied.
-    pub model: Arc<Model>,
 }
 
 impl App {
@@ -219,6 +224,10 @@ impl App {
             law: self.law_beside(known_at, last_artefact)?,
             law_today: self.law_beside(latest_at, last_artefact)?,
             model: self.model(model, known_at, last_artefact)?,
+            champions: match model {
+                None => self.segment_champions(known_at, last_artefact)?,
+                Some(_) => Arc::from([]),
+            },
         })
     }
 
@@ -248,10 +257,11 @@ impl App {
         let known = Known::Recorded(frame.at);
         let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
-        let outcome = match frame.model.card.assess(&dossier) {
+        let model = frame.model_for(&row.id, &history, dossier.profile);
+        let outcome = match model.card.assess(&dossier) {
             Assessment::NotRated(lacking) => Outcome::NotRated(lacking),
             Assessment::Rated(score) => {
-                Outcome::Rated(Box::new(in_words(&frame.model, &history, &dossier, &score)))
+                Outcome::Rated(Box::new(in_words(model, &history, &dossier, &score)))
             }
         };
         Ok(ScoreAnswer {
@@ -266,8 +276,9 @@ impl App {
                 reference_tables: None,
                 rules: frame.law.rules_version.clone(),
                 calendar: frame.law.calendar.version(),
-                scorecard: frame.model.name.clone(),
-                scorecard_sha256: frame.model.sha256.clone(),
+                scorecard: model.name.clone(),
+                scorecard_sha256: model.sha256.clone(),
+                scorecard_stands_in: model.stands_in.clone(),
             },
             disclaimer: self.settings().disclaimer.clone(),
         })
@@ -366,6 +377,11 @@ fn named(
         bin: bin.label.clone(),
         points: contribution.points,
         lost: contribution.lost,
+        below_average: model
+            .card
+            .card()
+            .average_points(place)
+            .map(|mean| mean - f64::from(contribution.points)),
         reason: characteristic.reason.clone(),
         because: bin.because.clone(),
         improve: characteristic.improve.clone(),

@@ -53,6 +53,20 @@ impl App {
         Ok(written?.iter().filter_map(Receipt::id).collect())
     }
 
+    /// Appends one draft, as [`App::submit_whole`] does.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn submit_one(
+        &self,
+        draft: Draft,
+        submitter: &Submitter,
+        source: &str,
+    ) -> Result<RecordId, AppError> {
+        let ids = self.submit_whole(&[draft], submitter, source)?;
+        ids.first().copied().ok_or_else(|| AppError::Internal("no receipt".to_owned()))
+    }
+
     /// Folds the merchants of the last `n_records` records into their packed histories.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ pub struct TableTraining {
     pub categorical: Vec<String>,
     /// Numbers that each have a bin of their own in every column of numbers.
     pub special: Vec<f64>,
+    /// Columns with a smaller information value are left out.
+    pub information_value_min: f64,
     /// Share of the rows that is held back where no column says so; 0: none.
     pub holdout: f64,
     /// Seed of every random choice.
@@ -185,7 +187,11 @@ fn train(options: &TableTraining) -> Result<(TrainedCard, Sample, Parts), TrainT
     sample.check()?;
     sample.refuse_constants(&parts.train)?;
     let heading = heading(options, name, sha256, parts.test.len());
-    let settings = CardSettings { seed: options.seed, ..CardSettings::new(heading) };
+    let settings = CardSettings {
+        seed: options.seed,
+        information_value_min: options.information_value_min,
+        ..CardSettings::new(heading)
+    };
     let trained = train_card(&sample, &parts.train, &settings)?;
     Ok((trained, sample, parts))
 }
@@ -217,12 +223,12 @@ fn heading(
 }
 
 /// Name and version from a file name such as `chicago-1.json`.
-struct CardName {
-    name: String,
-    version: u32,
+pub(super) struct CardName {
+    pub(super) name: String,
+    pub(super) version: u32,
 }
 
-fn card_name(out: &Path) -> Result<CardName, TrainTableError> {
+pub(super) fn card_name(out: &Path) -> Result<CardName, TrainTableError> {
     let fault = || TrainTableError::Out(out.display().to_string());
     let file = out.file_name().and_then(|name| name.to_str()).ok_or_else(fault)?;
     let stem = file.strip_suffix(".json").filter(|stem| !stem.is_empty()).ok_or_else(fault)?;

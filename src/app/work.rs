@@ -6,13 +6,19 @@ use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::publication::state::{Channel, PublicationState};
-use crate::domain::record::envelope::{Record, RecordId};
+use crate::domain::record::Detail;
+use crate::domain::record::envelope::RecordId;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::organ::Organ;
+use crate::domain::record::repair_application::RepairStage;
 use crate::store::on_clock;
 
 /// Pieces of work that a list names, at most.
 pub const WORK_MAX: usize = 10_000;
+
+/// The channels on which organs publish; what enterprises publish themselves is not an organ's work.
+const ORGANS_CHANNELS: [Channel; 3] =
+    [Channel::CreditChina, Channel::EnterpriseSystem, Channel::GovernmentInformation];
 
 /// One step that is due.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +41,22 @@ pub struct OpenWork {
     pub organ: Organ,
 }
 
+impl OpenWork {
+    /// A step that is due in a record.
+    fn of(due: &StepDue, id: RecordId, merchant: &MerchantId, organ: &Organ, today: Day) -> Self {
+        Self {
+            due_on: due.due_on,
+            provisional: due.provisional,
+            is_overdue: due.due_on < today,
+            step: super::deadline::code(&due.step, ""),
+            id,
+            target: None,
+            merchant: merchant.clone(),
+            organ: organ.clone(),
+        }
+    }
+}
+
 impl App {
     /// What is open today: decisions to publish, applications and objections to decide, complaints to
     /// accept and mediate. Only an authority's own where one is named, by its code or its whole name.
@@ -43,10 +65,27 @@ impl App {
     /// When the store cannot be read.
     pub fn open_work(&self, authority: Option<&str>) -> Result<Vec<OpenWork>, AppError> {
         let mut work = self.procedures(authority)?;
+        for channel in ORGANS_CHANNELS {
+            self.to_publish(channel, authority, &mut work)?;
+        }
+        self.complaints_to_decide(authority, &mut work)?;
+        work.sort_by(|a, b| (a.due_on, a.id.seq, &a.step).cmp(&(b.due_on, b.id.seq, &b.step)));
+        work.truncate(WORK_MAX);
+        Ok(work)
+    }
+
+    /// What is to be published on a channel.
+    fn to_publish(
+        &self,
+        channel: Channel,
+        authority: Option<&str>,
+        work: &mut Vec<OpenWork>,
+    ) -> Result<(), AppError> {
         let today = self.today();
         let question = PublicationQuestion {
             authority: authority.map(str::to_owned),
-            named: Named { overdue: true, due_within: Some(u32::MAX) },
+            channel,
+            named: Named { all: false, overdue: true, due_within: Some(u32::MAX) },
             ..PublicationQuestion::all()
         };
         for item in self.publication(&question)?.items {
@@ -59,72 +98,77 @@ impl App {
                 due_on,
                 provisional,
                 is_overdue: due_on < today,
-                step: super::deadline::code(&Channel::CreditChina.step(), ""),
+                step: super::deadline::code(&channel.step(), ""),
                 id: item.id,
                 target: None,
                 merchant: item.merchant,
                 organ: item.organ,
             });
         }
-        work.sort_by(|a, b| (a.due_on, a.id.seq, &a.step).cmp(&(b.due_on, b.id.seq, &b.step)));
-        work.truncate(WORK_MAX);
-        Ok(work)
+        Ok(())
+    }
+
+    /// Complaints to be accepted or refused, mediations to be ended, parties to be told.
+    fn complaints_to_decide(
+        &self,
+        authority: Option<&str>,
+        work: &mut Vec<OpenWork>,
+    ) -> Result<(), AppError> {
+        let at = self.frame(None, None, None)?.at;
+        let today = self.today();
+        let complaints =
+            self.store().read(|connection| on_clock::open_complaints(connection, at))?;
+        let clock = self.complaint_clock()?;
+        for record in complaints {
+            let Detail::Complaint(complaint) = &record.detail else { continue };
+            let organ = complaint.handler();
+            let is_asked = |wanted| wanted == complaint.source || organ.is_meant_by(wanted);
+            if !authority.is_none_or(is_asked) {
+                continue;
+            }
+            let first = record.version_of.unwrap_or(record.seq);
+            let id = RecordId { kind: RecordKind::Complaint, seq: first };
+            if let Some(due) = clock.due(complaint, &record) {
+                work.push(OpenWork::of(&due, id, &record.subject, &organ, today));
+            }
+        }
+        Ok(())
     }
 
     fn procedures(&self, authority: Option<&str>) -> Result<Vec<OpenWork>, AppError> {
         let frame = self.frame(None, None, None)?;
-        let (applications, objections, complaints) = self.store().read(|connection| {
+        let (applications, objections) = self.store().read(|connection| {
             let of = |kind| on_clock::all_latest(connection, kind, frame.at);
-            let complaints = on_clock::open_complaints(connection)?;
-            Ok((of(RecordKind::RepairApplication)?, of(RecordKind::Objection)?, complaints))
+            Ok((of(RecordKind::RepairApplication)?, of(RecordKind::Objection)?))
         })?;
+        let today = self.today();
         let is_asked = |organ: &Organ| authority.is_none_or(|wanted| organ.is_meant_by(wanted));
         let mut work = Vec::new();
-        for record in &applications {
+        for record in applications.iter().filter(|record| is_open(&record.detail)) {
             let answer = self.repair_answer(record)?;
-            let of = Of { id: answer.id, target: Some(answer.target), merchant: answer.merchant };
-            if is_asked(&answer.organ) {
-                work.extend(self.open_steps(&answer.due, &of, &answer.organ));
+            for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
+                let step = OpenWork::of(due, answer.id, &answer.merchant, &answer.organ, today);
+                work.push(OpenWork { target: Some(answer.target), ..step });
             }
         }
-        for record in &objections {
+        for record in objections.iter().filter(|record| is_open(&record.detail)) {
             let answer = self.objection_answer(record)?;
-            let of = Of { id: answer.id, target: answer.target, merchant: answer.merchant };
-            if is_asked(&answer.organ) {
-                work.extend(self.open_steps(&answer.due, &of, &answer.organ));
+            for due in answer.due.iter().filter(|_| is_asked(&answer.organ)) {
+                let step = OpenWork::of(due, answer.id, &answer.merchant, &answer.organ, today);
+                work.push(OpenWork { target: answer.target, ..step });
             }
-        }
-        for record in complaints.iter().filter(|record| is_asked_of(record, &is_asked)) {
-            let answer = self.complaint_answer(record)?;
-            let of = Of { id: answer.id, target: None, merchant: answer.merchant };
-            work.extend(self.open_steps(&answer.due, &of, &answer.organ));
         }
         Ok(work)
     }
+}
 
-    fn open_steps(&self, due: &[StepDue], of: &Of, organ: &Organ) -> Vec<OpenWork> {
-        let today = self.today();
-        let one = |due: &StepDue| OpenWork {
-            due_on: due.due_on,
-            provisional: due.provisional,
-            is_overdue: due.due_on < today,
-            step: super::deadline::code(&due.step, ""),
-            id: of.id,
-            target: of.target,
-            merchant: of.merchant.clone(),
-            organ: organ.clone(),
-        };
-        due.iter().map(one).collect()
+/// Whether a procedure still has steps to take.
+fn is_open(detail: &Detail) -> bool {
+    match detail {
+        Detail::RepairApplication(application) => {
+            matches!(application.stage(), RepairStage::Received | RepairStage::Accepted)
+        }
+        Detail::Objection(objection) => objection.decision.is_none(),
+        _ => false,
     }
-}
-
-/// What a step is to be taken in.
-struct Of {
-    id: RecordId,
-    target: Option<RecordId>,
-    merchant: MerchantId,
-}
-
-fn is_asked_of(record: &Record, is_asked: &impl Fn(&Organ) -> bool) -> bool {
-    record.detail.organ().is_some_and(|organ| is_asked(&organ))
 }

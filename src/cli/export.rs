@@ -1,13 +1,14 @@
 //! `export`: records, features and scores as tables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::Context;
 use super::exit::{CommandError, Ended};
-use super::output::{line, progress};
+use super::output::{Format, json, line, progress};
 use crate::app::AppError;
 use crate::app::export::FeatureExport;
 use crate::domain::day::Day;
@@ -22,7 +23,8 @@ pub(super) enum Export {
     /// Every version of every record of a kind, without free text and names.
     Records {
         /// Which kind: merchants, licences, penalties, inspections, ratings, complaints, withdrawals,
-        /// repairs, merges or erasures.
+        /// repairs, merges, erasures, publications, listings, repair_applications, objections,
+        /// statements or notices.
         #[arg(value_parser = super::import::kind)]
         kind: RecordKind,
 
@@ -61,6 +63,13 @@ pub(super) struct Out {
     out: PathBuf,
 }
 
+/// What was written.
+#[derive(Debug, Serialize)]
+struct Exported<'a> {
+    n_rows: u64,
+    file: &'a Path,
+}
+
 pub(super) fn run(context: &Context, command: &Export) -> Result<Ended, CommandError> {
     let app = context.app()?;
     let bar = progress(None, "rows");
@@ -83,6 +92,9 @@ pub(super) fn run(context: &Context, command: &Export) -> Result<Ended, CommandE
         }
     };
     bar.finish_and_clear();
-    line(&format!("{n_rows} rows in {}", out.out.display()))?;
+    match context.format {
+        Format::Json => json(&Exported { n_rows, file: &out.out })?,
+        Format::Text => line(&format!("{n_rows} rows in {}", out.out.display()))?,
+    }
     Ok(Ended::Done)
 }

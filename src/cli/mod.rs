@@ -12,14 +12,17 @@ mod import;
 mod key;
 mod market;
 mod model;
+mod model_text;
 mod notice;
 mod objection;
+mod observation;
 mod output;
 mod publication;
 mod quickstart;
 mod repair;
 mod report;
 mod rescore;
+mod rules;
 mod run_text;
 mod runs;
 mod score;
@@ -28,6 +31,7 @@ mod simulate;
 mod subject;
 mod train;
 mod typed;
+mod withdraw;
 mod work;
 mod workdays;
 
@@ -102,20 +106,25 @@ enum Command {
     /// Look at the log of every change, and whether it is what was written.
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Train a scorecard on a table of one's own.
+    /// Train a scorecard on the store or on a table of one's own.
     Train(train::Train),
-    /// Judge a scorecard on a table of one's own, and write the points of each row.
+    /// Judge a scorecard on the store or on a table of one's own.
     Evaluate(evaluate::Evaluate),
-    /// Check, seal and export scorecard files.
+    /// Say which scorecards answer; compare, check, seal and export them.
     #[command(subcommand)]
     Model(model::Model),
     /// Add and count working days, and take in a new year's notice.
     #[command(subcommand)]
     Workdays(workdays::Workdays),
+    /// List the rules of law that apply, and take in an operator's own.
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     /// Show which authorities published their decisions in time, and what is overdue.
     Publication(publication::ShowPublication),
     /// Publish a draft, or a decision on one more channel.
     Publish(publication::Publish),
+    /// Withdraw a record that was changed, revoked, found unlawful or void, or entered in error.
+    Withdraw(withdraw::Withdraw),
     /// Apply for a credit repair, and take the steps of the organ.
     #[command(subcommand)]
     Repair(repair::RepairCommand),
@@ -127,7 +136,7 @@ enum Command {
     Complaint(complaint::ComplaintCommand),
     /// Put the merchant's statement beside an adverse record.
     State(objection::State),
-    /// Tell merchants of what is about to be published, and show what they were told.
+    /// Tell merchants of a grade below BB, and show what they were told.
     #[command(subcommand)]
     Notices(notice::Notices),
     /// Erase the personal text kept beside a record, or all whose time is over.
@@ -200,10 +209,12 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => audit::run(&context, &command),
         Command::Train(command) => train::run(&context, &command),
         Command::Evaluate(command) => evaluate::run(&context, &command),
-        Command::Model(command) => model::run(&command),
+        Command::Model(command) => model::run(&context, &command),
         Command::Workdays(command) => workdays::run(&context, &command),
+        Command::Rules(command) => rules::run(&context, &command),
         Command::Publication(command) => publication::run(&context, &command),
         Command::Publish(command) => publication::run_publish(&context, &command),
+        Command::Withdraw(command) => withdraw::run(&context, &command),
         Command::Repair(command) => repair::run(&context, &command),
         Command::Objection(command) => objection::run(&context, &command),
         Command::Complaint(command) => complaint::run(&context, &command),

@@ -13,7 +13,8 @@ use crate::http::wire::procedure::NoticeBody;
 /// Notices (告知).
 #[derive(Debug, Subcommand)]
 pub(super) enum Notices {
-    /// Tell merchants of penalties that wait for their publication, and of a grade below BB.
+    /// Tell merchants of a grade below BB: the one they have, or will have when the time to answer is
+    /// over.
     Make,
     /// Show what a merchant was told, newest first.
     List {
@@ -26,16 +27,10 @@ pub(super) fn run(context: &Context, command: &Notices) -> Result<Ended, Command
     let app = context.app()?;
     match command {
         Notices::Make => {
-            let made = app.make_notices(&typed::submitter())?;
+            let n_told = app.make_notices(&typed::submitter())?;
             match context.format {
-                Format::Json => json(&serde_json::json!({
-                    "n_records": made.n_records,
-                    "n_grades": made.n_grades,
-                }))?,
-                Format::Text => line(&format!(
-                    "{} merchants told of penalties, {} of a grade below BB",
-                    made.n_records, made.n_grades
-                ))?,
+                Format::Json => json(&serde_json::json!({ "n_told": n_told }))?,
+                Format::Text => line(&format!("{n_told} merchants told of a grade below BB"))?,
             }
         }
         Notices::List { id } => {

@@ -6,7 +6,7 @@ use super::Context;
 use super::exit::{CommandError, Ended};
 use super::output::{Format, json, line};
 use super::repair::due;
-use super::typed;
+use super::typed::{self, Step, StepWithReason};
 use crate::app::AppError;
 use crate::app::objection::{NewObjection, ObjectionAnswer, ObjectionStep, ObjectionTo};
 use crate::domain::day::Day;
@@ -68,29 +68,6 @@ pub(super) struct Raise {
     on: Option<Day>,
 }
 
-/// A step in an objection.
-#[derive(Args, Debug)]
-pub(super) struct Step {
-    /// The objection.
-    #[arg(value_parser = typed::record)]
-    objection: RecordId,
-
-    /// The day of the step. [default: today]
-    #[arg(long, value_name = "DATE")]
-    on: Option<Day>,
-}
-
-/// A step that says why.
-#[derive(Args, Debug)]
-pub(super) struct StepWithReason {
-    #[command(flatten)]
-    step: Step,
-
-    /// The reasons, at most 500 characters.
-    #[arg(long)]
-    reason: String,
-}
-
 /// Put the merchant's statement beside an adverse record.
 #[derive(Args, Debug)]
 pub(super) struct State {
@@ -116,7 +93,7 @@ pub(super) fn run(context: &Context, command: &ObjectionCommand) -> Result<Ended
     let submitter = typed::submitter();
     let take = |step: &Step, kind: ObjectionStep| {
         let on = step.on.unwrap_or_else(|| app.today());
-        app.take_objection_step(step.objection, &kind, on, &submitter)
+        app.take_objection_step(step.record, &kind, on, &submitter)
     };
     let answer = match command {
         Command::Raise(raise) => {

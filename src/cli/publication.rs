@@ -16,7 +16,7 @@ use crate::http::wire::publication::{AuthorityMonthBody, PublicationBody, Public
 
 /// Show which authorities published their licences and penalties in time (双公示).
 ///
-/// Without --overdue or --due-within: per authority and month. With them: the decisions themselves,
+/// Without --all, --overdue or --due-within: per authority and month. With them: the decisions themselves,
 /// most urgent first.
 #[derive(Args, Debug)]
 pub(super) struct ShowPublication {
@@ -39,6 +39,10 @@ pub(super) struct ShowPublication {
     /// By the clock of which channel.
     #[arg(long, default_value = "credit_china", value_parser = typed::channel)]
     channel: Channel,
+
+    /// List every decision with its state.
+    #[arg(long)]
+    all: bool,
 
     /// List what is overdue.
     #[arg(long)]
@@ -78,10 +82,10 @@ pub(super) fn run(context: &Context, command: &ShowPublication) -> Result<Ended,
         as_of: command.as_of,
         known_at: command.known_at.map(|known_at| known_at.instant(zone, now)),
         channel: command.channel,
-        named: Named { overdue: command.overdue, due_within: command.due_within },
+        named: Named { all: command.all, overdue: command.overdue, due_within: command.due_within },
     })?;
     let body = PublicationBody::from(&answer);
-    let is_list = command.overdue || command.due_within.is_some();
+    let is_list = command.all || command.overdue || command.due_within.is_some();
     match (command.csv, is_list) {
         (true, true) => line(csv(&body.items)?.trim_end())?,
         (true, false) => line(csv(&body.months)?.trim_end())?,
@@ -155,8 +159,13 @@ fn items(body: &PublicationBody) -> String {
 
 fn item(row: &PublicationItemBody) -> String {
     let n = row.n_working_days.unwrap_or(0);
-    let state =
-        if row.state == "overdue" { format!("overdue by {n}") } else { format!("due in {n}") };
+    let state = match row.state {
+        "overdue" => format!("overdue by {n}"),
+        "to_be_published" => format!("due in {n}"),
+        "published_late" => format!("late by {n}"),
+        "published_on_time" => "on time".to_owned(),
+        other => other.to_owned(),
+    };
     format!(
         "{}  {state:<14} {:<14} {}  decided {}  {}{}",
         row.due_on.as_deref().unwrap_or("-"),

@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, command: &Quickstart) -> Result<Ended, Comm
     }
     line(&format!("records of the invented town, new (and there already), as of {SEEDS_AS_OF}:"))?;
     for (kind, (n_new, n_known)) in new {
-        line(&format!("  {:<12} {n_new:>6} ({n_known})", kind.plural()))?;
+        line(&format!("  {:<19} {n_new:>6} ({n_known})", kind.plural()))?;
     }
     for import in started.imports.iter().filter(|import| import.n_rejected() > 0) {
         line(&format!("  {} rows of {} were rejected", import.n_rejected(), import.source))?;

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::Context;
 use super::exit::{CommandError, Ended};
 use super::output::{Format, json, line};
-use super::typed;
+use super::typed::{self, Step, StepWithReason};
 use crate::app::attachment::Paper;
 use crate::app::repair::{RepairAnswer, RepairStep};
 use crate::domain::day::Day;
@@ -60,36 +60,13 @@ pub(super) struct Apply {
     applied_on: Option<Day>,
 }
 
-/// A step in an application.
-#[derive(Args, Debug)]
-pub(super) struct Step {
-    /// The application.
-    #[arg(value_parser = typed::record)]
-    application: RecordId,
-
-    /// The day of the step. [default: today]
-    #[arg(long, value_name = "DATE")]
-    on: Option<Day>,
-}
-
-/// A step that says why.
-#[derive(Args, Debug)]
-pub(super) struct StepWithReason {
-    #[command(flatten)]
-    step: Step,
-
-    /// The reason, at most 500 characters.
-    #[arg(long)]
-    reason: String,
-}
-
 pub(super) fn run(context: &Context, command: &RepairCommand) -> Result<Ended, CommandError> {
     use RepairCommand as Command;
     let app = context.app()?;
     let submitter = typed::submitter();
     let take = |step: &Step, kind: RepairStep| {
         let on = step.on.unwrap_or_else(|| app.today());
-        app.take_repair_step(step.application, &kind, on, &submitter)
+        app.take_repair_step(step.record, &kind, on, &submitter)
     };
     let with = |step: &StepWithReason, kind: fn(String) -> RepairStep| {
         take(&step.step, kind(step.reason.clone()))

@@ -65,7 +65,14 @@ fn row(item: &Item) -> String {
         let until = shown
             .latest_end
             .map_or_else(|| "without an end".to_owned(), |end| format!("until {end}"));
-        let _ = write!(row, "  {}, shown {until}", shown.severity.chinese());
+        let _ = write!(
+            row,
+            "  {}, shown since {} {until}, by repair from {} ({})",
+            shown.severity.chinese(),
+            shown.from,
+            shown.earliest_end,
+            shown.rule,
+        );
     }
     if let Some(listed) = &item.listed {
         let end = listed.ends_on.map_or_else(|| "it is left".to_owned(), |end| end.to_string());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Context;
 use super::exit::{CommandError, Ended};
@@ -23,6 +23,10 @@ pub(super) struct ShowScore {
     /// As if something had happened: repair:RECORD, for example repair:penalty-42.
     #[arg(long, value_name = "CHANGE", value_parser = what_if)]
     what_if: Vec<WhatIf>,
+
+    /// What points lost are counted against.
+    #[arg(long, value_enum, default_value_t = Against::Best)]
+    against: Against,
 }
 
 /// Show the next three years of one merchant's score if nothing new happens.
@@ -30,6 +34,15 @@ pub(super) struct ShowScore {
 pub(super) struct ShowOutlook {
     #[command(flatten)]
     subject: Subject,
+}
+
+/// What points lost are counted against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Against {
+    /// The best bin of each characteristic.
+    Best,
+    /// The average merchant of the sample that the card was trained on.
+    Average,
 }
 
 fn what_if(text: &str) -> Result<WhatIf, String> {
@@ -84,9 +97,38 @@ pub(super) fn run(context: &Context, command: &ShowScore) -> Result<Ended, Comma
     }
     match context.format {
         Format::Json => json(&ScoreBody::from(&answer))?,
+        Format::Text if command.against == Against::Average => line(&against_average(&answer)?)?,
         Format::Text => line(&text(&answer))?,
     }
     Ok(Ended::Done)
+}
+
+/// The reasons against the average merchant, for people.
+fn against_average(answer: &ScoreAnswer) -> Result<String, CommandError> {
+    let Outcome::Rated(score) = &answer.outcome else { return Ok(text(answer)) };
+    let Some(reasons) = score.reasons_against_average() else {
+        return Err(CommandError::Refused(format!(
+            "{} was not trained on a sample, so it knows no average merchant; ask without --against",
+            answer.versions.scorecard
+        )));
+    };
+    let mut out = format!(
+        "{}: {} points by {}, as of {}; below the average merchant of its sample:",
+        answer.id, score.points, answer.versions.scorecard, answer.as_of
+    );
+    for reason in reasons {
+        let _ = write!(
+            out,
+            "\n  -{:<6.1} {} {} ({})\n          {}: {}",
+            reason.below_average.unwrap_or_default(),
+            reason.reason.code,
+            reason.reason.en,
+            reason.reason.zh,
+            reason.feature,
+            value(reason)
+        );
+    }
+    Ok(out)
 }
 
 /// A score for people.

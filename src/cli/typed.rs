@@ -1,11 +1,35 @@
-//! Values as they are typed: instants and days since when, records, channels, months.
+//! Values as they are typed: instants and days since when, records, channels, months, steps.
 
+use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::day::Day;
 use crate::domain::publication::state::Channel;
 use crate::domain::record::envelope::{RecordId, Submitter};
+
+/// A step in a procedure.
+#[derive(Args, Debug)]
+pub(super) struct Step {
+    /// The application or objection.
+    #[arg(value_parser = record)]
+    pub(super) record: RecordId,
+
+    /// The day of the step. [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<Day>,
+}
+
+/// A step that says why.
+#[derive(Args, Debug)]
+pub(super) struct StepWithReason {
+    #[command(flatten)]
+    pub(super) step: Step,
+
+    /// The reason, at most 500 characters.
+    #[arg(long)]
+    pub(super) reason: String,
+}
 
 /// Who hands in what is typed.
 pub(super) fn submitter() -> Submitter {

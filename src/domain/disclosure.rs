@@ -43,6 +43,12 @@ pub fn barred(history: &History, today: Day, yardstick: &Yardstick) -> Vec<Seq> 
         .collect();
     barred.extend(decided_away(history, today));
     barred.sort_unstable();
+    // Before two identities were found to be one, each of their documents had a name of its own.
+    let named = history.entries.iter().filter(|entry| entry.version_of.is_some());
+    let named = named.filter(|entry| barred.binary_search(&entry.record()).is_ok());
+    let named: Vec<Seq> = named.map(|entry| entry.seq).collect();
+    barred.extend(named);
+    barred.sort_unstable();
     barred.dedup();
     barred
 }

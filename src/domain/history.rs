@@ -2,6 +2,8 @@
 //! type behind the packed dossier. Ratings are folded into daily cells, so that a merchant with a
 //! million ratings weighs as much as its days. Orders are kept as marks of some thirty bytes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
@@ -32,6 +34,8 @@ pub struct Entry {
     pub organ: Option<Box<Organ>>,
     /// Whether it waits for a publication of its own.
     pub awaits_publication: bool,
+    /// A hash of what makes it one document, for what several identities of a merchant can hold.
+    pub document: Option<i64>,
     /// What it says.
     pub fact: Fact,
 }
@@ -202,6 +206,41 @@ impl History {
         }
     }
 
+    /// The name of the record that a position belongs to: its first version; where two identities
+    /// hold one document, the first version of either.
+    #[must_use]
+    pub fn record_of(&self, seq: Seq) -> Seq {
+        let place = self.entries.binary_search_by_key(&seq, |entry| entry.seq).ok();
+        place.and_then(|place| self.entries.get(place)).map_or(seq, Entry::record)
+    }
+
+    /// Makes one record of each document that several identities hold: the later ones become
+    /// versions of the first, and what was decided on them was decided on it.
+    fn unify_documents(&mut self) {
+        let mut first_of: BTreeMap<i64, Seq> = BTreeMap::new();
+        let mut renamed: BTreeMap<Seq, Seq> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| entry.version_of.is_none()) {
+            let Some(document) = entry.document else { continue };
+            let first = *first_of.entry(document).or_insert(entry.seq);
+            if first != entry.seq {
+                renamed.insert(entry.seq, first);
+            }
+        }
+        if renamed.is_empty() {
+            return;
+        }
+        for entry in &mut self.entries {
+            if let Some(first) = renamed.get(&entry.record()) {
+                entry.version_of = Some(*first);
+            }
+            if let Some(target) = entry.fact.target_mut()
+                && let Some(first) = renamed.get(target)
+            {
+                *target = *first;
+            }
+        }
+    }
+
     /// Joins the records of another identity of the same merchant.
     pub fn join(&mut self, other: Self) {
         self.seq = self.seq.max(other.seq);
@@ -209,6 +248,7 @@ impl History {
         self.entries.sort_by_key(|entry| entry.seq);
         self.orders.extend(other.orders);
         self.orders.sort_by_key(|order| order.seq);
+        self.unify_documents();
         for cell in other.cells {
             let place = self.cells.partition_point(|own| own.key() < cell.key());
             match self.cells.get_mut(place) {

@@ -227,4 +227,6 @@ pub struct Profile {
     pub region: Option<String>,
     /// Industry code (GB/T 4754), or another scheme's word.
     pub industry: Option<String>,
+    /// The class of risk in which the supervising organ holds it, in the organ's words.
+    pub risk_class: Option<String>,
 }

@@ -71,7 +71,7 @@ fn form(field: &Field) -> String {
         Form::Flag => "true, false".to_owned(),
         Form::List(entries) => format!("up to {entries} texts, {most} each"),
         Form::Instant => "instant".to_owned(),
-        Form::RecordId(_) => "record".to_owned(),
+        Form::RecordId(_) => "record, or kind:issuer:number".to_owned(),
         Form::Ignored => "not read".to_owned(),
     }
 }
@@ -100,6 +100,7 @@ const fn privacy(privacy: Privacy) -> &'static str {
         Privacy::Plain => "",
         Privacy::FreeText => " *Scanned; personal data masked.*",
         Privacy::Pseudonym => " *Hashed where it holds a person's number.*",
+        Privacy::Reference => " *Only a keyed hash is kept.*",
         Privacy::PersonalName => " *Masked, kept beside the record, erasable.*",
         Privacy::IdNumber => " *Only a keyed hash and the last four are kept, erasable.*",
     }

@@ -60,7 +60,9 @@ fn form(field: &Field) -> Value {
         Form::Instant => json!({ "type": "string", "format": "date-time" }),
         Form::RecordId(kinds) => {
             let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            json!({ "type": "string", "pattern": format!("^({})-[0-9]+$", names.join("|")) })
+            let names = names.join("|");
+            let pattern = format!("^({names})(-[0-9]+|:[^:]+:.+)$");
+            json!({ "type": "string", "pattern": pattern, "maxLength": field.chars_max })
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::Receipt;
 
 use build::schema_of;
-pub use build::{batch, begin, events, get, launch, page, post, step, submit, wait};
+pub use build::{batch, begin, enter, events, get, launch, page, post, step, submit, wait};
 pub(crate) use build::{counters, fixed};
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.

@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::problem::Problem;
 use crate::app::AppError;
 use crate::app::error::InputFault;
+use crate::domain::intake::personal;
+use crate::domain::privacy::mask_text;
 
 /// A rule that one field of a request breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -31,9 +33,9 @@ impl FieldError {
     pub fn new(field: &str, value: Option<&str>, rule: &str, message: impl Into<String>) -> Self {
         Self {
             field: field.to_owned(),
-            value: value.map(|text| text.chars().take(VALUE_CHARS_MAX).collect()),
+            value: value.map(|text| personal::shown(text).chars().take(VALUE_CHARS_MAX).collect()),
             rule: rule.to_owned(),
-            message: message.into(),
+            message: mask_text(&message.into()).text,
         }
     }
 }
@@ -59,7 +61,7 @@ impl ApiError {
     pub fn new(problem: Problem, detail: impl Into<String>) -> Self {
         Self {
             problem,
-            detail: detail.into(),
+            detail: mask_text(&detail.into()).text,
             errors: Vec::new(),
             retry_after_s: None,
             allow: None,

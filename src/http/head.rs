@@ -19,6 +19,7 @@ const REQUEST_ID_CHARS_MAX: usize = 64;
 
 /// The header that carries the id of a request, both ways.
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -38,6 +39,8 @@ pub(crate) struct Head {
     pub only_head: bool,
     pub if_none_match: Option<String>,
     pub encoding: Encoding,
+    /// The caller's key for this request, so that it is done once.
+    pub idempotency_key: Option<String>,
     pub content_type: Option<String>,
     pub length: BodyLength,
     pub origin: Option<String>,
@@ -135,6 +138,7 @@ impl Head {
             only_head: parts.method == Method::HEAD,
             if_none_match: joined(headers, header::IF_NONE_MATCH),
             encoding: encoding(headers),
+            idempotency_key: text(headers, IDEMPOTENCY_KEY).map(str::to_owned),
             content_type: text(headers, header::CONTENT_TYPE).map(str::to_owned),
             length: body_length(parts),
             origin: text(headers, header::ORIGIN).map(str::to_owned),

@@ -1,5 +1,8 @@
 //! The OpenAPI 3.1 document, read off the list of endpoints: what is parsed is what is documented.
 
+mod forms;
+mod parameters;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
@@ -110,6 +113,7 @@ impl Schemas {
 
     fn finish(mut self) -> Value {
         let mut all = self.bodies.take_definitions(true);
+        forms::bodies(&mut all);
         all.extend(self.answers.take_definitions(true));
         Value::Object(all)
     }
@@ -127,7 +131,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         "x-allowance": endpoint.class.name(),
         "responses": responses(endpoint, schemas),
     });
-    let parameters = parameters(endpoint, schemas);
+    let parameters = parameters::parameters(endpoint, &mut schemas.parameters);
     if !parameters.is_empty() {
         operation["parameters"] = Value::Array(parameters);
     }
@@ -169,58 +173,6 @@ fn rights(needs: Needs) -> (String, Value) {
             json!([{ "bearer": [] }, { "api_key": [] }]),
         ),
     }
-}
-
-fn parameters(endpoint: &Endpoint, schemas: &mut Schemas) -> Vec<Value> {
-    let schema = (endpoint.shape.parameters)(&mut schemas.parameters).to_value();
-    let in_path: BTreeSet<&str> = endpoint.template.variables().collect();
-    let required: BTreeSet<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let properties = schema["properties"].as_object().into_iter().flatten();
-    properties
-        .map(|(name, schema)| {
-            let mut schema = without_null(schema.clone());
-            let about = schema.as_object_mut().and_then(|s| s.remove("description"));
-            let is_list = schema["type"] == "array";
-            let is_in_path = in_path.contains(name.as_str());
-            let mut parameter = json!({
-                "name": name,
-                "in": if is_in_path { "path" } else { "query" },
-                "required": is_in_path || required.contains(name.as_str()),
-                "description": about.unwrap_or_default(),
-                "schema": schema,
-            });
-            if is_list {
-                parameter["style"] = json!("form");
-                parameter["explode"] = json!(false);
-            }
-            parameter
-        })
-        .collect()
-}
-
-/// A parameter is absent or a text, never null.
-fn without_null(mut schema: Value) -> Value {
-    if let Some(types) = schema["type"].as_array() {
-        let mut rest = types.iter().filter(|name| *name != "null");
-        let only = rest.next().cloned().unwrap_or_default();
-        schema["type"] = only;
-    }
-    let described = schema["description"].take();
-    if let Some(choices) = schema["anyOf"].as_array() {
-        let mut rest = choices.iter().filter(|choice| choice["type"] != "null");
-        if let Some(only) = rest.next().cloned() {
-            schema = only;
-        }
-    }
-    if let Some(members) = schema.as_object_mut() {
-        members.remove("default");
-        members.remove("description");
-        if !described.is_null() {
-            members.insert("description".to_owned(), described);
-        }
-    }
-    schema
 }
 
 fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
@@ -290,6 +242,12 @@ fn has_tag(endpoint: &Endpoint) -> bool {
     endpoint.method == Method::Get && !matches!(endpoint.kind, Kind::Wait | Kind::Stream)
 }
 
+/// Whether a route takes anything that can be asked for in vain.
+fn takes_parameters(endpoint: &Endpoint) -> bool {
+    let mut schemas = SchemaGenerator::default();
+    !parameters::parameters(endpoint, &mut schemas).is_empty()
+}
+
 /// The statuses with which a route can fail.
 fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
     let mut problems = vec![
@@ -301,6 +259,10 @@ fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
     ];
     if endpoint.template.variables().next().is_some() {
         problems.push(Problem::NotFound);
+    }
+    if endpoint.has_body() || takes_parameters(endpoint) {
+        // A scorecard that is not there, a day on which nothing was known.
+        problems.extend([Problem::NotFound, Problem::InvalidContent]);
     }
     if endpoint.needs != Needs::Nothing {
         problems.push(Problem::Forbidden);

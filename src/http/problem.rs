@@ -25,6 +25,8 @@ pub enum Problem {
     BodyTimeout,
     /// It contradicts what is stored.
     Conflict,
+    /// A request under the same `Idempotency-Key` is being done, or was cut off.
+    UnderWay,
     /// A body is needed and its length or transfer coding is missing.
     LengthMissing,
     /// The body is longer than allowed.
@@ -33,6 +35,8 @@ pub enum Problem {
     UnsupportedMediaType,
     /// The content was read, and breaks a rule.
     InvalidContent,
+    /// Another request was sent under the same `Idempotency-Key`.
+    KeyReused,
     /// The caller has used up its allowance.
     RateLimited,
     /// Our fault.
@@ -58,7 +62,7 @@ pub struct ProblemFacts {
 
 impl Problem {
     /// Every kind, in the order of their statuses.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidRequest,
         Self::NotYet,
         Self::KeyMissing,
@@ -69,10 +73,12 @@ impl Problem {
         Self::MethodNotAllowed,
         Self::BodyTimeout,
         Self::Conflict,
+        Self::UnderWay,
         Self::LengthMissing,
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::InvalidContent,
+        Self::KeyReused,
         Self::RateLimited,
         Self::Internal,
         Self::Overloaded,
@@ -139,6 +145,13 @@ const FACTS: [ProblemFacts; Problem::ALL.len()] = [
         "Another content is stored under the same natural key; submit a correction.",
     ),
     facts(
+        "under_way",
+        409,
+        "A request with this Idempotency-Key is under way",
+        "Wait for its answer; where there is none, look whether it was done before you use another \
+         key.",
+    ),
+    facts(
         "length_missing",
         411,
         "The body has no length",
@@ -156,6 +169,12 @@ const FACTS: [ProblemFacts; Problem::ALL.len()] = [
         422,
         "The content breaks a rule",
         "Correct the fields named in `errors`.",
+    ),
+    facts(
+        "key_reused",
+        422,
+        "This Idempotency-Key stands for another request",
+        "Use a key once for each request.",
     ),
     facts("rate_limited", 429, "Too many requests", "Wait as many seconds as `Retry-After` says."),
     facts("internal", 500, "The service failed", "Report the request id to the operator."),

@@ -15,6 +15,7 @@ use super::error::ApiError;
 use super::head::{Encoding, Head};
 use super::problem::Problem;
 use super::view::{Document, Outcome, View};
+use crate::store::once::KeptAnswer;
 
 pub(crate) const JSON: &str = "application/json";
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -30,9 +31,28 @@ pub(crate) struct Reply {
     bytes: Bytes,
     tag: Option<String>,
     location: Option<String>,
+    /// The answer was given before, to the same request.
+    is_replayed: bool,
 }
 
 impl Reply {
+    /// The answer that was given to the same request before.
+    pub(crate) fn replayed(answer: KeptAnswer) -> Self {
+        Self {
+            status: StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK),
+            media_type: JSON,
+            bytes: answer.body.into(),
+            tag: None,
+            location: None,
+            is_replayed: true,
+        }
+    }
+
+    /// What is kept of it for the same request.
+    pub(crate) fn kept(&self) -> KeptAnswer {
+        KeptAnswer { status: self.status.as_u16(), body: self.bytes.to_vec() }
+    }
+
     /// A JSON answer.
     pub(crate) fn json<T: Serialize>(view: View<T>) -> Result<Self, ApiError> {
         let write = |value: &T| {
@@ -48,7 +68,14 @@ impl Reply {
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
         };
         let View { tag, location, .. } = view;
-        Ok(Self { status, media_type: JSON, bytes: bytes.into(), tag, location })
+        Ok(Self {
+            status,
+            media_type: JSON,
+            bytes: bytes.into(),
+            tag,
+            location,
+            is_replayed: false,
+        })
     }
 
     /// A page or a text.
@@ -65,6 +92,7 @@ impl Reply {
             bytes: document.bytes.into(),
             tag: view.tag,
             location: view.location,
+            is_replayed: false,
         }
     }
 
@@ -89,6 +117,9 @@ impl Reply {
         }
         if self.status == StatusCode::NOT_MODIFIED {
             return assemble(self.status, headers, Bytes::new(), head);
+        }
+        if self.is_replayed {
+            headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
         }
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         let bytes = encode(self.bytes, head, &mut headers);

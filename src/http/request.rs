@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use warp::reply::Response;
 use warp::{Buf, Stream};
 
+use super::allowance::RouteClass;
 use super::auth::authorise;
 use super::batch;
 use super::body::{Body, check_media_type};
@@ -21,6 +22,7 @@ use super::error::ApiError;
 use super::events;
 use super::head::{Course, Head};
 use super::limit::Standing;
+use super::once::Once;
 use super::problem::Problem;
 use super::reply::{self, Reply};
 use super::template::{Named, query};
@@ -151,6 +153,17 @@ impl Request {
 
     /// Calls the endpoint's function where it belongs.
     async fn run(self, body: Body) -> Result<Reply, ApiError> {
+        if self.endpoint.class != RouteClass::Write {
+            return self.run_now(body).await;
+        }
+        let holder = self.caller.holder.as_deref();
+        match Once::new(&self.door.app, &self.head, holder, &body.bytes)? {
+            Some(once) => once.run(self.run_now(body)).await,
+            None => self.run_now(body).await,
+        }
+    }
+
+    async fn run_now(self, body: Body) -> Result<Reply, ApiError> {
         match (&self.endpoint.call, self.endpoint.work) {
             (Call::Now(call), Work::InPlace | Work::Queued) => {
                 self.call(call.as_ref(), &body.bytes)

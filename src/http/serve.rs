@@ -28,6 +28,7 @@ use super::endpoint::Endpoint;
 use super::exchange::exchange;
 use super::meter::Meter;
 use super::settings::Settings;
+use super::webhook_delivery::{Sending, SendingSettings};
 use crate::app::App;
 use crate::app::queue::WriterQueue;
 
@@ -51,6 +52,7 @@ pub struct Server {
     stop: watch::Sender<bool>,
     accepting: JoinHandle<usize>,
     writer: std::thread::JoinHandle<()>,
+    sending: Sending,
 }
 
 /// The parts of a server that every connection needs.
@@ -77,6 +79,13 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let meter = Meter::new(&endpoints);
         let (queue, writer) = WriterQueue::start(app.clone())?;
+        let sending = Sending::start(
+            app.clone(),
+            SendingSettings {
+                networks: settings.webhook_networks.clone(),
+                retry_after: settings.webhook_retry_after.clone(),
+            },
+        )?;
         let door = Arc::new(Door::new(app, settings, meter, queue, stopping.clone()));
         let service = Arc::new(Service {
             routes: dispatch::routes(&door, endpoints),
@@ -84,7 +93,7 @@ impl Server {
             door: Arc::clone(&door),
         });
         let accepting = runtime.spawn(accept(listener, service, stopping));
-        Ok(Self { address, runtime, door, stop, accepting, writer })
+        Ok(Self { address, runtime, door, stop, accepting, writer, sending })
     }
 
     /// The address it listens on.
@@ -127,6 +136,7 @@ impl Server {
         self.stop.send_replace(true);
         let n_cut = self.runtime.block_on(self.accepting).unwrap_or_default();
         self.runtime.shutdown_timeout(Duration::from_secs(1));
+        self.sending.stop();
         // With the last request gone the queue closes, and the writer ends once it has written all.
         drop(self.door);
         if self.writer.join().is_err() {

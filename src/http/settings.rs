@@ -18,6 +18,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Networks inside which webhooks may call, though they are private.
     pub webhook_networks: Vec<IpNet>,
+    /// After which times a webhook's message that failed is sent again; then it is given up.
+    pub webhook_retry_after: Vec<Duration>,
     /// Web pages of which origins may call.
     pub cors: Cors,
     /// What a client may take its time for.
@@ -72,12 +74,16 @@ pub struct Capacity {
 impl Settings {
     /// What holds unless the configuration says otherwise.
     #[must_use]
-    pub const fn standard(listen: SocketAddr) -> Self {
+    pub fn standard(listen: SocketAddr) -> Self {
         Self {
             listen,
             limits: Limits::standard(),
             trusted_proxies: Vec::new(),
             webhook_networks: Vec::new(),
+            // As the Standard Webhooks specification proposes: 8 attempts in some 27 hours.
+            webhook_retry_after: [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000]
+                .map(Duration::from_secs)
+                .to_vec(),
             cors: Cors::Closed,
             patience: Patience {
                 head: Duration::from_secs(10),

@@ -219,7 +219,12 @@ impl Complaint {
             Some((via, shop)) => Named { merchant: "", platform: via.platform.name, shop },
             None => Named { merchant: &merchant.id, platform: "", shop: "" },
         };
-        self.write(named, &format!("C{}-{}", merchant.index + 1, ordinal + 1), table)
+        self.write(named, &serial(merchant, ordinal), table)
+    }
+
+    /// Its number in the file, where it is about that merchant.
+    pub(super) fn number(&self, merchant: &Merchant, ordinal: usize) -> String {
+        format!("{}-{}", self.received_on.date().year(), serial(merchant, ordinal))
     }
 
     /// Writes it under that number.
@@ -252,4 +257,9 @@ impl Complaint {
             &self.life.case_number,
         ])
     }
+}
+
+/// The number of a complaint about a merchant within a year.
+fn serial(merchant: &Merchant, ordinal: usize) -> String {
+    format!("C{}-{}", merchant.index + 1, ordinal + 1)
 }

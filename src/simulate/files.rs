@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::complaint::Complaint;
 use super::licence::Licence;
 use super::merchant::{self, Merchant};
 use super::output::{Packing, Table};
 use super::penalty::Penalty;
 use super::portal::{Portals, Taken};
+use super::procedure::Procedures;
 use super::quality::STEPS;
 use super::rating::{self, Channel, Given, Rating};
 use super::world::World;
@@ -58,6 +60,7 @@ pub(super) struct Files {
     truth: Table,
     labels: Table,
     portals: Option<Portals>,
+    procedures: Option<Procedures>,
     folder: PathBuf,
 }
 
@@ -138,6 +141,10 @@ impl Files {
             truth: plain("truth.csv", &truth)?,
             labels: plain("truth_ratings.csv", &LABEL_COLUMNS)?,
             portals: (layout == Layout::Town).then(Portals::new),
+            procedures: match layout {
+                Layout::Town => Some(Procedures::create(folder)?),
+                Layout::Csv | Layout::CsvGzip => None,
+            },
             folder: folder.to_owned(),
         })
     }
@@ -173,6 +180,20 @@ impl Files {
             return Ok(());
         }
         penalty.write(merchant, &mut self.penalties)
+    }
+
+    /// Writes what was staged about a merchant's records, where that is told.
+    pub(super) fn write_procedures(
+        &mut self,
+        world: &World,
+        merchant: &Merchant,
+        penalties: &[Penalty],
+        complaints: &[Complaint],
+    ) -> Result<(), SimulateError> {
+        match &mut self.procedures {
+            Some(procedures) => procedures.write(world, merchant, penalties, complaints),
+            None => Ok(()),
+        }
     }
 
     /// Draws and writes the ratings of a merchant and the labels of the planted ones.
@@ -264,14 +285,17 @@ impl Files {
         if let Some(portals) = self.portals {
             files.extend(portals.finish(&self.folder)?);
         }
-        for table in
-            [self.licences, self.penalties, self.inspections, self.complaints, self.ratings]
-        {
+        let records =
+            [self.licences, self.penalties, self.inspections, self.complaints, self.ratings];
+        for table in records {
             files.push(table.finish()?);
         }
         if let Some(orders) = self.transactions {
             files.push(orders.sales.finish()?);
             files.push(orders.supplies.finish()?);
+        }
+        if let Some(procedures) = self.procedures {
+            files.extend(procedures.finish()?);
         }
         for table in [self.truth, self.labels] {
             files.push(table.finish()?);

@@ -25,6 +25,7 @@ mod penalty_row;
 mod portal;
 mod portal_2016;
 mod portal_2018;
+mod procedure;
 mod publication;
 mod quality;
 mod rating;
@@ -167,6 +168,7 @@ fn write_merchant(world: &World, index: u32, files: &mut Files) -> Result<(), Si
     for (ordinal, complaint) in complaints.iter().enumerate() {
         complaint.write_about(&merchant, &channels, ordinal, &mut files.complaints)?;
     }
+    files.write_procedures(world, &merchant, &penalties, &complaints)?;
     files.write_ratings(world, &merchant, &channels)?;
     merchant.write(&mut files.merchants)?;
     files.write_truth(&merchant)

@@ -10,9 +10,11 @@ use super::version::content_hash;
 use super::{StoreError, body, statistics, words};
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, RecordId, Seq, Submitter};
+use crate::domain::record::envelope::{
+    Corrects, Draft, Jurisdiction, RecordId, Seq, Submitter, TargetName,
+};
 use crate::domain::record::kind::RecordKind;
-use crate::domain::record::notice::{Notice, NoticeOf};
+use crate::domain::record::natural_key::Reference;
 
 /// Subjects remembered between transactions, at most.
 const SUBJECTS_MAX: usize = 200_000;
@@ -189,7 +191,10 @@ pub(super) fn submitter(word: &str) -> Submitter {
 
 impl Appending<'_> {
     fn one(&mut self, draft: &Draft) -> Result<Receipt, StoreError> {
-        if let Some(target) = target(&draft.detail) {
+        if let Some(TargetName::Referred(reference)) = &draft.target {
+            return self.referring(draft, reference);
+        }
+        if let Some(target) = draft.detail.target() {
             return self.decision(draft, target);
         }
         if let Detail::Merchant(version) = &draft.detail
@@ -199,6 +204,24 @@ impl Appending<'_> {
         }
         let (merchant, subject) = self.subject(&draft.subject)?;
         self.keyed(draft, merchant, subject)
+    }
+
+    /// A decision that names its record by what stands on it.
+    fn referring(&mut self, draft: &Draft, reference: &Reference) -> Result<Receipt, StoreError> {
+        let mut subjects = vec![draft.subject.clone()];
+        let merchant = super::read::find_merchant(self.transaction, &draft.subject.to_string())?;
+        if let Some(merchant) = merchant {
+            subjects.push(super::read::merchant_row(self.transaction, merchant)?.id);
+        }
+        for key in subjects.iter().flat_map(|subject| reference.keys(subject)) {
+            if let Some(found) = self.find_key(&key)? {
+                let detail = draft.detail.clone().about(found);
+                let target = Some(TargetName::Numbered(reference.kind));
+                return self.one(&Draft { detail, target, ..draft.clone() });
+            }
+        }
+        let message = format!("there is no record {reference} about {}", draft.subject);
+        Ok(Receipt::Refused { field: "target", rule: "target_is_unknown", message })
     }
 
     /// A decision about a record belongs to that record's merchant, which it must name.
@@ -217,8 +240,17 @@ impl Appending<'_> {
             let message = format!("the target must be named by its first version, number {first}");
             return refused("target", "target_is_a_later_version", message);
         }
-        let kind = RecordKind::from_number(kind).filter(|kind| can_decide(&draft.detail, *kind));
-        if kind.is_none() {
+        let kind = RecordKind::from_number(kind);
+        let is_named_so = match &draft.target {
+            Some(TargetName::Numbered(named)) => kind == Some(*named),
+            _ => true,
+        };
+        if !is_named_so {
+            let name = kind.map_or("unknown kind", RecordKind::name);
+            let message = format!("record number {target} is a {name}");
+            return refused("target", "target_is_of_another_kind", message);
+        }
+        if !kind.is_some_and(|kind| can_decide(&draft.detail, kind)) {
             let message =
                 format!("record number {target} is of a kind that takes no such decision");
             return refused("target", "target_is_of_another_kind", message);
@@ -300,21 +332,6 @@ impl Appending<'_> {
             statement.execute(params![merchant, seq])?;
         }
         Ok(())
-    }
-}
-
-/// The record that a decision decides on.
-pub(super) const fn target(detail: &Detail) -> Option<Seq> {
-    match detail {
-        Detail::Withdrawal(withdrawal) => Some(withdrawal.target),
-        Detail::Repair(repair) => Some(repair.target),
-        Detail::Erasure(erasure) => Some(erasure.target),
-        Detail::Publication(publication) => Some(publication.target),
-        Detail::RepairApplication(application) => Some(application.target),
-        Detail::Objection(objection) => objection.target,
-        Detail::Statement(statement) => Some(statement.target),
-        Detail::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
-        _ => None,
     }
 }
 

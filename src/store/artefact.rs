@@ -15,6 +15,10 @@ pub enum Class {
     Scorecard,
     /// The name of the scorecard that answers where none is asked for.
     Champion,
+    /// The name of the scorecard that scores in the champion's shadow.
+    Challenger,
+    /// What a scorecard was last named: candidate, challenger, champion, retired.
+    ModelState,
     /// A rule table.
     Rules,
     /// Working-day notices.
@@ -22,10 +26,22 @@ pub enum Class {
 }
 
 impl Class {
+    /// Every class.
+    const ALL: [Self; 6] = [
+        Self::Scorecard,
+        Self::Champion,
+        Self::Challenger,
+        Self::ModelState,
+        Self::Rules,
+        Self::Workdays,
+    ];
+
     const fn name(self) -> &'static str {
         match self {
             Self::Scorecard => "scorecard",
             Self::Champion => "champion",
+            Self::Challenger => "challenger",
+            Self::ModelState => "model_state",
             Self::Rules => "rules",
             Self::Workdays => "workdays",
         }
@@ -160,6 +176,24 @@ pub fn all_at(
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(artefact(row)?);
+    }
+    Ok(found)
+}
+
+/// Every version of every artefact with its class, in the order in which they became known.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn every(connection: &Connection) -> Result<Vec<(Class, Artefact)>, StoreError> {
+    let sql = format!("SELECT {COLUMNS}, class FROM artefact ORDER BY artefact");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(6)?;
+        if let Some(class) = Class::ALL.into_iter().find(|class| class.name() == name) {
+            found.push((class, artefact(row)?));
+        }
     }
     Ok(found)
 }

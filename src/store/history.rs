@@ -16,6 +16,7 @@ use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Jurisdiction, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::natural_key::document_key;
 use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
@@ -279,6 +280,7 @@ pub(super) fn fold_tail(
             published_on: row.get::<_, Option<i64>>(4)?.map(day_of),
             jurisdiction: JurisdictionCode::of(&jurisdiction),
             awaits_publication: row.get(8)?,
+            document: document_key(&detail).map(|key| body::key_hash(&key).check),
             organ: organ_that_matters(&detail).map(Box::new),
             fact,
         });

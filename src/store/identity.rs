@@ -116,6 +116,7 @@ impl Appending<'_> {
         let reason = format!("claimed by {}", draft.subject);
         let merge = Draft {
             detail: Detail::Merge(Merge { from, reason }),
+            target: None,
             personal: Vec::new(),
             corrects: Corrects::Nothing,
             ..draft.clone()

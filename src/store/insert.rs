@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::append::{Appending, target};
+use super::append::Appending;
 use super::audit::Row;
 use super::{StoreError, body, market, search, words};
 use crate::domain::record::Detail;
@@ -22,7 +22,7 @@ impl Appending<'_> {
         let jurisdiction = self.jurisdiction(&draft.jurisdiction)?;
         let known_since = draft.known_since.unwrap_or(self.today);
         // Nobody can have known a correction or a decision before what it is about.
-        let about = version_of.or(target(&draft.detail));
+        let about = version_of.or(draft.detail.target());
         let known_since = match about {
             Some(first) => known_since.max(self.latest_known_since(first)?),
             None => known_since,

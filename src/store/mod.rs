@@ -19,6 +19,7 @@ mod insert;
 pub mod key;
 pub mod market;
 pub mod on_clock;
+pub mod once;
 pub mod personal;
 pub mod query_log;
 pub mod read;
@@ -29,6 +30,7 @@ mod schema;
 pub mod search;
 pub mod statistics;
 mod version;
+pub mod webhook;
 mod words;
 
 use std::cell::RefCell;

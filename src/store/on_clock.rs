@@ -47,32 +47,6 @@ pub fn each_latest(
     Ok(())
 }
 
-/// The latest version of every complaint that waits for a step of the organ that handles it, in the
-/// order of days.
-///
-/// # Errors
-/// As [`each_latest`].
-pub fn open_complaints(connection: &Connection) -> Result<Vec<Record>, StoreError> {
-    // The condition is the index's own, word for word.
-    let sql = format!(
-        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
-         WHERE r.kind = 5 AND json_extract(r.body, '$.organ') IS NOT NULL
-             AND (json_extract(r.body, '$.outcome') IN ('received', 'accepted')
-                 OR (json_extract(r.body, '$.outcome') = 'failed'
-                     AND json_extract(r.body, '$.told_on') IS NULL))
-             AND NOT EXISTS (SELECT 1 FROM record v
-                 WHERE v.version_of = coalesce(r.version_of, r.seq) AND v.seq > r.seq)
-         ORDER BY r.effective_on, r.seq"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query([])?;
-    let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        records.push(read_record(connection, row)?);
-    }
-    Ok(records)
-}
-
 /// The latest versions of all records of a kind, up to a position, in the order of days.
 ///
 /// # Errors
@@ -88,5 +62,36 @@ pub fn all_latest(
         records.push(record);
         Ok(())
     })?;
+    Ok(records)
+}
+
+/// The latest versions, up to a position, of the complaints that wait for a step, by the day they
+/// were received: those that have not ended, and those of an organ whose mediation failed and whose
+/// parties were not told.
+///
+/// # Errors
+/// When the store cannot be read, or a record is damaged.
+pub fn open_complaints(connection: &Connection, at: Seq) -> Result<Vec<Record>, StoreError> {
+    // The condition is the index's own, word for word.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
+         WHERE r.kind = 5 AND (r.body ->> '$.outcome' IN ('received', 'accepted')
+             OR (r.body ->> '$.outcome' = 'failed' AND r.body ->> '$.organ' IS NOT NULL
+                 AND r.body ->> '$.told_on' IS NULL))
+             AND r.seq <= ?1
+             AND NOT EXISTS (SELECT 1 FROM record v
+                 WHERE v.version_of = coalesce(r.version_of, r.seq)
+                     AND v.seq > r.seq AND v.seq <= ?1)
+             AND NOT EXISTS (SELECT 1 FROM record w
+                 WHERE w.kind = 6 AND w.merchant = r.merchant AND w.seq <= ?1
+                     AND w.body ->> '$.target' = coalesce(r.version_of, r.seq))
+         ORDER BY r.effective_on, r.seq",
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([at.0])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.push(read_record(connection, row)?);
+    }
     Ok(records)
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::append::{Appending, target};
+use super::append::Appending;
 use super::body::KeyHash;
 use super::{StoreError, body};
 use crate::domain::day::Day;
@@ -155,7 +155,7 @@ const fn is_keyed_by_subject(kind: RecordKind) -> bool {
 /// What makes two contents equal: subject, day, jurisdiction, content and personal text.
 pub(super) fn content_hash(draft: &Draft, content: &str) -> [u8; body::HASH_BYTES] {
     let kind = draft.detail.kind();
-    let subject = if is_keyed_by_subject(kind) || target(&draft.detail).is_some() {
+    let subject = if is_keyed_by_subject(kind) || draft.detail.target().is_some() {
         // The natural key or the target says whom it is about, by whichever of its names.
         String::new()
     } else {

@@ -6,7 +6,7 @@ use super::logistic::FittedLogistic;
 use super::points::WholePoints;
 use super::sample::SampleColumn;
 use crate::domain::scorecard::{
-    Bin, BinSample, Calibration, Characteristic, Coefficient, Grade, GradeCuts, Kind,
+    Bin, BinSample, BinValues, Calibration, Characteristic, Coefficient, Grade, GradeCuts, Kind,
     ProbabilityCut, Provenance, ScorecardTable, Training,
 };
 
@@ -71,7 +71,7 @@ pub(super) fn assemble(
                 standard_error: rounded(fitted.standard_error(index)),
                 p_value: rounded(fitted.p_value(index)),
             }),
-            bins: bins(column, points),
+            bins: bins(column, points, about.about.counted_when_missing),
         })
         .collect();
     let calibration = points.scaling.calibration();
@@ -96,12 +96,26 @@ pub(super) fn assemble(
     }
 }
 
-fn bins(column: &BinnedColumn, points: &[i32]) -> Vec<Bin> {
+/// The bins; where a missing value counts as a number, it earns the points of that number's bin.
+fn bins(column: &BinnedColumn, points: &[i32], when_missing: Option<f64>) -> Vec<Bin> {
+    let holds = |values: &BinValues, number: f64| match values {
+        BinValues::Range { from, to } => {
+            from.is_none_or(|from| from <= number) && to.is_none_or(|to| number < to)
+        }
+        _ => false,
+    };
+    let of_number = when_missing
+        .and_then(|number| column.bins.iter().position(|bin| holds(&bin.values, number)))
+        .and_then(|place| points.get(place).copied());
+    let points = points.iter().zip(&column.bins).map(|(&points, bin)| match of_number {
+        Some(counted) if bin.values == BinValues::Missing => counted,
+        _ => points,
+    });
     column
         .bins
         .iter()
         .zip(points)
-        .map(|(bin, &points)| Bin {
+        .map(|(bin, points)| Bin {
             label: bin.label.clone(),
             values: bin.values.clone(),
             points,

@@ -153,6 +153,30 @@ pub fn stability(card: &Scorecard, sample: &Sample, before: &[u32], after: &[u32
     }
 }
 
+/// How the characteristics of a card moved from the rows it was trained on, as the card itself counts
+/// them in its bins, to some rows; none of a card that counts none.
+#[must_use]
+pub fn drift_since_training(
+    card: &Scorecard,
+    sample: &Sample,
+    rows: &[u32],
+) -> Vec<CharacteristicDrift> {
+    let bins_of = bins_by_row(card, sample);
+    let with_bins = card.characteristics().iter().zip(&bins_of);
+    with_bins
+        .filter_map(|(characteristic, bins)| {
+            let trained_on = characteristic.bins.iter().map(|bin| bin.sample.map(|s| s.n));
+            let before: Vec<u64> = trained_on.collect::<Option<_>>()?;
+            let mut after = vec![0_u64; before.len()];
+            for &row in rows {
+                after[usize::from(bins[row as usize])] += 1;
+            }
+            let drift = population_stability_index(&before, &after);
+            Some(CharacteristicDrift { feature: characteristic.feature.clone(), drift })
+        })
+        .collect()
+}
+
 /// The bin of every row, by characteristic.
 fn bins_by_row(card: &Scorecard, sample: &Sample) -> Vec<Vec<u16>> {
     let places = places(card, sample);

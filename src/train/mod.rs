@@ -10,6 +10,7 @@ pub mod holdout;
 pub mod logistic;
 pub mod metrics;
 mod points;
+pub mod recalibration;
 pub mod report;
 pub mod sample;
 mod selection;

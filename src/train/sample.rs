@@ -1,6 +1,7 @@
 //! The sample (样本): columns of values with the outcome and weight of each row.
 
 use super::TrainError;
+use crate::domain::feature::{COUNTED_WHEN_MISSING, Feature, words};
 use crate::domain::scorecard::{Bilingual, Direction, Part, Reason};
 pub use crate::domain::scorecard::{ColumnValues, MISSING_CODE};
 
@@ -42,6 +43,9 @@ pub struct ColumnAbout {
     pub improve: Option<Bilingual>,
     /// Numbers that each have a bin of their own.
     pub special: Vec<f64>,
+    /// The value that a missing one counts as, in the sample and in the card; `None`: missing values
+    /// have a bin with points of their own.
+    pub counted_when_missing: Option<f64>,
 }
 
 impl ColumnAbout {
@@ -59,6 +63,22 @@ impl ColumnAbout {
             },
             improve: None,
             special: special.to_vec(),
+            counted_when_missing: None,
+        }
+    }
+
+    /// A feature of merchants.
+    #[must_use]
+    pub fn of_feature(feature: &Feature) -> Self {
+        let counted = COUNTED_WHEN_MISSING.iter().find(|(name, _)| *name == feature.name);
+        Self {
+            name: feature.name.to_owned(),
+            part: feature.part,
+            direction: feature.direction,
+            reason: words::reason(feature.name),
+            improve: words::improve(feature.name),
+            special: Vec::new(),
+            counted_when_missing: counted.map(|(_, value)| *value),
         }
     }
 }

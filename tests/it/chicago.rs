@@ -72,10 +72,11 @@ fn the_sample_is_mapped_cell_by_cell() {
         "merchants",
         &[
             "chicago:7,2002-05-06,\"SAMPLE, \"\"THE\"\" DINER\",active,2002-05-06,zip-60699,\
-             Restaurant,2002-05-06,us-il-chicago",
-            "chicago:8,2012-03-04,Chicago licence 8,active,,,Grocery Store,2012-03-04,us-il-chicago",
-            "chicago:9,2009-01-01,NEVER SEEN,active,2009-01-01,zip-60699,Restaurant,2009-01-01,\
+             Restaurant,Risk 1 (High),2002-05-06,us-il-chicago",
+            "chicago:8,2012-03-04,Chicago licence 8,active,,,Grocery Store,Risk 3 (Low),2012-03-04,\
              us-il-chicago",
+            "chicago:9,2009-01-01,NEVER SEEN,active,2009-01-01,zip-60699,Restaurant,Risk 1 (High),\
+             2009-01-01,us-il-chicago",
         ],
     );
     check(

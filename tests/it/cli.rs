@@ -14,27 +14,27 @@ const HEADER: &str = "merchant,source,number,inspected_on,result\n";
 const US: &str = "91449903MAYGW0JK27";
 
 /// The program with a data folder of its own.
-struct Shell {
+pub(crate) struct Shell {
     folder: tempfile::TempDir,
 }
 
 /// How a command ended and what it said.
-struct Said {
-    code: i32,
-    out: String,
-    error: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) error: String,
 }
 
 impl Shell {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: scratch() }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn file(&self, name: &str, text: &str) -> String {
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
         fs::write(self.path(name), text).unwrap();
         self.path(name).to_str().unwrap().to_owned()
     }
@@ -48,12 +48,17 @@ impl Shell {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Said {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         said(self.command(arguments).output().unwrap())
     }
 
+    /// Runs a command with so much logging.
+    pub(crate) fn run_logging(&self, level: &str, arguments: &[&str]) -> Said {
+        said(self.command(arguments).env("RUST_LOG", level).output().unwrap())
+    }
+
     /// Runs a command that must end well, and gives its output as JSON.
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let said = self.run(&[arguments, &["--format", "json"]].concat());
         assert_eq!(said.code, 0, "{arguments:?}: {}", said.error);
         serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.out))

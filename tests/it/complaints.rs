@@ -97,11 +97,17 @@ fn a_failed_mediation_is_open_until_the_parties_are_told() {
 }
 
 #[test]
-fn a_complaint_without_an_organ_is_on_no_clock() {
+fn without_an_organ_it_is_up_to_who_numbers_it_but_a_platform_is_on_no_clock_of_organs() {
     let world = World::on(TODAY);
     let id = world.complaint("2026-09-01").record();
-    assert_eq!(due(&world.app().complaint(id).unwrap()), []);
-    assert_eq!(world.app().open_work(Some(ORGAN)).unwrap(), []);
+    assert_eq!(due(&world.app().complaint(id).unwrap()).len(), 1);
+    let shop = world.of("yunshi:s77");
+    let own = shop.complaint("2026-09-01").set("source", "yunshi").record();
+    assert_eq!(due(&world.app().complaint(own).unwrap()), []);
+    let open = |of: &str| -> Vec<_> {
+        world.app().open_work(Some(of)).unwrap().iter().map(|one| one.id).collect()
+    };
+    assert_eq!((open("12315"), open("yunshi"), open(ORGAN)), (vec![id], vec![], vec![]));
 }
 
 #[test]

@@ -5,6 +5,13 @@ use serde_json::{Value, json};
 
 use crate::http_door::{Answer, Door, MERCHANT, ORGAN};
 
+/// No time to answer a notice, as an operator can set it.
+const AT_ONCE: &str = r#"{"about": "Of the operator.", "rows": [{
+    "id": "publication.notice-answer", "document": "虚构市办法", "clause": "第一条",
+    "in_force_from": "1949-10-01", "jurisdiction": "cn", "region": "*", "organ": "*",
+    "confidence": "seen", "values": {"step": "notice_answer", "within": {"working_days": 0}}
+}]}"#;
+
 /// A penalty of that many days ago, general, by the organ of the authority's key.
 fn penalty(door: &Door, days_ago: i32, number: u32) -> Value {
     json!({
@@ -128,6 +135,12 @@ fn a_submission_is_published_at_once_and_a_draft_when_its_organ_says_so() {
     assert_eq!(door.get("/v1/publication").status, 401);
     let path = format!("/v1/penalties/{draft}/publication");
     assert_eq!(door.post_as(Role::Merchant, &path, &json!({})).status, 403);
+    let notices = format!("/v1/merchants/{MERCHANT}/notices");
+    let told = ok(&door.get_as(Role::Merchant, &notices), 200);
+    assert_eq!(told["notices"][0]["target"], draft.as_str(), "told at once");
+    let waits = ok(&door.post_as(Role::Authority, &path, &json!({})), 422);
+    assert_eq!(waits["errors"][0]["rule"], "answer_time");
+    door.app.import_rules("publication", AT_ONCE, "spec").unwrap();
     ok(&door.post_as(Role::Authority, &path, &json!({})), 201);
     assert!(reasons(&door).contains(&draft));
     assert_eq!(door.get_as(Role::Authority, "/v1/publication?authority=other").status, 403);
@@ -172,10 +185,31 @@ fn a_list_vetoes_and_the_merchant_reads_its_notices() {
     );
     let submitter =
         merchant_credit::domain::record::envelope::Submitter { key: "spec".into(), organ: None };
-    assert_eq!(door.app.make_notices(&submitter).unwrap().n_grades, 1);
-    assert_eq!(door.app.make_notices(&submitter).unwrap().n_grades, 0, "told once");
+    assert_eq!(door.app.make_notices(&submitter).unwrap(), 1);
+    assert_eq!(door.app.make_notices(&submitter).unwrap(), 0, "told once");
     let path = format!("/v1/merchants/{MERCHANT}/notices");
     assert_eq!(door.get_as(Role::Reader, &path).status, 403);
     let notices = ok(&door.get_as(Role::Merchant, &path), 200);
     assert_eq!(notices["notices"][0]["grade"], "D");
+}
+
+#[test]
+fn whoever_provided_a_record_withdraws_it_and_the_operator_erases() {
+    let door = Door::of_service();
+    named(&door);
+    let target = submitted(&door, &penalty(&door, 30, 1));
+    let withdrawal = json!({ "target": target, "ground": "revoked", "reason": "复议撤销" });
+    let send = |role| door.post_as(role, "/v1/withdrawals", &withdrawal);
+    assert_eq!(send(Role::Merchant).status, 403);
+    assert_eq!(send(Role::Platform).status, 403, "another provider");
+    let done = ok(&send(Role::Authority), 201);
+    assert_eq!((&done["target"], &done["is_late"]), (&json!(target), &json!(false)));
+    assert!(!reasons(&door).contains(&target));
+    let wrong = json!({ "target": target, "ground": "dislike", "reason": "x" });
+    assert_eq!(
+        ok(&door.post_as(Role::Admin, "/v1/withdrawals", &wrong), 422)["errors"][0]["rule"],
+        "ground"
+    );
+    let erasure = json!({ "target": target, "reason": "本人申请" });
+    ok(&door.post_as(Role::Admin, "/v1/erasures", &erasure), 201);
 }

@@ -263,6 +263,11 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("GET", "/v1/models/{model}", true, ALL),
         ("GET", "/v1/statistics", true, ALL),
         ("GET", "/v1/changes", true, ALL),
+        ("POST", "/v1/webhooks", false, ALL),
+        ("GET", "/v1/webhooks", false, ALL),
+        ("POST", "/v1/webhooks/{webhook}/end", false, ALL),
+        ("GET", "/v1/webhooks/{webhook}/dead-letters", false, ALL),
+        ("POST", "/v1/webhooks/{webhook}/redelivery", false, ALL),
         ("POST", "/v1/scores/query", true, ALL),
         ("GET", "/v1/merchants/{own}/queries", false, owns),
         ("POST", "/v1/batches/{kind}", false, either),
@@ -273,6 +278,8 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("POST", "/v1/listings", false, submits),
         ("POST", "/v1/ratings", false, says),
         ("POST", "/v1/complaints", false, either),
+        ("POST", "/v1/withdrawals", false, either),
+        ("POST", "/v1/erasures", false, &[Role::Admin]),
         ("GET", "/v1/publication", false, watches),
         ("GET", "/v1/publication.csv", false, watches),
         ("GET", "/v1/work", false, submits),
@@ -321,4 +328,21 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
             assert_eq!(let_in, roles.contains(&role), "{method} {path} as {}", role.name());
         }
     }
+}
+
+#[test]
+fn sentences_come_in_the_language_that_is_asked_for() {
+    let door = Door::of_service();
+    door.post_as(Role::Admin, "/v1/merchants", &merchant());
+    let failed = with(inspection(), "result", "failed");
+    assert_eq!(door.post_as(Role::Authority, "/v1/inspections", &failed).status, 201);
+    let ask =
+        |query: &str| door.get(&format!("/v1/merchants/{MERCHANT}/score?as_of=2026-11-01{query}"));
+    let (both, zh) = (ask(""), ask("&lang=zh"));
+    assert_ne!(both.header("etag"), zh.header("etag"));
+    let sentence = |answer: &Answer| answer.json()["reasons"][0]["sentence"].clone();
+    assert!(sentence(&both)["en"].is_string() && sentence(&both)["zh"].is_string());
+    assert!(sentence(&zh)["en"].is_null() && sentence(&zh)["zh"] == sentence(&both)["zh"]);
+    assert!(sentence(&ask("&lang=en"))["zh"].is_null());
+    assert_eq!(ask("&lang=fr").status, 400);
 }

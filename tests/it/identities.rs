@@ -169,3 +169,38 @@ fn the_status_of_the_day_counts_and_not_a_later_one() {
     assert_eq!(world.score("2026-01-31").reasons(), [""; 0]);
     assert_eq!(world.score("2026-02-01").records(), [dormant]);
 }
+
+#[test]
+fn one_document_held_by_two_identities_counts_once_when_they_are_one() {
+    let world = World::on("2026-03-01");
+    world.establish(THEM);
+    let held_by = |id: &str| world.of(id).penalty("2026-01-10").numbered("虚罚〔2025〕79号");
+    let ours = held_by(US).record();
+    let theirs = held_by(THEM).fined("3").record();
+    let alone = world.score("2026-03-01");
+    world.of(US).merge(THEM, "2026-02-01");
+    let merged = world.score("2026-03-01");
+    assert_eq!(merged.records(), [theirs], "the later copy is the later version");
+    assert_eq!(merged.rated().points, alone.rated().points, "one penalty weighs as one");
+    assert_eq!(world.ask("2026-03-01").listed(RecordKind::Penalty), [theirs]);
+    // What is decided on either copy is decided on the document.
+    world.repair(ours, "2026-03-01");
+    assert_eq!(world.score("2026-03-01").reasons(), [""; 0]);
+    assert_eq!(world.score("2026-02-28").records(), [theirs], "the days before keep it");
+    assert_eq!(world.public_score("2026-02-28").reasons(), [""; 0]);
+}
+
+#[test]
+fn a_repaired_copy_is_in_no_public_answer_as_known_before_the_identities_were_one() {
+    let world = World::on("2026-03-01");
+    world.establish(THEM);
+    let held_by = |id: &str| world.of(id).penalty("2026-01-10").numbered("虚罚〔2025〕79号");
+    let ours = held_by(US).record();
+    held_by(THEM).record();
+    let before = world.score("2026-03-01").known_at;
+    world.wait_until("2026-03-02");
+    world.of(US).merge(THEM, "2026-02-01");
+    world.repair(ours, "2026-03-02");
+    let then = world.of(THEM).ask("2026-02-01").known_at(before).in_public().score();
+    assert_eq!(then.reasons(), [""; 0]);
+}

@@ -111,6 +111,76 @@ proptest! {
     }
 
     #[test]
+    fn a_repair_is_immediate_and_complete(
+        records in chance::records(2..14).prop_map(distinct),
+        decided in any::<u32>(),
+        ago in 0_i32..400,
+    ) {
+        let world = world_with(&records);
+        let day = |ago: i32| world.today().plus(-ago).to_string();
+        let before = world.score(&day(ago + 1)).without_positions();
+        let is_repaired = |record: &Chance| {
+            let had_happened = record.age >= ago;
+            record.kind.can_be_repaired() && had_happened && decided >> (record.number % 32) & 1 == 1
+        };
+        let ids = submit(&world, records.iter());
+        for (record, receipt) in records.iter().zip(ids) {
+            let Receipt::Duplicate { id } = receipt else { panic!("{receipt:?}") };
+            if is_repaired(record) {
+                world.repair(id, &day(ago));
+            }
+        }
+        let never: Vec<Chance> =
+            records.iter().filter(|record| !is_repaired(record)).cloned().collect();
+        let without = world_with(&never);
+        for later in [ago, ago / 2, 0] {
+            let with = world.score(&day(later)).without_positions();
+            prop_assert_eq!(with, without.score(&day(later)).without_positions());
+        }
+        prop_assert_eq!(world.score(&day(ago + 1)).without_positions(), before);
+        for as_of in DAYS {
+            let public = world.public_score(as_of).without_positions();
+            prop_assert_eq!(public, without.public_score(as_of).without_positions());
+        }
+    }
+
+    #[test]
+    fn a_penalty_counts_on_no_day_outside_its_display(
+        decided in 0_i32..1500, published_after in 0_i32..40, ago in 0_i32..229,
+        severity in 0_usize..3, is_of_market in any::<bool>(),
+    ) {
+        // Every day asked lies under NDRC order 36 and SAMR order 107 of 2025.
+        let world = World::on("2026-11-16");
+        let decided_on = world.today().plus(-decided);
+        let published_on = decided_on.plus(published_after).min(world.today());
+        let (name, organ) = (
+            ["minor", "general", "serious"][severity],
+            if is_of_market { "虚构市市场监督管理局(虚构)" } else { "虚构市城管局(虚构)" },
+        );
+        let record = world
+            .penalty(&decided_on.to_string())
+            .graded(name)
+            .set("organ", organ)
+            .set("published_at", &format!("{published_on}T00:00:00+08:00"))
+            .record();
+        let start = if is_of_market { published_on } else { decided_on };
+        let end = match name {
+            "minor" => start.date().checked_add(jiff::Span::new().months(3)),
+            "general" => start.date().checked_add(jiff::Span::new().years(1)),
+            _ => start.date().checked_add(jiff::Span::new().years(3)),
+        };
+        let is_shown = is_of_market || name != "minor";
+        let as_of = world.today().plus(-ago);
+        // An operator sees those, too, that are in principle not published; they move no score.
+        let is_running = decided_on <= as_of && as_of.date() < end.unwrap();
+        let listed = world.ask(&as_of.to_string()).listed(RecordKind::Penalty);
+        prop_assert_eq!(listed.contains(&record), is_running, "{} {}", as_of, start);
+        let counts = is_shown && is_running;
+        let behind = world.score(&as_of.to_string()).records();
+        prop_assert_eq!(behind.contains(&record), counts);
+    }
+
+    #[test]
     fn a_batch_gives_what_single_questions_give(
         records in chance::records(1..20), shares in any::<u32>(),
     ) {

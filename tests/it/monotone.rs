@@ -2,7 +2,11 @@
 //! or lowers it, by the expert card.
 
 use merchant_credit::domain::day::Day;
+use merchant_credit::domain::dossier::{Dossier, Known};
+use merchant_credit::domain::feature::{COUNTED_WHEN_MISSING, FEATURES, Feature, NOT_TRAINED_ON};
 use merchant_credit::domain::record::kind::RecordKind;
+use merchant_credit::domain::scorecard::{Direction, Value};
+use merchant_credit::store::{history, read};
 use proptest::prelude::*;
 
 use crate::world::chance::{self, Chance};
@@ -156,19 +160,72 @@ fn points(world: &World) -> Option<i32> {
     answer.lacking().is_empty().then(|| answer.points())
 }
 
+/// A world just before it is worsened on a day.
+struct Worsened {
+    world: World,
+    on: Day,
+}
+
+impl Worsened {
+    fn begin(records: &[Chance], worsening: &Worsening, age: i32) -> Self {
+        let world = World::empty_on(TODAY);
+        world.merchant("2015-01-01").set("industry", "5291");
+        let drafts: Vec<_> =
+            records.iter().map(|record| record.about(&world, US).draft()).collect();
+        world.submit(&drafts);
+        let on = world.today().plus(-age);
+        if let Some(before) = worsening.before {
+            before(&world, on).record();
+        }
+        Self { world, on }
+    }
+}
+
 /// Worsens a fresh world with these records; the points before and after where it was rated before.
 fn worsen(records: &[Chance], worsening: &Worsening, age: i32) -> Option<(i32, i32)> {
-    let world = World::empty_on(TODAY);
-    world.merchant("2015-01-01").set("industry", "5291");
-    let drafts: Vec<_> = records.iter().map(|record| record.about(&world, US).draft()).collect();
-    world.submit(&drafts);
-    let on = world.today().plus(-age);
-    if let Some(before) = worsening.before {
-        before(&world, on).record();
-    }
+    let Worsened { world, on } = Worsened::begin(records, worsening, age);
     let before = points(&world)?;
     (worsening.after)(&world, on).record();
     Some((before, points(&world)?))
+}
+
+/// The values of every feature that cards are trained on, as training counts them.
+fn values(world: &World) -> Vec<(&'static Feature, Option<f64>, Option<String>)> {
+    let today = day(TODAY);
+    let app = world.app();
+    let law = app.frame(None, None, None).unwrap().law;
+    let history = app
+        .store()
+        .read(|connection| {
+            let at = read::last_seq(connection)?;
+            let row = read::merchant_at(connection, US, at)?.unwrap();
+            history::load(connection, row.merchant, at)
+        })
+        .unwrap();
+    let at = history.seq;
+    let dossier = Dossier::new(&history, today, Known::Recorded(at), &law.yardstick, &[]);
+    let never = |name: &str| NOT_TRAINED_ON.iter().any(|(never, _)| *never == name);
+    let counted = |name: &str| {
+        COUNTED_WHEN_MISSING.iter().find(|(counted, _)| *counted == name).map(|(_, value)| *value)
+    };
+    let trained_on = FEATURES.iter().filter(|feature| !never(feature.name));
+    trained_on
+        .map(|feature| match (feature.value)(&dossier) {
+            Value::Number(number) => (feature, Some(number), None),
+            Value::Category(category) => (feature, None, Some(category.to_owned())),
+            Value::Missing => (feature, counted(feature.name), None),
+        })
+        .collect()
+}
+
+/// Whether a worsening moved a feature the way in which no card may give points for it.
+fn is_lawful(feature: &Feature, before: Option<f64>, after: Option<f64>) -> bool {
+    match (feature.direction, before, after) {
+        (Direction::HigherIsBetter, Some(before), Some(after)) => after <= before,
+        (Direction::LowerIsBetter, Some(before), Some(after)) => after >= before,
+        // What is missing has points of its own: no worsening may fill it in or make it so.
+        _ => before == after,
+    }
 }
 
 #[test]
@@ -205,6 +262,24 @@ proptest! {
         let worsening = &WORSENINGS[place];
         if let Some((before, after)) = worsen(&records, worsening, age) {
             prop_assert!(after <= before, "{}: {} to {}", worsening.name, before, after);
+        }
+    }
+
+    #[test]
+    fn no_worsening_moves_a_feature_the_way_that_could_earn_points_by_any_trained_card(
+        records in chance::records(0..12), place in 0..WORSENINGS.len(), age in 0_i32..800,
+    ) {
+        let worsening = &WORSENINGS[place];
+        let world = Worsened::begin(&records, worsening, age);
+        let before = values(&world.world);
+        (worsening.after)(&world.world, world.on).record();
+        for ((feature, before, word_before), (_, after, word_after)) in
+            before.into_iter().zip(values(&world.world))
+        {
+            prop_assert!(
+                is_lawful(feature, before, after) && word_before == word_after,
+                "{}: {} from {:?} to {:?}", worsening.name, feature.name, before, after
+            );
         }
     }
 }

@@ -3,8 +3,11 @@
 use merchant_credit::app::AppError;
 use merchant_credit::app::publication::{Named, PublicationAnswer, PublicationQuestion};
 use merchant_credit::domain::publication::state::Channel;
+use merchant_credit::domain::record::decision::WithdrawalGround;
 use merchant_credit::domain::record::envelope::{RecordId, Submitter};
 use merchant_credit::domain::record::kind::RecordKind;
+use merchant_credit::domain::record::notice::NoticeOf;
+use merchant_credit::domain::scorecard::Grade;
 
 use crate::world::{World, day};
 
@@ -14,7 +17,7 @@ fn ask(as_of: &str) -> PublicationQuestion {
     PublicationQuestion {
         authority: Some(ORGAN.to_owned()),
         as_of: Some(day(as_of)),
-        named: Named { overdue: true, due_within: Some(100) },
+        named: Named { all: false, overdue: true, due_within: Some(100) },
         ..PublicationQuestion::all()
     }
 }
@@ -113,19 +116,19 @@ fn a_draft_neither_shows_nor_counts_until_it_is_published() {
     assert_eq!(listed("2026-06-20"), []);
     assert_eq!(world.score("2026-06-20").reasons(), [""; 0]);
     assert!(answer(&world, "2026-06-20").items[0].is_draft);
-    world.wait_until("2026-06-22");
-    publish(&world, draft, "2026-06-22").unwrap();
-    assert_eq!(listed("2026-06-21"), [], "nor before its publication");
-    assert_eq!(listed("2026-06-22"), [draft]);
-    assert_eq!(world.score("2026-06-22").records(), [draft]);
-    let state = &answer(&world, "2026-06-22");
+    world.wait_until("2026-06-25");
+    publish(&world, draft, "2026-06-25").unwrap();
+    assert_eq!(listed("2026-06-24"), [], "nor before its publication");
+    assert_eq!(listed("2026-06-25"), [draft]);
+    assert_eq!(world.score("2026-06-25").records(), [draft]);
+    let state = &answer(&world, "2026-06-25");
     assert_eq!(counts(state), [0, 1, 0, 0, 0, 0], "due on 2026-06-10");
 }
 
 #[test]
 fn a_publication_is_of_a_decision_after_it_and_once() {
     let world = World::empty_on("2026-06-20");
-    let draft = world.penalty("2026-06-01").set("publish", "false").record();
+    let draft = world.licence("2026-06-01").set("publish", "false").record();
     let inspection = world.inspection("2026-06-01").record();
     assert!(matches!(publish(&world, inspection, "2026-06-20"), Err(AppError::Invalid(_))));
     assert!(matches!(publish(&world, draft, "2026-05-31"), Err(AppError::Invalid(_))));
@@ -164,20 +167,66 @@ fn an_organ_of_market_regulation_counts_from_publication_samr_order_45_art_13() 
 }
 
 #[test]
-fn a_draft_waits_for_the_merchants_answer_once_it_was_told_shenzhen_art_39() {
+fn a_draft_waits_until_the_merchant_could_answer_shenzhen_art_39() {
     let world = World::on("2026-06-02");
     let draft = world.penalty("2026-06-01").set("publish", "false").record();
-    let submitter = Submitter { key: "spec".into(), organ: None };
-    assert_eq!(world.app().make_notices(&submitter).unwrap().n_records, 1);
-    assert_eq!(world.app().make_notices(&submitter).unwrap().n_records, 0, "told once");
     let us = merchant_credit::domain::merchant::MerchantId::parse(crate::world::US).unwrap();
     let notices = world.app().notices(&us).unwrap();
-    assert_eq!(
-        (notices[0].target, notices[0].notice.answer_until),
-        (Some(draft), day("2026-06-05"))
-    );
+    let told: Vec<_> = notices
+        .iter()
+        .map(|one| (one.target, one.notice.noticed_on, one.notice.answer_until))
+        .collect();
+    // Three working days after Tuesday 2026-06-02.
+    assert_eq!(told, [(Some(draft), day("2026-06-02"), day("2026-06-05"))], "told at once");
     world.wait_until("2026-06-05");
-    assert!(matches!(publish(&world, draft, "2026-06-05"), Err(AppError::Invalid(_))));
+    let refused = publish(&world, draft, "2026-06-05").unwrap_err();
+    assert!(refused.to_string().contains("can answer until 2026-06-05"), "{refused}");
     world.wait_until("2026-06-08");
     publish(&world, draft, "2026-06-08").unwrap();
+}
+
+#[test]
+fn a_merchant_is_told_before_its_grade_falls_below_bb_shenzhen_art_39() {
+    let world = World::on("2026-06-02");
+    let submitter = Submitter { key: "spec".into(), organ: None };
+    for _ in 0..6 {
+        world.complaint("2026-05-01").record();
+    }
+    for number in 1..=6 {
+        let grave = world.penalty("2026-06-01").numbered(&format!("虚罚〔2026〕{number}号"));
+        grave.graded("serious").fined("200").set("publish", "false").record();
+    }
+    assert!(world.score("2026-06-02").rated().grade < Grade::Bb, "no draft counts yet");
+    assert_eq!(world.app().make_notices(&submitter).unwrap(), 1);
+    assert_eq!(world.app().make_notices(&submitter).unwrap(), 0, "told once");
+    let us = merchant_credit::domain::merchant::MerchantId::parse(crate::world::US).unwrap();
+    let notices = world.app().notices(&us).unwrap();
+    let NoticeOf::Grade { grade, as_of, .. } = notices[0].notice.of else { panic!("{notices:?}") };
+    assert!(grade > Grade::Bb, "{grade}");
+    assert_eq!(as_of, day("2026-06-06"), "the first day after the time to answer");
+    assert_eq!(notices.len(), 7, "and of each draft");
+}
+
+#[test]
+fn a_withdrawal_later_than_three_working_days_is_late_penalty_law_art_48_and_85() {
+    let world = World::on("2026-10-12");
+    let by = Submitter { key: "spec".into(), organ: None };
+    let withdraw = |decided_on: &str| {
+        let record = world.penalty("2026-09-01").record();
+        let on = day(decided_on);
+        world.app().withdraw(record, WithdrawalGround::Revoked, "复议撤销", on, &by).unwrap()
+    };
+    // 2026-09-29 + 3: 30 September, 8, 9 October; 2026-09-30 + 3 ends on the 10th, a Saturday worked.
+    let late = withdraw("2026-09-29");
+    assert_eq!((late.due.unwrap().due_on, late.is_late), (day("2026-10-09"), true));
+    let late = withdraw("2026-09-30");
+    assert_eq!((late.due.unwrap().due_on, late.is_late), (day("2026-10-10"), true));
+    let in_time = withdraw("2026-10-08");
+    assert_eq!((in_time.due.unwrap().due_on, in_time.is_late), (day("2026-10-12"), false));
+    let month = &answer(&world, "2026-10-12").months[0];
+    assert_eq!((month.n_withdrawn, month.n_withdrawn_late), (3, 2));
+    assert_eq!(world.score("2026-10-12").reasons(), [""; 0], "they count for no day");
+    let again =
+        world.app().withdraw(late.target, WithdrawalGround::Void, "x", day("2026-10-08"), &by);
+    assert!(matches!(again, Err(AppError::Conflict { .. })), "{again:?}");
 }

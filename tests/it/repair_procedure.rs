@@ -3,6 +3,7 @@
 use merchant_credit::app::AppError;
 use merchant_credit::app::attachment::{FOLDER, Paper};
 use merchant_credit::app::repair::{RepairAnswer, RepairStep};
+use merchant_credit::domain::publication::deadline::Step;
 use merchant_credit::domain::publication::repair::RepairObstacle;
 use merchant_credit::domain::record::envelope::{RecordId, Submitter};
 use merchant_credit::domain::record::kind::RecordKind;
@@ -201,11 +202,57 @@ fn every_open_step_is_in_the_list_of_work_most_urgent_first() {
             (day("2026-10-10"), "repair_accept".to_owned(), false),
             (day("2026-10-14"), "publish_credit_china".to_owned(), false),
             (day("2026-10-20"), "repair_answer".to_owned(), false),
+            (day("2026-11-02"), "publish_enterprise_system".to_owned(), false),
+            (day("2026-11-02"), "publish_government_information".to_owned(), false),
         ]
     );
     world.wait_until("2026-10-15");
     assert_eq!(steps().iter().filter(|(_, _, overdue)| *overdue).count(), 2);
     step(&world, &application, RepairStep::Refuse("材料不全".into()), "2026-10-15").unwrap();
-    assert_eq!(steps().len(), 1);
+    assert_eq!(steps().len(), 3, "what is to be published");
     assert_eq!(world.app().open_work(Some("虚构市水务局(虚构)")).unwrap(), []);
+}
+
+#[test]
+fn leaving_the_abnormal_list_has_a_clock_of_its_own_samr_order_107() {
+    let world = World::on("2026-09-30");
+    let entry = world.listing("abnormal_operation", "2026-07-01").record();
+    let application = apply(&world, entry, "2026-09-30");
+    assert_eq!(application.obstacles, [], "the list does not shut out the exit from itself");
+    let accepted = step(&world, &application, RepairStep::Accept, "2026-09-30").unwrap();
+    let due: Vec<_> = accepted.due.iter().map(|due| (due.step, due.due_on)).collect();
+    // Five working days: 8, 9, 10, 12, 13 October.
+    assert_eq!(due[0], (Step::AbnormalListRemove, day("2026-10-13")));
+    world.wait_until("2026-10-12");
+    step(&world, &application, RepairStep::Grant, "2026-10-12").unwrap();
+    assert_eq!(world.ask("2026-10-12").listed(RecordKind::Listing), []);
+    assert_eq!(world.ask("2026-10-11").listed(RecordKind::Listing), [entry]);
+}
+
+#[test]
+fn complaints_are_in_the_list_of_work_until_they_end_samr_order_20_and_121() {
+    let world = World::on("2026-10-15");
+    let complaint = |number: &str, received_on: &str| {
+        world.complaint(received_on).set("number", number).set("accepted_on", "")
+    };
+    complaint("k1", "2026-09-30").set("outcome", "received").record();
+    let accepted = || complaint("k2", "2026-04-30").set("accepted_on", "2026-05-01");
+    accepted().set("outcome", "accepted").record();
+    complaint("k3", "2026-09-30").set("outcome", "refused").record();
+    let withdrawn = complaint("k4", "2026-09-30").set("outcome", "received").record();
+    world.withdrawal(withdrawn, "2026-10-08");
+    let steps = || -> Vec<_> {
+        let work = world.app().open_work(Some("12315")).unwrap();
+        work.into_iter().map(|one| (one.due_on, one.step, one.is_overdue)).collect()
+    };
+    // Order 121: 60 days for the mediation; 7 working days to accept.
+    assert_eq!(
+        steps(),
+        [
+            (day("2026-06-30"), "complaint_mediate".to_owned(), true),
+            (day("2026-10-15"), "complaint_accept".to_owned(), false),
+        ]
+    );
+    accepted().correcting().ended("failed", "2026-10-14").record();
+    assert_eq!(steps().len(), 1);
 }

@@ -1,8 +1,9 @@
 //! Withdrawn is not repaired: what is withdrawn never was, what is repaired stops counting.
 
+use merchant_credit::domain::record::kind::RecordKind;
 use merchant_credit::store::append::Receipt;
 
-use crate::world::{THEM, World};
+use crate::world::{THEM, US, World};
 
 #[test]
 fn a_repaired_penalty_stops_counting_from_its_day_on_and_keeps_the_days_before() {
@@ -121,4 +122,40 @@ fn what_is_withdrawn_takes_no_correction() {
     assert!(matches!(receipt, Receipt::Refused { rule: "target_is_withdrawn", .. }), "{receipt:?}");
     let again = world.penalty("2026-01-10").numbered("虚罚〔2025〕901号").receipt();
     assert_eq!(again, Receipt::Duplicate { id: penalty }, "nor does it come back by itself");
+}
+
+#[test]
+fn the_kind_in_the_name_of_a_target_is_checked() {
+    let world = World::on("2026-06-01");
+    let inspection = world.inspection("2026-02-01").failed().record();
+    let mut called = inspection;
+    called.kind = RecordKind::Penalty;
+    let receipt = world.repair(called, "2026-05-01").receipt();
+    assert!(
+        matches!(receipt, Receipt::Refused { rule: "target_is_of_another_kind", .. }),
+        "{receipt:?}"
+    );
+    world.repair(inspection, "2026-05-01");
+}
+
+#[test]
+fn a_target_can_be_named_by_what_stands_on_it() {
+    let world = World::on("2026-06-01");
+    world.of(THEM).merchant("2020-01-01");
+    let penalty = world.penalty("2026-01-10").numbered("虚罚〔2025〕902号").record();
+    let inspection = world.inspection("2026-02-01").set("number", "j1").failed().record();
+    let of_penalty = "penalty:虚构市城管局(虚构):虚罚(2025)902号";
+    let named = |id: &str, name: &str| {
+        world.of(id).repair(penalty, "2026-05-01").set("target", name).receipt()
+    };
+    let refused = |receipt| matches!(receipt, Receipt::Refused { rule: "target_is_unknown", .. });
+    assert!(refused(named(US, "penalty:虚构市水务局(虚构):虚罚〔2025〕902号")));
+    assert!(refused(named(THEM, of_penalty)), "the document of another merchant");
+    assert_eq!(world.score("2026-06-01").records(), [penalty, inspection]);
+    assert!(matches!(named(US, of_penalty), Receipt::Accepted { .. }), "brackets of any form");
+    assert!(matches!(named(US, of_penalty), Receipt::Duplicate { .. }), "the same file again");
+    assert!(matches!(named(US, "inspection:12315:j1"), Receipt::Accepted { .. }));
+    assert_eq!(world.score("2026-06-01").reasons(), [""; 0]);
+    let faults = world.repair(penalty, "2026-05-01").set("target", "rating:yunshi:1").faults();
+    assert_eq!(faults[0].rule.code(), "record_id");
 }

@@ -30,7 +30,8 @@ fn the_table_of_features_is_that_of_the_program() {
         let better = match feature.direction {
             Direction::HigherIsBetter => "higher",
             Direction::LowerIsBetter => "lower",
-            Direction::Free => "by category",
+            Direction::Free if feature.unit == "category" => "by category",
+            Direction::Free => "either way",
         };
         let (name, unit, sentence) = (feature.name, feature.unit, feature.sentence);
         let _ = writeln!(table, "| `{name}` | {part} | {unit} | {better} | {sentence} |");

@@ -34,6 +34,7 @@ impl Bench {
             ignored: Vec::new(),
             categorical: Vec::new(),
             special: Vec::new(),
+            information_value_min: 0.02,
             holdout: 0.3,
             seed: 42,
             out: self.out(),

@@ -160,22 +160,9 @@ fn see_licence(reached: &mut Reached, licence: &Licence) {
     reached.see("licence terms", term);
 }
 
-/// Kinds of record that the town's files do not hold. Decisions about records name their target by a
-/// number that the store gives, so that no file made beforehand can hold one; merges come about
-/// where a shop or former code had records before its owner was known, and the town's merchants are
-/// loaded first.
-const NOT_IN_FILES: [RecordKind; 10] = [
-    RecordKind::Withdrawal,
-    RecordKind::Repair,
-    RecordKind::Merge,
-    RecordKind::Erasure,
-    RecordKind::Publication,
-    RecordKind::Listing,
-    RecordKind::RepairApplication,
-    RecordKind::Objection,
-    RecordKind::Statement,
-    RecordKind::Notice,
-];
+/// Kinds of record that the town's files do not hold: merges come about where a shop or former code
+/// had records before its owner was known, and the town's merchants are loaded first.
+const NOT_IN_FILES: [RecordKind; 1] = [RecordKind::Merge];
 
 #[test]
 fn every_kind_of_record_that_files_hold_is_there() {
@@ -274,10 +261,8 @@ fn every_state_of_display_is_there() {
 fn is_left_out(kind: RecordKind, field: &str) -> Option<&'static str> {
     let is_decision = matches!(kind, RecordKind::Licence | RecordKind::Penalty);
     match field {
-        _ if matches!(kind, RecordKind::Listing | RecordKind::Statement) => {
-            Some("the town has no lists and no statements")
-        }
         "publish" => Some("what files hold was handed in for publication"),
+        "risk_class" => Some("no organ of the town holds its merchants in classes of risk"),
         "jurisdiction" => Some("the town lies in cn, which is the default"),
         "known_since" => Some("the first run asserts it for all rows"),
         "published_at" if !is_decision => Some("only licences and penalties have the clock"),

@@ -99,12 +99,16 @@ impl Layout {
     /// The layout for a card, beside a challenger or not.
     #[must_use]
     pub fn new(card: &Scorecard, has_challenger: bool) -> Self {
+        Self::of(card.characteristics().iter().map(|own| own.bins.len()), has_challenger)
+    }
+
+    /// The layout for so many bins of each characteristic.
+    fn of(n_bins: impl Iterator<Item = usize>, has_challenger: bool) -> Self {
         let start = FIXED_BYTES + if has_challenger { CHALLENGER_BYTES } else { 0 };
         let mut bit = 0_usize;
-        let mut fields = Vec::with_capacity(card.characteristics().len());
-        for characteristic in card.characteristics() {
-            let width =
-                (usize::BITS - characteristic.bins.len().saturating_sub(1).leading_zeros()).max(1);
+        let mut fields = Vec::new();
+        for n_bins in n_bins {
+            let width = (usize::BITS - n_bins.saturating_sub(1).leading_zeros()).max(1);
             // A field that begins within a byte ends within the eight bytes read from there.
             fields.push(Field {
                 byte: start + bit / 8,
@@ -264,12 +268,88 @@ impl Row<'_> {
 
     /// The bin of each characteristic, in the card's order; meaningless without a score.
     pub fn bins(&self) -> impl Iterator<Item = usize> {
-        self.layout.fields.iter().map(|field| {
-            let mut word = [0; 8];
-            for (byte, value) in word.iter_mut().zip(self.bytes.iter().skip(field.byte)) {
-                *byte = *value;
-            }
-            (u64::from_le_bytes(word) >> field.shift & field.mask) as usize
+        // The bins of most cards fit into one word, which is then read once.
+        let first = self.layout.fields.first().map_or(0, |field| field.byte);
+        let whole = self.word(first);
+        let is_whole = self.bytes.len() <= first + size_of::<u64>();
+        self.layout.fields.iter().map(move |field| {
+            let bits = if is_whole {
+                whole >> ((field.byte - first) * 8) >> field.shift
+            } else {
+                self.word(field.byte) >> field.shift
+            };
+            (bits & field.mask) as usize
         })
+    }
+
+    /// Eight bytes from a place on; what lies behind the row counts as zero.
+    fn word(&self, byte: usize) -> u64 {
+        let mut word = [0; size_of::<u64>()];
+        let rest = self.bytes.get(byte..).unwrap_or_default();
+        let n = rest.len().min(word.len());
+        if let (Some(word), Some(rest)) = (word.get_mut(..n), rest.get(..n)) {
+            word.copy_from_slice(rest);
+        }
+        u64::from_le_bytes(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::scorecard::Contribution;
+
+    /// A row with those bins, of characteristics with so many bins each, is read back as it was put.
+    #[track_caller]
+    fn check(characteristics: &[(usize, usize)], challenger_points: Option<u16>) {
+        let n_bins = characteristics.iter().map(|(n_bins, _)| *n_bins);
+        let layout = Layout::of(n_bins, challenger_points.is_some());
+        let contributions = characteristics.iter().enumerate().map(|(characteristic, (_, bin))| {
+            Contribution { characteristic, bin: *bin, points: 0, lost: 0 }
+        });
+        let score = Score { contributions: contributions.collect(), ..Score::blank() };
+        let head = RowHead {
+            points: 777,
+            steady_days: 12,
+            challenger_points,
+            ..RowHead::without_score(Standing::Rated(Grade::Bb), 0)
+        };
+        let mut writer = BlockWriter::new(&layout, 3);
+        let first = 3 * MERCHANTS_PER_BLOCK;
+        for merchant in [first, first + 1, first + 4] {
+            writer.put(merchant, head, Some(&score));
+        }
+        let bytes = writer.into_bytes();
+        let block = Block::parse(&layout, 3, &bytes).unwrap();
+        let merchants: Vec<i64> = block.rows().map(|(merchant, _)| merchant).collect();
+        assert_eq!(merchants, [first, first + 1, first + 4]);
+        for (_, row) in block.rows() {
+            assert_eq!(row.head(), head);
+            let bins: Vec<usize> = row.bins().collect();
+            assert_eq!(bins, characteristics.iter().map(|(_, bin)| *bin).collect::<Vec<_>>());
+        }
+        assert!(block.row(first + 2).is_none() && block.row(first + 9).is_none());
+        assert!(Block::parse(&layout, 3, &bytes[..bytes.len() - 1]).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_put_into_a_block_is_read_out_of_it(
+            characteristics in prop::collection::vec((1_usize..70, any::<prop::sample::Index>()), 1..60),
+            challenger_points in prop::option::of(0_u16..=1000),
+        ) {
+            let chosen = characteristics.iter().map(|(n_bins, bin)| (*n_bins, bin.index(*n_bins)));
+            check(&chosen.collect::<Vec<_>>(), challenger_points);
+        }
+    }
+
+    #[test]
+    fn a_block_of_another_format_is_none() {
+        let layout = Layout::of([3, 4].into_iter(), false);
+        assert!(Block::parse(&layout, 0, &[]).is_none());
+        assert!(Block::parse(&layout, 0, &[FORMAT + 1]).is_none());
+        assert_eq!(Block::parse(&layout, 0, &[FORMAT]).unwrap().rows().count(), 0);
     }
 }

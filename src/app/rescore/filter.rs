@@ -97,6 +97,7 @@ mod tests {
             registered_on: None,
             region: Some("440803".to_owned()),
             industry: None,
+            risk_class: None,
         };
         let passes = |filter: &str, grade| {
             filter.parse::<Filter>().unwrap().lets_through(Some(&profile), grade)

@@ -140,7 +140,7 @@ impl<'a> Scoring<'a> {
     fn meet(&mut self, met: &Met<'_>) -> Result<(), StoreError> {
         match self.read(met) {
             Ok(false) => return Ok(()),
-            Ok(true) => self.put(met.merchant),
+            Ok(true) => self.put(met),
             // Named in the report, from the same records.
             Err(StoreError::Damaged { .. }) => {
                 let head = RowHead::without_score(Standing::Unscorable, 0);
@@ -175,12 +175,16 @@ impl<'a> Scoring<'a> {
         unpacked
     }
 
-    fn put(&mut self, merchant: i64) {
-        let pass = self.pass;
+    fn put(&mut self, met: &Met<'_>) {
+        let (pass, merchant) = (self.pass, met.merchant);
         let known = Known::Recorded(pass.frame.at);
         let question = Question { as_of: pass.frame.as_of, known, barred: &[] };
         let yardstick = &pass.frame.law.yardstick;
         let dossier = question.dossier(&self.history, yardstick);
+        // Whom another card scores is not in this run: its points would not be those of this card.
+        if !pass.frame.scores_by_model(met.id, &self.history, dossier.profile) {
+            return;
+        }
         let rated = pass.frame.model.card.assess_into(&dossier, &mut self.score);
         let grade = rated.is_ok().then_some(self.score.grade);
         if !pass.filter.is_empty() && !pass.filter.lets_through(dossier.profile, grade) {

@@ -10,7 +10,7 @@ use crate::app::model::Model;
 use crate::app::score::Frame;
 use crate::app::{App, AppError};
 use crate::store::run::{self, KeptRun, RunModel, RunStart};
-use crate::store::run_read;
+use crate::store::{artefact, run_read};
 
 /// What a run is going to do.
 #[derive(Debug)]
@@ -49,7 +49,10 @@ impl App {
     /// The plan of a new run, before it looks back at others.
     pub(super) fn plan(&self, options: &RescoreOptions) -> Result<Plan, AppError> {
         let frame = self.frame(options.as_of, options.known_at, options.model.as_deref())?;
-        let challenger = match &options.challenger {
+        let frame = self.beside_segments(frame)?;
+        let appointed = self.challenger_at(frame.known_at)?;
+        let challenger = match options.challenger.as_ref().or(appointed.as_ref()) {
+            Some(name) if options.challenger.is_none() && *name == frame.model.name => None,
             Some(name) => {
                 let known_at = Some(frame.known_at);
                 Some(self.frame(Some(frame.as_of), known_at, Some(name.as_str()))?.model)
@@ -117,7 +120,19 @@ impl App {
         let model = Some(start.model.name.as_str());
         let frame = self.frame(Some(start.as_of), Some(start.known_at), model)?;
         // An instant may take in records that came within the same microsecond.
-        Ok(Frame { at: start.at, ..frame })
+        self.beside_segments(Frame { at: start.at, ..frame })
+    }
+
+    /// A run by the champion of the instance leaves those out whose segment has a champion of its own.
+    fn beside_segments(&self, frame: Frame) -> Result<Frame, AppError> {
+        let last = self.store().read(artefact::last)?;
+        let champion = self.model(None, frame.known_at, last)?;
+        let champions = if champion.name == frame.model.name {
+            self.segment_champions(frame.known_at, last)?
+        } else {
+            Arc::from([])
+        };
+        Ok(Frame { champions, ..frame })
     }
 
     pub(super) fn challenger_of(&self, start: &RunStart) -> Result<Option<Arc<Model>>, AppError> {
@@ -133,7 +148,8 @@ impl App {
     /// Finds the run that a new one is compared with and, if asked, the one it takes scores from.
     pub(super) fn look_back(&self, plan: &mut Plan, extent: Extent) -> Result<(), AppError> {
         self.find_earlier(plan)?;
-        if extent == Extent::OnlyChanged {
+        // A promotion for a segment moves merchants into or out of a run without any record.
+        if extent == Extent::OnlyChanged && plan.frame.champions.is_empty() {
             let base = self.store().read(|connection| run::base_of(connection, &plan.start))?;
             plan.start.base = base.as_ref().map(|base| base.run);
             plan.base = base.map(|base| self.base(plan, &base)).transpose()?;

@@ -7,8 +7,11 @@ pub mod complaint;
 mod conduct;
 mod consumer;
 mod standing;
+mod supervision;
+pub mod words;
 
 use super::dossier::Dossier;
+use super::evidence::aggregate::PRIOR_STARS;
 use super::record::envelope::Seq;
 use super::record::kind::RecordKind;
 use super::scorecard::{Direction, KnownFeature, Part, Value};
@@ -70,6 +73,35 @@ pub const FEATURES: &[Feature] = &[
     complaint::UNSETTLED_RATE,
     complaint::DATA_DECAYED,
     complaint::UNANSWERED_DECAYED,
+    supervision::REGION,
+    supervision::INDUSTRY,
+    supervision::RISK_CLASS,
+    supervision::INSPECTIONS_CLEAN_DECAYED,
+    supervision::DAYS_SINCE_CLEAN_INSPECTION,
+    supervision::DEMERITS_MOST,
+    supervision::CLEAN_DEMERITS_LEAST,
+    standing::STATUS_RANK,
+    standing::LICENCES_HELD,
+];
+
+/// Features that no card is trained on, each with the reason.
+pub const NOT_TRAINED_ON: &[(&str, &str)] = &[
+    ("n_penalties_general", "a penalty graded graver would lower it; the cumulative counts do not"),
+    ("n_penalties_minor", "a penalty graded graver would lower it; the cumulative counts do not"),
+    ("ratings_believed_365", "one more low rating would raise it"),
+    ("registration_status", "bins of its categories need not keep their order; its rank does"),
+];
+
+/// What a missing value counts as where a card is trained: the value of a merchant of whom nothing is
+/// known, placed so that the first adverse record never earns points. Other features keep a bin of
+/// their own for what is missing; no worsening fills it in.
+pub const COUNTED_WHEN_MISSING: &[(&str, f64)] = &[
+    ("inspections_adverse_share_1095", 0.0),
+    ("inspection_demerits_most_1095", supervision::DEMERITS_UNKNOWN),
+    ("clean_inspection_demerits_least_1095", supervision::DEMERITS_UNKNOWN),
+    ("rating_mean_stars", PRIOR_STARS),
+    ("ratings_low_share_365", 0.0),
+    ("registration_status_rank", 0.0),
 ];
 
 /// The feature of that name.
@@ -92,7 +124,7 @@ pub fn known() -> Vec<KnownFeature<'static>> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::FEATURES;
+    use super::{COUNTED_WHEN_MISSING, FEATURES, NOT_TRAINED_ON, find};
 
     #[test]
     fn every_feature_has_a_name_of_its_own_a_sentence_and_a_unit() {
@@ -101,6 +133,16 @@ mod tests {
         for feature in FEATURES {
             assert!(feature.sentence.ends_with('.'), "{}", feature.name);
             assert!(!feature.unit.is_empty(), "{}", feature.name);
+        }
+    }
+
+    #[test]
+    fn what_training_is_told_of_features_is_about_features_there_are() {
+        for (name, why) in NOT_TRAINED_ON {
+            assert!(find(name).is_some() && !why.is_empty(), "{name}");
+        }
+        for (name, value) in COUNTED_WHEN_MISSING {
+            assert!(find(name).is_some() && value.is_finite(), "{name}");
         }
     }
 }

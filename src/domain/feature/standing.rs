@@ -2,6 +2,7 @@
 
 use super::{Feature, steady};
 use crate::domain::dossier::Dossier;
+use crate::domain::merchant::MerchantStatus;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::licence::CountedLicence;
@@ -21,6 +22,38 @@ pub(super) const STATUS: Feature = Feature {
         dossier.profile.map_or(Value::Missing, |profile| Value::Category(profile.status.name()))
     },
     evidence: |dossier| dossier.profile_record.into_iter().collect(),
+    steady_days: steady,
+};
+
+pub(super) const STATUS_RANK: Feature = Feature {
+    name: "registration_status_rank",
+    sentence: "How far the registration has ended on the day: 0 active, 1 dormant, 2 revoked or \
+               deregistered; missing where no record says so.",
+    unit: "rank",
+    direction: Direction::LowerIsBetter,
+    part: Part::Public,
+    kinds: &[RecordKind::Merchant],
+    value: |dossier| {
+        let rank = |status| match status {
+            MerchantStatus::Active => 0.0,
+            MerchantStatus::Dormant => 1.0,
+            MerchantStatus::Revoked | MerchantStatus::Deregistered => 2.0,
+        };
+        dossier.profile.map_or(Value::Missing, |profile| Value::Number(rank(profile.status)))
+    },
+    evidence: |dossier| dossier.profile_record.into_iter().collect(),
+    steady_days: steady,
+};
+
+pub(super) const LICENCES_HELD: Feature = Feature {
+    name: "n_licences_held",
+    sentence: "Licences ever decided for the merchant by the day, in force or not.",
+    unit: "licences",
+    direction: Direction::Free,
+    part: Part::Public,
+    kinds: &[RecordKind::Licence],
+    value: |dossier| Value::Number(dossier.licences.len() as f64),
+    evidence: |dossier| dossier.licences.iter().map(|licence| licence.seq).collect(),
     steady_days: steady,
 };
 

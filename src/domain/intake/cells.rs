@@ -10,7 +10,9 @@ use super::rule::Rule;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{Corrects, Draft, Jurisdiction, PersonalText, Publishing};
+use crate::domain::record::envelope::{
+    Corrects, Draft, Jurisdiction, PersonalText, Publishing, TargetName,
+};
 
 /// A row while it is read. Every method that refuses a value notes the fault and goes on, so that
 /// one pass tells all that is wrong with a row.
@@ -24,6 +26,7 @@ pub(super) struct Cells<'r> {
     pub(super) masked: MaskCounts,
     pub(super) personal: Vec<PersonalText>,
     pub(super) publishing: Publishing,
+    pub(super) target: Option<TargetName>,
 }
 
 /// What a record says, once every value has passed.
@@ -45,6 +48,7 @@ impl<'r> Cells<'r> {
             masked: MaskCounts::default(),
             personal: Vec::new(),
             publishing: Publishing::default(),
+            target: None,
         };
         let at = cells.envelope(envelope::JURISDICTION_AT);
         let wanted = match cells.given(at) {
@@ -168,6 +172,7 @@ impl<'r> Cells<'r> {
                 corrects,
                 publishing: self.publishing,
                 detail: content.detail,
+                target: self.target,
                 personal: self.personal,
             },
             masked: self.masked,

@@ -92,15 +92,15 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new(
         "complainant",
         Form::Key,
-        "A pseudonym of the complainant, the same for one person within the source.",
+        "Who complains, by whatever is the same for one person within the source.",
     )
     .zh(&["投诉人"], &[])
     .chars_max(100)
-    .privacy(Privacy::Pseudonym),
+    .privacy(Privacy::Reference),
     Field::new(
         "organ",
         Form::Name,
-        "The organ that handles it; with one the deadlines of the 12315 rules run.",
+        "The organ that handles it; without one its steps are up to the source.",
     )
     .zh(&["办理机关"], &[]),
     Field::new("organ_code", Form::Uscc, "The credit code of that organ.")

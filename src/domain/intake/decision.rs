@@ -9,6 +9,9 @@ use crate::domain::record::Detail;
 use crate::domain::record::decision::{Erasure, Merge, Repair, Withdrawal, WithdrawalGround};
 use crate::domain::record::kind::RecordKind;
 
+/// Characters of the name of a record, at most.
+pub(super) const TARGET_CHARS_MAX: usize = 400;
+
 /// What can be declared void.
 const VOIDABLE: &[RecordKind] = &[
     RecordKind::Merchant,
@@ -49,7 +52,7 @@ pub(super) const fn target(kinds: &'static [RecordKind], about: &'static str) ->
     Field::new("target", Form::RecordId(kinds), about)
         .zh(&["记录"], &[])
         .need(Need::Always)
-        .chars_max(40)
+        .chars_max(TARGET_CHARS_MAX)
 }
 
 pub(super) const WITHDRAWAL_FIELDS: &[Field] = &[
@@ -119,7 +122,7 @@ pub(super) fn read_withdrawal(cells: &mut Cells<'_>) -> Option<Content> {
         position(WITHDRAWAL_FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let decided_on = cells.day(const { at("decided_on") });
     let ground = cells.choice::<WithdrawalGround>(const { at("ground") });
     let reason = cells.text(const { at("reason") });
@@ -127,7 +130,7 @@ pub(super) fn read_withdrawal(cells: &mut Cells<'_>) -> Option<Content> {
         subject: subject?,
         effective_on: decided_on?,
         detail: Detail::Withdrawal(Withdrawal {
-            target: target?.seq,
+            target: target?,
             decided_on: decided_on?,
             ground: ground?,
             reason: reason?,
@@ -140,17 +143,13 @@ pub(super) fn read_repair(cells: &mut Cells<'_>) -> Option<Content> {
         position(REPAIR_FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let decided_on = cells.day(const { at("decided_on") });
     let organ = cells.text(const { at("organ") });
     Some(Content {
         subject: subject?,
         effective_on: decided_on?,
-        detail: Detail::Repair(Repair {
-            target: target?.seq,
-            decided_on: decided_on?,
-            organ: organ?,
-        }),
+        detail: Detail::Repair(Repair { target: target?, decided_on: decided_on?, organ: organ? }),
     })
 }
 
@@ -177,14 +176,14 @@ pub(super) fn read_erasure(cells: &mut Cells<'_>) -> Option<Content> {
         position(ERASURE_FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let decided_on = cells.day(const { at("decided_on") });
     let reason = cells.text(const { at("reason") });
     Some(Content {
         subject: subject?,
         effective_on: decided_on?,
         detail: Detail::Erasure(Erasure {
-            target: target?.seq,
+            target: target?,
             decided_on: decided_on?,
             reason: reason?,
         }),

@@ -48,6 +48,13 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("industry", Form::Key, "Its industry code (GB/T 4754), or another scheme's word.")
         .zh(&["行业代码", "行业"], &[])
         .chars_max(80),
+    Field::new(
+        "risk_class",
+        Form::Key,
+        "The class of risk in which its supervising organ holds it, in the organ's words.",
+    )
+    .zh(&["风险等级", "风险分级"], &[])
+    .chars_max(40),
     Field::new("registration_number", Form::Key, "Its registration number (工商注册号).")
         .zh(&["工商注册号", "注册号"], &[])
         .chars_max(50),
@@ -107,6 +114,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     }
     let region = cells.text(const { at("region") });
     let industry = cells.text(const { at("industry") });
+    let risk_class = cells.text(const { at("risk_class") });
     let aliases = aliases(cells);
     let shops = shops(cells);
     let premises = cells.list(const { at("premises") });
@@ -120,6 +128,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
             registered_on,
             region,
             industry,
+            risk_class,
             aliases,
             shops,
             premises,

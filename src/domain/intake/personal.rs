@@ -89,6 +89,12 @@ pub fn may_tell(text: &str) -> bool {
         || ((digits || !text.is_ascii()) && !mask_text(text).found.is_empty())
 }
 
+/// A value as an error may repeat it, where nothing is known of its field.
+#[must_use]
+pub fn shown(value: &str) -> &str {
+    if may_tell(value) { super::MASKED } else { value }
+}
+
 /// Whether a value must not be repeated in errors and rejects. Identities are not looked through
 /// for bank cards and homes: a credit code with one wrong digit can look like a card.
 #[must_use]
@@ -201,6 +207,14 @@ pub(super) fn hash_and_last_four(key: &HashKey, text: &str) -> String {
 /// The same for an ID number found in a text.
 pub(super) fn hash_of_found(key: &HashKey, number: &IdNumber) -> String {
     format!("{}:{}", keyed_hash(key, number.reveal()), number.last_four())
+}
+
+/// What stands for a reference: the first 128 bits of its keyed hash are enough to tell the papers of
+/// all orders apart.
+pub(super) fn keyed_reference(key: &HashKey, text: &str) -> String {
+    let mut hash = keyed_hash(key, text);
+    hash.truncate(5 + 32);
+    hash
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! notices.
 
 use super::cells::{Cells, Content};
-use super::decision::{REPAIRABLE, target};
+use super::decision::{REPAIRABLE, TARGET_CHARS_MAX, target};
 use super::envelope;
 use super::field::{Choice, Field, Form, Need, Privacy, position};
 use super::rule::Rule;
@@ -68,7 +68,7 @@ pub(super) const OBJECTION_FIELDS: &[Field] = &[
         "The record objected to; left out where it is the score itself.",
     )
     .zh(&["记录"], &[])
-    .chars_max(40),
+    .chars_max(TARGET_CHARS_MAX),
     Field::new("raised_on", Form::Day, "The day it was raised.")
         .zh(&["异议日期"], &[])
         .need(Need::Always),
@@ -136,7 +136,7 @@ pub(super) const NOTICE_FIELDS: &[Field] = &[
         "The adverse record that is about to be published; left out where it is a grade.",
     )
     .zh(&["记录"], &[])
-    .chars_max(40),
+    .chars_max(TARGET_CHARS_MAX),
     Field::new("grade", Form::Choice(GRADES), "The grade, where it is one: AAA to D.")
         .zh(&["信用等级"], &[]),
     Field::new("points", Form::Count, "The points of that grade.").zh(&["信用分"], &[]),
@@ -151,13 +151,13 @@ pub(super) fn read_application(cells: &mut Cells<'_>) -> Option<Content> {
         position(APPLICATION_FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let applied_on = cells.day(const { at("applied_on") });
     Some(Content {
         subject: subject?,
         effective_on: applied_on?,
         detail: Detail::RepairApplication(RepairApplication {
-            target: target?.seq,
+            target: target?,
             applied_on: applied_on?,
             attachments: Vec::new(),
             acceptance: None,
@@ -172,7 +172,7 @@ pub(super) fn read_objection(cells: &mut Cells<'_>) -> Option<Content> {
         position(OBJECTION_FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let raised_on = cells.day(const { at("raised_on") });
     let raised_by = cells.choice::<Objector>(const { at("raised_by") });
     let ground = cells.choice::<ObjectionGround>(const { at("ground") });
@@ -181,7 +181,7 @@ pub(super) fn read_objection(cells: &mut Cells<'_>) -> Option<Content> {
         subject: subject?,
         effective_on: raised_on?,
         detail: Detail::Objection(Objection {
-            target: target.map(|target| target.seq),
+            target,
             raised_on: raised_on?,
             raised_by: raised_by.unwrap_or_default(),
             ground: ground?,
@@ -197,14 +197,14 @@ pub(super) fn read_statement(cells: &mut Cells<'_>) -> Option<Content> {
         position(STATEMENT_FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let stated_on = cells.day(const { at("stated_on") });
     let text = cells.text(const { at("text") });
     Some(Content {
         subject: subject?,
         effective_on: stated_on?,
         detail: Detail::Statement(Statement {
-            target: target?.seq,
+            target: target?,
             stated_on: stated_on?,
             text: text?,
         }),
@@ -220,14 +220,14 @@ pub(super) fn read_notice(cells: &mut Cells<'_>) -> Option<Content> {
     let subject = cells.merchant_id(const { at("merchant") });
     let noticed_on = cells.day(const { at("noticed_on") });
     let answer_until = cells.day(UNTIL);
-    let target = cells.record_id(TARGET);
+    let target = cells.target(TARGET);
     let grade = cells.choice::<Grade>(const { at("grade") });
     let points = cells.count(const { at("points") });
     if answer_until.is_some() && noticed_on.is_some() && answer_until < noticed_on {
         cells.fault(UNTIL, Rule::DayOrder, "lies before the notice");
     }
     let of = match (target, grade, points.and_then(|points| i32::try_from(points).ok())) {
-        (Some(target), None, None) => Some(NoticeOf::Record(target.seq)),
+        (Some(target), None, None) => Some(NoticeOf::Record(target)),
         (None, Some(grade), Some(points)) => {
             noticed_on.map(|as_of| NoticeOf::Grade { grade, points, as_of })
         }

@@ -44,14 +44,14 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         position(FIELDS, name)
     }
     let subject = cells.merchant_id(const { at("merchant") });
-    let target = cells.record_id(const { at("target") });
+    let target = cells.target(const { at("target") });
     let channel = cells.choice::<Channel>(const { at("channel") });
     let published_on = cells.day(const { at("published_on") });
     Some(Content {
         subject: subject?,
         effective_on: published_on?,
         detail: Detail::Publication(Publication {
-            target: target?.seq,
+            target: target?,
             channel: channel.unwrap_or(Channel::CreditChina),
             published_on: published_on?,
         }),

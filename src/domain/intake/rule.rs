@@ -228,7 +228,8 @@ const ENTRIES: [Entry; 49] = [
     entry(
         Rule::RecordId,
         "record_id",
-        "A record is named kind-number, and is of a kind that can be decided on so.",
+        "A record is named kind-number, or kind:issuer:number by what stands on it, and is of a kind \
+         that can be decided on so.",
     ),
     entry(Rule::Jurisdiction, "jurisdiction", "A jurisdiction is one that has rules here."),
     entry(Rule::Subject, "subject", "A record names its merchant, or the platform and shop."),

@@ -17,7 +17,7 @@ const DELIVERIES: &[Choice] = &[
 ];
 
 const fn number(name: &'static str, about: &'static str, zh: &'static [&'static str]) -> Field {
-    Field::new(name, Form::Key, about).zh(zh, &[]).chars_max(100).privacy(Privacy::Pseudonym)
+    Field::new(name, Form::Key, about).zh(zh, &[]).chars_max(100).privacy(Privacy::Reference)
 }
 
 pub(super) const FIELDS: &[Field] = &[
@@ -25,6 +25,7 @@ pub(super) const FIELDS: &[Field] = &[
     subject::PLATFORM.need(Need::Always),
     subject::SHOP,
     number("order", "The number of the order on the platform, as ratings name it.", &["订单号"])
+        .privacy(Privacy::Pseudonym)
         .need(Need::Always),
     Field::new("placed_on", Form::Day, "The day it was placed.")
         .zh(&["下单日期"], &[])

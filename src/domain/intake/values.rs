@@ -15,7 +15,8 @@ use super::rule::Rule;
 use crate::domain::day::{Day, FIRST_DECISION_DAY};
 use crate::domain::merchant::{MerchantId, MerchantIdError};
 use crate::domain::money::Fen;
-use crate::domain::record::envelope::RecordId;
+use crate::domain::record::envelope::{RecordId, Seq, TargetName};
+use crate::domain::record::natural_key::Reference;
 use crate::domain::uscc::{Uscc, is_placeholder};
 
 /// The last days that mean "long-term" (长期): 2099/12/31 in 双公示 data, 9999/12/31 elsewhere.
@@ -229,20 +230,31 @@ impl Cells<'_> {
         instant
     }
 
-    /// The public name of a record, of one of the kinds of the field.
-    pub(super) fn record_id(&mut self, at: usize) -> Option<RecordId> {
+    /// The record that the row is about, of one of the kinds of the field: by its public name, or by
+    /// what stands on it. The position of one so named is found when the row is stored.
+    pub(super) fn target(&mut self, at: usize) -> Option<Seq> {
         let text = self.given(at)?;
+        if self.is_long(at, text) {
+            return None;
+        }
         let Form::RecordId(kinds) = self.form(at) else {
             return None;
         };
-        let id = RecordId::parse(text).filter(|id| kinds.contains(&id.kind));
-        if id.is_none() {
-            let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            let sentence =
-                format!("is not the name of a record (kind-number) of {}", kinds.join(", "));
-            self.fault(at, Rule::RecordId, sentence);
+        if let Some(id) = RecordId::parse(text).filter(|id| kinds.contains(&id.kind)) {
+            self.target = Some(TargetName::Numbered(id.kind));
+            return Some(id.seq);
         }
-        id
+        if let Some(found) = Reference::parse(text).filter(|found| kinds.contains(&found.kind)) {
+            self.target = Some(TargetName::Referred(found));
+            return Some(Seq::default());
+        }
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        let sentence = format!(
+            "is not the name of a record (kind-number, or kind:issuer:number) of {}",
+            kinds.join(", ")
+        );
+        self.fault(at, Rule::RecordId, sentence);
+        None
     }
 
     /// The name of a platform, in lower case.

@@ -34,10 +34,10 @@ pub struct Complaint {
     pub closed_on: Option<Day>,
     /// Where it stands.
     pub outcome: ComplaintOutcome,
-    /// A pseudonym of the complainant, the same for one person within the source.
+    /// A keyed hash of who complains, the same for one person within the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complainant: Option<String>,
-    /// The organ that handles it; without one the deadlines of the 12315 rules do not run.
+    /// The organ that handles it; without one it is up to the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organ: Option<String>,
     /// The credit code of that organ.
@@ -269,6 +269,12 @@ impl Complaint {
     #[must_use]
     pub fn organ(&self) -> Option<Organ> {
         self.organ.as_ref().map(|name| Organ::new(name, self.organ_code.as_ref()))
+    }
+
+    /// Who is to take its steps: the organ that handles it, or else whoever numbers it.
+    #[must_use]
+    pub fn handler(&self) -> Organ {
+        self.organ().unwrap_or_else(|| Organ::new(&self.source, None))
     }
 }
 

@@ -153,10 +153,9 @@ impl Complaint {
     }
 
     /// The step that the 12315 rules want taken next and the day from which its time counts; none
-    /// where no organ handles it, or nothing is to be done.
+    /// where nothing is to be done. Only of organs it is known whether they told the parties.
     #[must_use]
     pub fn next_step(&self) -> Option<NextStep> {
-        self.organ.as_ref()?;
         match self.outcome {
             ComplaintOutcome::Received => {
                 Some(NextStep { step: Step::ComplaintAccept, from: self.received_on })
@@ -165,7 +164,7 @@ impl Complaint {
                 step: Step::ComplaintMediate,
                 from: self.accepted_on.unwrap_or(self.received_on),
             }),
-            ComplaintOutcome::Failed if self.told_on.is_none() => {
+            ComplaintOutcome::Failed if self.organ.is_some() && self.told_on.is_none() => {
                 let from = self.closed_on?;
                 Some(NextStep { step: Step::ComplaintTell, from })
             }
@@ -270,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_run_for_the_organ_that_handles_it_and_for_nobody_else() {
+    fn every_step_has_its_clock_and_only_an_organ_is_asked_to_tell() {
         use ComplaintStep as S;
         let next = |complaint: &Complaint| complaint.next_step().map(|next| (next.step, next.from));
         let accepted = walk(&[(S::Accept, "2026-05-08")]).unwrap();
@@ -278,6 +277,6 @@ mod tests {
         assert_eq!(next(&received()), Some((Step::ComplaintAccept, day("2026-05-06"))));
         assert_eq!(next(&accepted), Some((Step::ComplaintMediate, day("2026-05-08"))));
         assert_eq!(next(&failed), Some((Step::ComplaintTell, day("2026-06-01"))));
-        assert_eq!(next(&Complaint { organ: None, ..received() }), None);
+        assert_eq!(next(&Complaint { organ: None, ..failed }), None);
     }
 }

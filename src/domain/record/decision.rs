@@ -36,6 +36,23 @@ pub enum WithdrawalGround {
     EnteredInError,
 }
 
+impl WithdrawalGround {
+    /// Every ground with its name in commands and answers.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Changed, "changed"),
+        (Self::Revoked, "revoked"),
+        (Self::Unlawful, "unlawful"),
+        (Self::Void, "void"),
+        (Self::EnteredInError, "entered_in_error"),
+    ];
+
+    /// The ground of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(ground, _)| ground)
+    }
+}
+
 /// What scoring needs of a withdrawal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WithdrawalFact {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Detail;
 use super::kind::RecordKind;
+use super::natural_key::Reference;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
 
@@ -120,6 +121,8 @@ pub struct Draft {
     pub publishing: Publishing,
     /// What it says.
     pub detail: Detail,
+    /// By what its target is named besides the number in its content, where it is.
+    pub target: Option<TargetName>,
     /// Personal text that came with it.
     pub personal: Vec<PersonalText>,
 }
@@ -135,22 +138,39 @@ impl Draft {
         self
     }
 
-    /// A record about the subject of another that was decided on a day: a step of a procedure.
+    /// A record about a merchant as a whole, under the default law.
     #[must_use]
-    pub fn step(of: &Record, effective_on: Day, corrects: Corrects, detail: Detail) -> Self {
+    pub fn about(subject: MerchantId, effective_on: Day, detail: Detail) -> Self {
         Self {
-            subject: of.subject.clone(),
+            subject,
             effective_on,
             known_since: None,
             published_at: None,
-            jurisdiction: of.jurisdiction.clone(),
+            jurisdiction: Jurisdiction::default(),
             source_row: 0,
-            corrects,
+            corrects: Corrects::Nothing,
             publishing: Publishing::default(),
             detail,
+            target: None,
             personal: Vec::new(),
         }
     }
+
+    /// A record about the subject of another that was decided on a day: a step of a procedure.
+    #[must_use]
+    pub fn step(of: &Record, effective_on: Day, corrects: Corrects, detail: Detail) -> Self {
+        let jurisdiction = of.jurisdiction.clone();
+        Self { jurisdiction, corrects, ..Self::about(of.subject.clone(), effective_on, detail) }
+    }
+}
+
+/// How a draft names the record that it decides on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetName {
+    /// By its position, said to be of a record of this kind.
+    Numbered(RecordKind),
+    /// By what stands on it: looked up when the draft is stored.
+    Referred(Reference),
 }
 
 /// When a decision is published.

@@ -82,6 +82,20 @@ impl Fact {
         }
     }
 
+    /// The record that it decides on or speaks of, where it does.
+    pub const fn target_mut(&mut self) -> Option<&mut Seq> {
+        match self {
+            Self::Withdrawal(fact) => Some(&mut fact.target),
+            Self::Repair(fact) => Some(&mut fact.target),
+            Self::Publication(fact) => Some(&mut fact.target),
+            Self::Objection(fact) => fact.target.as_mut(),
+            Self::Erasure(target) | Self::RepairApplication(target) | Self::Statement(target) => {
+                Some(target)
+            }
+            _ => None,
+        }
+    }
+
     /// The kind of record it stands in.
     #[must_use]
     pub const fn kind(&self) -> RecordKind {

@@ -25,6 +25,9 @@ pub struct MerchantVersion {
     /// Industry code (GB/T 4754), or another scheme's word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub industry: Option<String>,
+    /// The class of risk in which the supervising organ holds it (风险分级), in the organ's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_class: Option<String>,
     /// Other numbers of the same merchant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<Alias>,
@@ -46,6 +49,7 @@ impl MerchantVersion {
             registered_on: self.registered_on,
             region: self.region.clone(),
             industry: self.industry.clone(),
+            risk_class: self.risk_class.clone(),
         }
     }
 }

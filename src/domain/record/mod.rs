@@ -25,13 +25,14 @@ use serde::Serialize;
 
 use complaint::Complaint;
 use decision::{Erasure, Merge, Repair, Withdrawal};
+use envelope::Seq;
 use fact::Fact;
 use inspection::Inspection;
 use kind::RecordKind;
 use licence::Licence;
 use listing::Listing;
 use merchant::MerchantVersion;
-use notice::Notice;
+use notice::{Notice, NoticeOf};
 use objection::Objection;
 use organ::Organ;
 use penalty::Penalty;
@@ -107,6 +108,39 @@ impl Detail {
             Self::Notice(_) => RecordKind::Notice,
             Self::Transaction(_) => RecordKind::Transaction,
         }
+    }
+
+    /// The record that it decides on or speaks of, where it does.
+    #[must_use]
+    pub const fn target(&self) -> Option<Seq> {
+        match self {
+            Self::Withdrawal(withdrawal) => Some(withdrawal.target),
+            Self::Repair(repair) => Some(repair.target),
+            Self::Erasure(erasure) => Some(erasure.target),
+            Self::Publication(publication) => Some(publication.target),
+            Self::RepairApplication(application) => Some(application.target),
+            Self::Objection(objection) => objection.target,
+            Self::Statement(statement) => Some(statement.target),
+            Self::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
+            _ => None,
+        }
+    }
+
+    /// The same about another record; what speaks of none is left as it is.
+    #[must_use]
+    pub fn about(mut self, record: Seq) -> Self {
+        match &mut self {
+            Self::Withdrawal(withdrawal) => withdrawal.target = record,
+            Self::Repair(repair) => repair.target = record,
+            Self::Erasure(erasure) => erasure.target = record,
+            Self::Publication(publication) => publication.target = record,
+            Self::RepairApplication(application) => application.target = record,
+            Self::Objection(Objection { target: Some(target), .. }) => *target = record,
+            Self::Statement(statement) => statement.target = record,
+            Self::Notice(Notice { of: NoticeOf::Record(target), .. }) => *target = record,
+            _ => {}
+        }
+        self
     }
 
     /// The organ that decided, for kinds whose rules depend on it.

@@ -3,10 +3,12 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::Detail;
+use super::kind::RecordKind;
 use super::notice::NoticeOf;
 use super::objection::Objection;
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
+use crate::domain::publication::list::ListKind;
 
 /// The natural key of a record: equal keys name the same record, whoever sends it.
 ///
@@ -19,35 +21,23 @@ pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> 
     let kind = detail.kind().name();
     match detail {
         Detail::Merchant(_) => format!("{kind}|{subject}|{effective_on}"),
-        Detail::Licence(licence) => {
-            let organ = organ_key(licence.organ_code.as_ref(), &licence.organ);
-            format!("{kind}|{}|{organ}|{subject}", document_number(&licence.document_number))
+        Detail::Licence(_) | Detail::Penalty(_) | Detail::Listing(_) => {
+            format!("{}|{subject}", document_key(detail).unwrap_or_default())
         }
-        Detail::Penalty(penalty) => {
-            let organ = organ_key(penalty.organ_code.as_ref(), &penalty.organ);
-            format!("{kind}|{}|{organ}|{subject}", document_number(&penalty.document_number))
-        }
-        Detail::Inspection(inspection) => {
-            format!("{kind}|{}|{}", inspection.source, inspection.number)
-        }
+        Detail::Inspection(inspection) => source_key(kind, &inspection.source, &inspection.number),
         Detail::Rating(rating) => {
             format!(
                 "{kind}|{}|{}|{}|{}",
                 rating.platform, rating.order, rating.item, rating.sequence
             )
         }
-        Detail::Complaint(complaint) => format!("{kind}|{}|{}", complaint.source, complaint.number),
+        Detail::Complaint(complaint) => source_key(kind, &complaint.source, &complaint.number),
         Detail::Withdrawal(withdrawal) => format!("{kind}|{}", withdrawal.target),
         Detail::Repair(repair) => format!("{kind}|{}", repair.target),
         Detail::Merge(merge) => format!("{kind}|{subject}|{}", merge.from),
         Detail::Erasure(erasure) => format!("{kind}|{}", erasure.target),
         Detail::Publication(publication) => {
             format!("{kind}|{}|{}", publication.target, publication.channel.name())
-        }
-        Detail::Listing(listing) => {
-            let organ = organ_key(listing.organ_code.as_ref(), &listing.organ);
-            let number = document_number(&listing.document_number);
-            format!("{kind}|{:?}|{number}|{organ}|{subject}", listing.list)
         }
         Detail::RepairApplication(application) => {
             format!("{kind}|{}|{}", application.target, application.applied_on)
@@ -60,6 +50,100 @@ pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> 
         },
         Detail::Transaction(order) => format!("{kind}|{}|{}", order.platform, order.order),
     }
+}
+
+/// The natural key of a decision of an organ but for its subject: what makes two documents one,
+/// by whichever identity they name their subject. None for other kinds.
+#[must_use]
+pub fn document_key(detail: &Detail) -> Option<String> {
+    let kind = detail.kind();
+    Some(match detail {
+        Detail::Licence(licence) => {
+            let organ = organ_key(licence.organ_code.as_ref(), &licence.organ);
+            issued_key(kind.name(), &licence.document_number, &organ)
+        }
+        Detail::Penalty(penalty) => {
+            let organ = organ_key(penalty.organ_code.as_ref(), &penalty.organ);
+            issued_key(kind.name(), &penalty.document_number, &organ)
+        }
+        Detail::Listing(listing) => {
+            let organ = organ_key(listing.organ_code.as_ref(), &listing.organ);
+            issued_key(&listing_kind(listing.list), &listing.document_number, &organ)
+        }
+        _ => return None,
+    })
+}
+
+/// A record named by what stands on it: kind, who issued it, its number. Written
+/// `kind:issuer:number`, where the issuer is an organ's code, or its name where it has given no code,
+/// and for inspections and complaints the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What kind of record it is.
+    pub kind: RecordKind,
+    /// Who issued it.
+    pub issuer: String,
+    /// Its number.
+    pub number: String,
+}
+
+impl Reference {
+    /// Reads `kind:issuer:number`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, rest) = text.trim().split_once(':')?;
+        let (issuer, number) = rest.split_once(':')?;
+        let kind = RecordKind::ALL.into_iter().find(|known| known.name() == kind)?;
+        let has_number = matches!(
+            kind,
+            RecordKind::Licence
+                | RecordKind::Penalty
+                | RecordKind::Listing
+                | RecordKind::Inspection
+                | RecordKind::Complaint
+        );
+        let is_whole = !issuer.trim().is_empty() && !number.trim().is_empty();
+        (has_number && is_whole).then(|| Self {
+            kind,
+            issuer: issuer.trim().to_owned(),
+            number: number.trim().to_owned(),
+        })
+    }
+
+    /// The natural keys that it can mean for a subject.
+    #[must_use]
+    pub fn keys(&self, subject: &MerchantId) -> Vec<String> {
+        let kind = self.kind.name();
+        let organ = document_number(&self.issuer);
+        match self.kind {
+            RecordKind::Inspection | RecordKind::Complaint => {
+                vec![source_key(kind, &self.issuer, &self.number)]
+            }
+            RecordKind::Listing => ListKind::ALL
+                .map(|list| issued_key(&listing_kind(list), &self.number, &organ))
+                .map(|key| format!("{key}|{subject}"))
+                .into(),
+            _ => vec![format!("{}|{subject}", issued_key(kind, &self.number, &organ))],
+        }
+    }
+}
+
+impl std::fmt::Display for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.kind.name(), self.issuer, self.number)
+    }
+}
+
+fn issued_key(kind: &str, number: &str, organ: &str) -> String {
+    format!("{kind}|{}|{organ}", document_number(number))
+}
+
+fn listing_kind(list: ListKind) -> String {
+    format!("{}|{list:?}", RecordKind::Listing.name())
+}
+
+fn source_key(kind: &str, source: &str, number: &str) -> String {
+    format!("{kind}|{source}|{number}")
 }
 
 /// A document number (文书号) in the form in which numbers are compared: NFKC, upper case, no spaces,

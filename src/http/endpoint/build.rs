@@ -111,6 +111,20 @@ where
     step(path, about, handler).meaning(Success::Begun)
 }
 
+/// A route that enters what its body says, unless it was entered before.
+pub fn enter<P, B, T>(
+    path: &'static str,
+    about: &'static str,
+    handler: fn(&App, &Caller, P, B) -> Result<View<T>, ApiError>,
+) -> Endpoint
+where
+    P: DeserializeOwned + JsonSchema + 'static,
+    B: DeserializeOwned + JsonSchema + 'static,
+    T: Serialize + JsonSchema + 'static,
+{
+    step(path, about, handler).meaning(Success::Stored)
+}
+
 /// A route that takes a step of a procedure of the law: its function reads and stores in turn.
 pub fn step<P, B, T>(
     path: &'static str,

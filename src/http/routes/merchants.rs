@@ -24,7 +24,7 @@ use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::report::ReportBody;
 use crate::http::wire::run::{PastScoreBody, ScoreHistoryBody};
-use crate::http::wire::score::ScoreBody;
+use crate::http::wire::score::{Lang, ScoreBody};
 
 pub(super) const GROUP: &str = "Merchants";
 
@@ -99,6 +99,8 @@ pub struct MerchantParams {
     /// What for you ask (查询原因); logged where you see more than anybody may.
     #[schemars(example = "loan application")]
     purpose: Option<Purpose>,
+    /// The language of sentences; both where not said.
+    lang: Option<Lang>,
 }
 
 impl MerchantParams {
@@ -167,12 +169,22 @@ fn asked<T>(
 }
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
+    let lang = params.lang;
     let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| answer.id.clone())?;
-    let tag = score_tag(&answer);
+    let tag = in_language(score_tag(&answer), lang);
     if caller.has(&tag) {
         return Ok(View::not_modified(tag));
     }
-    Ok(View::found(ScoreBody::from(&answer)).tagged(tag))
+    Ok(View::found(ScoreBody::from(&answer).in_language(lang)).tagged(tag))
+}
+
+/// The tag of an answer in a language: other words are another answer.
+fn in_language(tag: String, lang: Option<Lang>) -> String {
+    match lang {
+        None => tag,
+        Some(Lang::En) => tag + "-en",
+        Some(Lang::Zh) => tag + "-zh",
+    }
 }
 
 fn outlook(
@@ -236,6 +248,7 @@ fn report(
     caller: &Caller,
     params: MerchantParams,
 ) -> Result<View<ReportBody>, ApiError> {
+    let lang = params.lang;
     let answer = asked(
         app,
         caller,
@@ -245,6 +258,7 @@ fn report(
         |answer| answer.merchant.id.clone(),
     )?;
     let mut body = ReportBody::from(&answer);
+    body.score = body.score.in_language(lang);
     let seq = std::mem::take(&mut body.merchant.seq);
     let tag = content_tag(&(
         score_tag(&answer.score),
@@ -253,5 +267,5 @@ fn report(
         &body.complaint_figures,
     ));
     body.merchant.seq = seq;
-    Ok(View::found(body).tagged(tag))
+    Ok(View::found(body).tagged(in_language(tag, lang)))
 }

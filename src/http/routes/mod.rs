@@ -3,6 +3,7 @@
 pub mod batches;
 pub mod changes;
 pub mod complaints;
+pub mod decisions;
 pub mod inquiry;
 pub mod market;
 pub mod merchants;
@@ -20,6 +21,7 @@ pub mod search;
 pub mod service;
 pub mod statistics;
 pub mod tag;
+pub mod webhooks;
 
 use super::endpoint::{Endpoint, counters, fixed};
 use super::openapi;
@@ -37,9 +39,11 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(record_pages::endpoints());
     endpoints.extend(queries::endpoints());
     endpoints.extend(changes::endpoints());
+    endpoints.extend(webhooks::endpoints());
     endpoints.extend(models::endpoints());
     endpoints.extend(statistics::endpoints());
     endpoints.extend(records::endpoints());
+    endpoints.extend(decisions::endpoints());
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());

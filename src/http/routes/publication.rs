@@ -101,6 +101,8 @@ pub struct PublicationParams {
     /// By the clock of which channel: `credit_china` (the default), `enterprise_system`, `enterprise`
     /// or `government_information`.
     channel: Option<String>,
+    /// Whether to list every decision with its state.
+    all: Option<bool>,
     /// Whether to list what is overdue.
     overdue: Option<bool>,
     /// List what is due within so many working days.
@@ -123,7 +125,11 @@ fn answer(
         as_of: params.as_of,
         known_at: params.known_at,
         channel,
-        named: Named { overdue: params.overdue.unwrap_or_default(), due_within: params.due_within },
+        named: Named {
+            all: params.all.unwrap_or_default(),
+            overdue: params.overdue.unwrap_or_default(),
+            due_within: params.due_within,
+        },
     };
     let mut answer = app.publication(&question)?;
     if caller.role() == Some(Role::Analyst) {
@@ -159,7 +165,8 @@ fn table(
 }
 
 fn csv(app: &App, caller: &Caller, params: PublicationParams) -> Result<View<Document>, ApiError> {
-    let is_list = params.overdue == Some(true) || params.due_within.is_some();
+    let wants = |flag| flag == Some(true);
+    let is_list = wants(params.all) || wants(params.overdue) || params.due_within.is_some();
     let body = answer(app, caller, params)?;
     let bytes = if is_list { rows(&body.items) } else { rows(&body.months) }?;
     Ok(View::found(Document { media_type: "text/csv; charset=utf-8", bytes }))

@@ -41,7 +41,7 @@ pub struct QueriesParams {
     #[schemars(example = "92449921MA8LEMW27A")]
     id: MerchantId,
     /// The `next` of the page before; the first page where not said.
-    #[schemars(length(min = 3, max = 80))]
+    #[schemars(regex(pattern = r"^(0|[1-9a-f][0-9a-f]{0,14})\.(0|[1-9a-f][0-9a-f]{0,14})$"))]
     cursor: Option<String>,
     /// Items of a page; 50 where not said.
     #[schemars(range(min = 1, max = 100))]

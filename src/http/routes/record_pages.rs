@@ -78,7 +78,7 @@ pub struct RecordsParams {
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     known_at: Option<Timestamp>,
     /// The `next` of the page before; the first page where not said.
-    #[schemars(length(min = 3, max = 80))]
+    #[schemars(regex(pattern = r"^(0|[1-9a-f][0-9a-f]{0,14})\.(0|[1-9a-f][0-9a-f]{0,14})$"))]
     cursor: Option<String>,
     /// Items of a page; 50 where not said.
     limit: Option<PageLimit>,

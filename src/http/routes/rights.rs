@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::key::Role;
 use crate::domain::merchant::MerchantId;
+use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Record, RecordId, Submitter};
 use crate::http::caller::Caller;
 use crate::http::error::{ApiError, FieldError};
@@ -31,6 +32,22 @@ pub(super) fn organ_only(app: &App, caller: &Caller, id: RecordId) -> Result<(),
     let is_organ =
         |binding: &str| record.detail.organ().is_some_and(|organ| organ.is_meant_by(binding));
     check(caller, Role::Authority, is_organ, "the organ that made the record")
+}
+
+/// Refuses whoever is neither the operator nor the organ, platform or source of the record.
+pub(super) fn provider_only(app: &App, caller: &Caller, id: RecordId) -> Result<(), ApiError> {
+    let record = app.first_version(id)?;
+    let is_own = |binding: &str| match &record.detail {
+        Detail::Inspection(inspection) => inspection.source == binding,
+        Detail::Complaint(complaint) => complaint.source == binding,
+        Detail::Rating(rating) => rating.platform == binding,
+        detail => detail.organ().is_some_and(|organ| organ.is_meant_by(binding)),
+    };
+    let role = match caller.role() {
+        Some(Role::Platform) => Role::Platform,
+        _ => Role::Authority,
+    };
+    check(caller, role, is_own, "whoever provided the record")
 }
 
 /// Refuses whoever is neither the operator nor the merchant that the record is about.

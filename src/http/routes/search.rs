@@ -48,7 +48,7 @@ pub struct SearchParams {
     /// The grade of today.
     grade: Option<GradeText>,
     /// The `next` of the page before; the first page where not said.
-    #[schemars(length(min = 3, max = 80))]
+    #[schemars(regex(pattern = r"^[0-4]\.(0|[1-9a-f][0-9a-f]{0,14})$"))]
     cursor: Option<String>,
     /// Items of a page; 50 where not said.
     limit: Option<PageLimit>,

@@ -7,6 +7,7 @@ use super::models::GROUP;
 use super::tag::content_tag;
 use crate::app::App;
 use crate::app::rescore::report::RunReport;
+use crate::http::allowance::RouteClass;
 use crate::http::caller::Caller;
 use crate::http::endpoint::{Endpoint, get};
 use crate::http::error::ApiError;
@@ -24,6 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
              last run over all merchants graded them.",
             statistics,
         )
+        .class(RouteClass::Search)
         .blocking()
         .under(GROUP),
     ]

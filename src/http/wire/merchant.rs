@@ -23,6 +23,8 @@ pub struct MerchantBody {
     pub region: Option<String>,
     /// Industry code (GB/T 4754), or another scheme's.
     pub industry: Option<String>,
+    /// The class of risk in which its supervising organ holds it, in the organ's words.
+    pub risk_class: Option<String>,
     /// The day it was registered, or first licensed.
     pub registered_on: Option<String>,
     /// Other numbers of the same merchant, `scheme:number`.
@@ -74,6 +76,7 @@ impl From<&MerchantAnswer> for MerchantBody {
             status: version.map(|version| version.status.name()),
             region: version.and_then(|version| version.region.clone()),
             industry: version.and_then(|version| version.industry.clone()),
+            risk_class: version.and_then(|version| version.risk_class.clone()),
             registered_on: version
                 .and_then(|version| version.registered_on)
                 .map(|day| day.to_string()),

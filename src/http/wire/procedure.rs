@@ -7,6 +7,7 @@ use crate::app::deadline::{StepDue, code};
 use crate::app::notice::NoticeAnswer;
 use crate::app::objection::ObjectionAnswer;
 use crate::app::repair::RepairAnswer;
+use crate::app::withdrawal::WithdrawalAnswer;
 use crate::app::work::OpenWork;
 use crate::domain::record::notice::NoticeOf;
 use crate::domain::record::organ::Organ;
@@ -122,6 +123,34 @@ pub struct WorkBody {
     pub organ: Option<String>,
     /// Its credit code.
     pub organ_code: Option<String>,
+}
+
+/// A record declared void (撤回).
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Withdrawal")]
+pub struct WithdrawalBody {
+    /// The withdrawal's own name.
+    pub id: String,
+    /// What is void.
+    pub target: String,
+    /// The day it was decided to be void.
+    pub decided_on: String,
+    /// Until when the law wanted it withdrawn; null where no rule says so.
+    pub due: Option<StepDueBody>,
+    /// Whether that day was over.
+    pub is_late: bool,
+}
+
+impl From<&WithdrawalAnswer> for WithdrawalBody {
+    fn from(answer: &WithdrawalAnswer) -> Self {
+        Self {
+            id: answer.id.to_string(),
+            target: answer.target.to_string(),
+            decided_on: answer.decided_on.to_string(),
+            due: answer.due.as_ref().map(StepDueBody::from),
+            is_late: answer.is_late,
+        }
+    }
 }
 
 /// A notice to a merchant (告知).

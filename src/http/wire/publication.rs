@@ -50,6 +50,8 @@ pub struct AuthorityMonthBody {
     pub n_exempt: u64,
     /// Withdrawn.
     pub n_withdrawn: u64,
+    /// Of these, withdrawn later than the law wants it.
+    pub n_withdrawn_late: u64,
     /// In time, of all that are published or overdue; null where there are none.
     pub on_time_rate: Option<f64>,
     /// Median working days from decision to publication, the overdue ones up to the day asked.
@@ -113,6 +115,7 @@ impl From<&AuthorityMonth> for AuthorityMonthBody {
             n_to_be_published: month.n_to_be_published,
             n_exempt: month.n_exempt,
             n_withdrawn: month.n_withdrawn,
+            n_withdrawn_late: month.n_withdrawn_late,
             on_time_rate: month.on_time_rate(),
             median_delay_working_days: month.median_delay(),
             worst_delay_working_days: month.worst_delay(),

@@ -111,7 +111,7 @@ impl From<&Change> for ChangeBody {
         Self {
             feature: change.feature,
             code: change.reason.code.clone(),
-            sentence: WordsBody { en: change.reason.en.clone(), zh: change.reason.zh.clone() },
+            sentence: WordsBody::both(&change.reason.en, &change.reason.zh),
             bin_before: change.bin_before.clone(),
             bin_after: change.bin_after.clone(),
             points_before: change.points_before,

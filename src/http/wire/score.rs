@@ -1,7 +1,7 @@
 //! A score as JSON.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::app::mark::{OpenObjection, Veto};
 use crate::app::score::{
@@ -118,6 +118,8 @@ pub struct ContributionBody {
     pub points: i32,
     /// Points below the best bin.
     pub lost: i32,
+    /// Points below the mean of the merchants that the card was trained on; null for an expert card.
+    pub below_average: Option<f64>,
     /// Why the bin earns these points.
     pub because: Option<WordsBody>,
     /// The records behind the value, newest first; the list may be cut.
@@ -144,14 +146,58 @@ pub struct ReasonBody {
     pub improve: Option<WordsBody>,
 }
 
-/// The same words in English and Chinese.
+/// The same words in English and Chinese; one of them where one was asked for.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Words")]
 pub struct WordsBody {
     /// English.
-    pub en: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub en: Option<String>,
     /// 中文.
-    pub zh: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zh: Option<String>,
+}
+
+/// A language of sentences in answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lang {
+    /// English.
+    En,
+    /// 中文.
+    Zh,
+}
+
+impl WordsBody {
+    /// The words in both languages.
+    #[must_use]
+    pub fn both(en: &str, zh: &str) -> Self {
+        Self { en: Some(en.to_owned()), zh: Some(zh.to_owned()) }
+    }
+
+    fn keep(&mut self, lang: Lang) {
+        match lang {
+            Lang::En => self.zh = None,
+            Lang::Zh => self.en = None,
+        }
+    }
+}
+
+impl ScoreBody {
+    /// The same with sentences in one language, where one is asked for.
+    #[must_use]
+    pub fn in_language(mut self, lang: Option<Lang>) -> Self {
+        let Some(lang) = lang else { return self };
+        let because = self.contributions.iter_mut().filter_map(|c| c.because.as_mut());
+        because.for_each(|words| words.keep(lang));
+        for reason in &mut self.reasons {
+            reason.sentence.keep(lang);
+            if let Some(improve) = &mut reason.improve {
+                improve.keep(lang);
+            }
+        }
+        self
+    }
 }
 
 /// The versions that an answer rests on.
@@ -170,6 +216,8 @@ pub struct VersionsBody {
     pub scorecard: String,
     /// The scorecard's SHA-256.
     pub scorecard_sha256: String,
+    /// Why the scorecard answers although another was to; null where it is the one that applies.
+    pub scorecard_stands_in: Option<String>,
 }
 
 impl From<&ScoreAnswer> for ScoreBody {
@@ -250,6 +298,7 @@ impl From<&NamedContribution> for ContributionBody {
             bin: contribution.bin.clone(),
             points: contribution.points,
             lost: contribution.lost,
+            below_average: contribution.below_average,
             because: contribution.because.as_ref().map(WordsBody::from),
             records: contribution.records.iter().map(ToString::to_string).collect(),
             n_records: contribution.n_records,
@@ -261,10 +310,7 @@ impl From<&NamedContribution> for ReasonBody {
     fn from(contribution: &NamedContribution) -> Self {
         Self {
             code: contribution.reason.code.clone(),
-            sentence: WordsBody {
-                en: contribution.reason.en.clone(),
-                zh: contribution.reason.zh.clone(),
-            },
+            sentence: WordsBody::both(&contribution.reason.en, &contribution.reason.zh),
             feature: contribution.feature,
             lost: contribution.lost,
             records: contribution.records.iter().map(ToString::to_string).collect(),
@@ -275,7 +321,7 @@ impl From<&NamedContribution> for ReasonBody {
 
 impl From<&Bilingual> for WordsBody {
     fn from(words: &Bilingual) -> Self {
-        Self { en: words.en.clone(), zh: words.zh.clone() }
+        Self::both(&words.en, &words.zh)
     }
 }
 
@@ -288,6 +334,7 @@ impl From<&Versions> for VersionsBody {
             calendar: versions.calendar.clone(),
             scorecard: versions.scorecard.clone(),
             scorecard_sha256: versions.scorecard_sha256.clone(),
+            scorecard_stands_in: versions.scorecard_stands_in.clone(),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What the scorecard measures, computed from the records themselves by the sentences of
 //! `docs/score.md`.
 
+use jiff::Span;
 use jiff::tz::TimeZone;
 use merchant_credit::app::score::NamedValue;
 use merchant_credit::domain::day::Day;
+use merchant_credit::domain::publication::list::ListKind;
 use merchant_credit::domain::publication::row::Authority;
 use merchant_credit::domain::publication::{PenaltyTerms, Rules, Severity, StartDates};
 use merchant_credit::domain::record::Detail;
@@ -11,6 +13,7 @@ use merchant_credit::domain::record::complaint::{Complaint, ComplaintClass, Comp
 use merchant_credit::domain::record::envelope::Record;
 use merchant_credit::domain::record::inspection::{Inspection, InspectionResult};
 use merchant_credit::domain::record::licence::{Licence, LicenceState};
+use merchant_credit::domain::record::listing::Listing;
 use merchant_credit::domain::record::merchant::MerchantVersion;
 use merchant_credit::domain::record::penalty::Penalty;
 use merchant_credit::domain::record::rating::{Purchase, Rating, Stars};
@@ -31,7 +34,8 @@ pub(super) fn is_ratable(ledger: &Ledger<'_>, rules: &Rules) -> bool {
         end.number() - from.number() >= 365
     });
     let is_adverse = !penalties(ledger, rules).is_empty()
-        || complaints(ledger).iter().any(|one| is_upheld(one, ledger.as_of));
+        || complaints(ledger).iter().any(|one| is_upheld(one, ledger.as_of))
+        || adverse_entries(ledger).next().is_some();
     is_inspected || is_licensed || is_adverse || believed_in_a_year(ledger) >= 5.0
 }
 
@@ -175,6 +179,26 @@ fn version<'a>(ledger: &Ledger<'a>) -> Option<(&'a Record, &'a MerchantVersion)>
         _ => None,
     });
     versions.max_by_key(|(record, _)| (record.effective_on, record.seq))
+}
+
+/// Whether the merchant is on the list of serious violations (SAMR order 44).
+pub(super) fn is_vetoed(ledger: &Ledger<'_>) -> bool {
+    adverse_entries(ledger).any(|entry| entry.list == ListKind::SeriousViolation)
+}
+
+/// The entries on lists that speak against it: not left, and those on the list of serious violations
+/// not older than three years.
+fn adverse_entries<'a>(ledger: &Ledger<'a>) -> impl Iterator<Item = &'a Listing> {
+    let as_of = ledger.as_of;
+    let entries = ledger.records.iter().filter_map(|record| match &record.detail {
+        Detail::Listing(entry) if entry.list != ListKind::Honour => Some(entry),
+        _ => None,
+    });
+    entries.filter(move |entry| {
+        let three_years = entry.entered_on.date().checked_add(Span::new().years(3)).unwrap();
+        let is_over = entry.list == ListKind::SeriousViolation && three_years <= as_of.date();
+        !is_over && entry.left_on.is_none_or(|left_on| as_of < left_on)
+    })
 }
 
 /// The penalties that are displayed, with their severity.
