@@ -76,7 +76,7 @@ pub(super) struct Named<'a> {
 }
 
 /// The columns of `complaints.csv`.
-pub(super) const COLUMNS: [&str; 19] = [
+pub(super) const COLUMNS: [&str; 20] = [
     "merchant",
     "platform",
     "shop",
@@ -92,6 +92,7 @@ pub(super) const COLUMNS: [&str; 19] = [
     "text",
     "complainant",
     "organ",
+    "organ_code",
     "refused_for",
     "n_test_days",
     "told_on",
@@ -251,6 +252,7 @@ impl Complaint {
             &self.text,
             &self.life.complainant,
             &self.life.organ,
+            &self.life.organ_code,
             self.life.refused_for,
             &self.life.n_test_days,
             &text(self.life.told_on),

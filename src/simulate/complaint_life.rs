@@ -25,6 +25,7 @@ const GROUNDS: [&str; 5] =
 pub(super) struct Life {
     pub(super) complainant: String,
     pub(super) organ: String,
+    pub(super) organ_code: String,
     pub(super) refused_for: &'static str,
     pub(super) n_test_days: String,
     pub(super) told_on: Option<Day>,
@@ -66,6 +67,11 @@ fn life(
     Life {
         complainant: identity::pseudonym(world.seed, COMPLAINANTS_FROM.wrapping_add(number)),
         organ: if is_handled { organ.name() } else { String::new() },
+        organ_code: if is_handled {
+            identity::organ_code(organ).as_str().to_owned()
+        } else {
+            String::new()
+        },
         refused_for: if complaint.outcome == "refused" { ground } else { "" },
         n_test_days: match tests {
             Some(days) if complaint.class_name() == "quality" => days.to_string(),

@@ -177,10 +177,7 @@ impl Field {
     /// Whether a value may never be repeated in an error or in a rejects file.
     #[must_use]
     pub const fn is_personal(&self) -> bool {
-        matches!(
-            self.privacy,
-            Privacy::PersonalName | Privacy::IdNumber | Privacy::Reference
-        )
+        matches!(self.privacy, Privacy::PersonalName | Privacy::IdNumber | Privacy::Reference)
     }
 }
 
