@@ -1,5 +1,6 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod alarm;
 pub mod attachment;
 pub mod audit;
 pub mod change;
@@ -31,7 +32,9 @@ pub mod publication;
 pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod rating;
 pub mod record_page;
+pub mod reference;
 pub mod repair;
 pub mod report;
 pub mod rescore;

@@ -21,7 +21,7 @@ pub struct ComplaintFigures {
     pub n_before: u32,
     /// Those of `n` still in mediation.
     pub n_open: u32,
-    /// Those that mediation settled.
+    /// Those that mediation settled, after they were accepted.
     pub n_settled: u32,
     /// Those whose mediation ended without agreement.
     pub n_failed: u32,
@@ -52,6 +52,8 @@ impl ComplaintFigures {
         let shown = || dossier.complaints.iter().filter(|one| is_shown(one.outcome));
         let within = || shown().filter(|one| age(one) < FIGURE_DAYS);
         let n = |outcome: ComplaintOutcome| count(within().filter(|one| one.outcome == outcome));
+        let n_settled_early = count(within().filter(|one| is_early(one)));
+        let n_ended_settled = n(ComplaintOutcome::Settled) + n(ComplaintOutcome::SettledEarly);
         let is_answered = |one: &&CountedComplaint| {
             let answered = one.fact.answered_on.is_some_and(|day| day <= dossier.as_of);
             answered || is_settled(one.outcome)
@@ -70,9 +72,9 @@ impl ComplaintFigures {
                 shown().filter(|one| (FIGURE_DAYS..2 * FIGURE_DAYS).contains(&age(one))),
             ),
             n_open: n(ComplaintOutcome::Accepted),
-            n_settled: n(ComplaintOutcome::Settled),
+            n_settled: n_ended_settled - n_settled_early,
             n_failed: n(ComplaintOutcome::Failed),
-            n_settled_early: n(ComplaintOutcome::SettledEarly),
+            n_settled_early,
             n_cases: n(ComplaintOutcome::TurnedIntoCase),
             n_answered: count(within().filter(is_answered)),
             by_class,
@@ -103,6 +105,13 @@ impl ComplaintFigures {
 const fn is_shown(outcome: ComplaintOutcome) -> bool {
     use ComplaintOutcome::{Received, Refused, Withdrawn};
     !matches!(outcome, Received | Refused | Withdrawn)
+}
+
+/// Whether the parties agreed before it was accepted; not every source has a word of its own for it.
+fn is_early(complaint: &CountedComplaint) -> bool {
+    let never_accepted = complaint.fact.accepted_on.is_none();
+    complaint.outcome == ComplaintOutcome::SettledEarly
+        || (complaint.outcome == ComplaintOutcome::Settled && never_accepted)
 }
 
 const fn is_settled(outcome: ComplaintOutcome) -> bool {

@@ -1,16 +1,21 @@
 //! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
 //! nothing later and nothing unlawful, so no feature can look ahead.
 
-use std::cmp::Reverse;
+mod orders;
+mod ratings;
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
-use super::evidence::cell::RatingCell;
 use super::evidence::decay::Decay;
+use super::evidence::reference::Reference;
+use super::evidence::weigh::Found;
+use super::evidence::weighed::WeighedSums;
 use super::history::{Entry, History};
 use super::merchant::Profile;
 use super::order::ledger::OrderLedger;
@@ -63,17 +68,20 @@ pub struct Yardstick {
     pub rating_decay: Decay,
     /// What an adverse public record or complaint weighs by its age.
     pub conduct_decay: Decay,
+    /// What is usual in a trade and known of raters.
+    pub reference: Arc<Reference>,
 }
 
 /// Days after which an adverse public record or complaint weighs half.
 pub const CONDUCT_HALF_LIFE_DAYS: u32 = 365;
 
 impl Yardstick {
-    /// The yardstick for rules of law.
+    /// The yardstick for rules of law and reference tables.
     #[must_use]
-    pub fn new(rules: Rules) -> Self {
+    pub fn new(rules: Rules, reference: Arc<Reference>) -> Self {
         Self {
             rules,
+            reference,
             rating_decay: Decay::new(HALF_LIFE_DAYS),
             conduct_decay: Decay::new(CONDUCT_HALF_LIFE_DAYS),
         }
@@ -121,17 +129,21 @@ pub struct Dossier<'a> {
     pub complaints: Vec<CountedComplaint>,
     /// The lists it is on.
     pub listings: Vec<CountedListing>,
-    /// The ratings, summed.
+    /// The ratings, summed by their plain weights.
     pub ratings: RatingSums,
-    /// The ratings by day, later ones and ones not yet known included: for what leaves them next.
-    pub(super) cells: &'a [RatingCell],
-    /// What an adverse record weighs by its age.
-    pub conduct_decay: &'a Decay,
+    /// The ratings weighed, once somebody asks.
+    weighed: OnceCell<WeighedSums>,
+    /// Decisions about ratings that stand, in the order of their ratings.
+    found: SmallVec<[Found; 2]>,
     /// The orders, once somebody asks.
     orders: OnceCell<OrderLedger>,
+    /// What it was made of.
     history: &'a History,
     known: Known,
     barred: &'a [Seq],
+    yardstick: &'a Yardstick,
+    /// What an adverse record weighs by its age.
+    pub conduct_decay: &'a Decay,
 }
 
 impl<'a> Dossier<'a> {
@@ -145,11 +157,11 @@ impl<'a> Dossier<'a> {
         yardstick: &'a Yardstick,
         barred: &'a [Seq],
     ) -> Self {
-        let ratings =
-            RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
-                Known::Recorded(_) => true,
-                Known::Asserted(by) => cell.known_since <= by,
-            });
+        let marks = history.ratings.as_slice();
+        let given = marks.partition_point(|mark| mark.effective_on <= as_of);
+        let latest_first = marks.iter().take(given).rev();
+        let latest_first = latest_first.filter(|mark| ratings::stands(mark, known, barred));
+        let ratings = RatingSums::over(latest_first, as_of, &yardstick.rating_decay);
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -161,12 +173,14 @@ impl<'a> Dossier<'a> {
             complaints: Vec::new(),
             listings: Vec::new(),
             ratings,
-            cells: &history.cells,
-            conduct_decay: &yardstick.conduct_decay,
+            weighed: OnceCell::new(),
+            found: ratings::found(history, known, barred),
             orders: OnceCell::new(),
             history,
             known,
             barred,
+            yardstick,
+            conduct_decay: &yardstick.conduct_decay,
         };
         let standing = standing(history, as_of, known, barred);
         if let Some(version) = profile(&standing) {
@@ -249,33 +263,6 @@ impl<'a> Dossier<'a> {
         if day <= self.as_of {
             self.first_seen_on = Some(self.first_seen_on.map_or(day, |first| first.min(day)));
         }
-    }
-
-    /// The orders placed by the day: what they say of ratings, and how many are proved.
-    #[must_use]
-    pub fn orders(&self) -> &OrderLedger {
-        self.orders.get_or_init(|| {
-            let (known, barred) = (self.known, self.barred);
-            let is_withdrawn = |record: Seq| {
-                self.history.entries.iter().any(|entry| match &entry.fact {
-                    Fact::Withdrawal(fact) => fact.target == record && known.lets_through(entry),
-                    _ => false,
-                })
-            };
-            OrderLedger::new(
-                &self.history.orders,
-                self.as_of,
-                |mark| known.lets_through_mark(mark),
-                |record| barred.contains(&record) || is_withdrawn(record),
-            )
-        })
-    }
-
-    /// The first day after the dossier's on which an order known then was placed.
-    #[must_use]
-    pub fn next_order_on(&self) -> Option<Day> {
-        let later = self.history.orders.iter().map(|mark| mark.placed_on);
-        later.filter(|day| *day > self.as_of).min()
     }
 
     /// Days since an adverse item, as a decayed count: each counts one on its day, half after

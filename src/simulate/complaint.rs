@@ -76,7 +76,7 @@ pub(super) struct Named<'a> {
 }
 
 /// The columns of `complaints.csv`.
-pub(super) const COLUMNS: [&str; 20] = [
+pub(super) const COLUMNS: [&str; 21] = [
     "merchant",
     "platform",
     "shop",
@@ -97,6 +97,7 @@ pub(super) const COLUMNS: [&str; 20] = [
     "n_test_days",
     "told_on",
     "case_number",
+    "penalty_number",
 ];
 
 /// Draws the complaints about a merchant.
@@ -257,6 +258,7 @@ impl Complaint {
             &self.life.n_test_days,
             &text(self.life.told_on),
             &self.life.case_number,
+            &self.life.penalty_number,
         ])
     }
 }

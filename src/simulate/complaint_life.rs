@@ -6,6 +6,7 @@ use super::chance::{Chance, Topic};
 use super::complaint::Complaint;
 use super::identity;
 use super::merchant::Merchant;
+use super::penalty::Penalty;
 use super::town::{Office, Organ};
 use super::world::World;
 use crate::domain::day::Day;
@@ -30,10 +31,16 @@ pub(super) struct Life {
     pub(super) n_test_days: String,
     pub(super) told_on: Option<Day>,
     pub(super) case_number: String,
+    pub(super) penalty_number: String,
 }
 
 /// Tells the lives of a merchant's complaints. The staged one keeps its class and its end.
-pub(super) fn tell(world: &World, merchant: &Merchant, complaints: &mut [Complaint]) {
+pub(super) fn tell(
+    world: &World,
+    merchant: &Merchant,
+    penalties: &[Penalty],
+    complaints: &mut [Complaint],
+) {
     let chance = &mut Chance::new(world.seed, merchant.index, Topic::ComplaintLives);
     let n_staged = usize::from(world.is_staged(merchant.index));
     let n_drawn = complaints.len().saturating_sub(n_staged);
@@ -42,7 +49,18 @@ pub(super) fn tell(world: &World, merchant: &Merchant, complaints: &mut [Complai
             complaint.turn(chance.happens(0.5), chance.happens(0.5));
         }
         complaint.life = life(world, merchant, chance, complaint, ordinal);
+        complaint.life.penalty_number = penalty_after(merchant, penalties, complaint);
     }
+}
+
+/// The number of the first penalty within a year of the day on which the complaint became a case.
+fn penalty_after(merchant: &Merchant, penalties: &[Penalty], complaint: &Complaint) -> String {
+    let case_on = complaint.closed_on.filter(|_| complaint.outcome == "turned_into_case");
+    let followed = case_on.and_then(|case_on| {
+        let later = penalties.iter().filter(|one| (1..365).contains(&one.decided_on.since(case_on)));
+        later.min_by_key(|one| one.decided_on)
+    });
+    followed.map_or_else(String::new, |penalty| penalty.document_number(merchant))
 }
 
 fn life(
@@ -85,5 +103,6 @@ fn life(
             Some(day) => format!("样市监立〔{}〕{case}号", day.date().year()),
             None => String::new(),
         },
+        penalty_number: String::new(),
     }
 }

@@ -164,7 +164,7 @@ fn write_merchant(world: &World, index: u32, files: &mut Files) -> Result<(), Si
         visit.write(&merchant, ordinal, &mut files.inspections)?;
     }
     let mut complaints = complaint::draw(world, &merchant, &channels);
-    complaint_life::tell(world, &merchant, &mut complaints);
+    complaint_life::tell(world, &merchant, &penalties, &mut complaints);
     for (ordinal, complaint) in complaints.iter().enumerate() {
         complaint.write_about(&merchant, &channels, ordinal, &mut files.complaints)?;
     }

@@ -15,6 +15,7 @@ fn steps() -> Vec<M<'static>> {
         M::up_with_hook(SEARCH, make_findable),
         M::up(COMPLAINTS),
         M::up(TELLING),
+        M::up(MARKS),
         M::up(MARKET),
     ]
 }
@@ -265,7 +266,7 @@ CREATE INDEX complaint_that_waits ON record (effective_on)
     WHERE kind = 5 AND (body ->> '$.outcome' IN ('received', 'accepted')
         OR (body ->> '$.outcome' = 'failed' AND body ->> '$.organ' IS NOT NULL
             AND body ->> '$.told_on' IS NULL));
-CREATE INDEX record_of_month ON record (kind, effective_on) WHERE kind IN (0, 5, 16);
+CREATE INDEX record_of_month ON record (kind, effective_on) WHERE kind IN (0, 5, 17);
 
 -- Derived: the batches of goods that orders name, in the form in which they are compared.
 CREATE TABLE batch (
@@ -342,6 +343,33 @@ CREATE INDEX once_by_age ON once (at);
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {
     search::index_all(transaction).map_err(|error| HookError::Hook(error.to_string()))
 }
+
+/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept. A
+/// store made from now on keeps natural keys of running numbers near
+/// each other; one that has keys leaves them where they are.
+const MARKS: &str = "
+DROP TABLE rating_checkpoint;
+DROP TABLE packed;
+CREATE TABLE packed (
+    merchant  INTEGER PRIMARY KEY REFERENCES merchant,
+    seq       INTEGER NOT NULL,
+    format    INTEGER NOT NULL,
+    bytes     BLOB NOT NULL
+) STRICT;
+DELETE FROM folded;
+CREATE TABLE alarm_list (as_of INTEGER NOT NULL, known_at INTEGER NOT NULL) STRICT;
+CREATE TABLE alarm (
+    alarm      INTEGER PRIMARY KEY,
+    merchant   TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    first_on   INTEGER NOT NULL,
+    last_on    INTEGER NOT NULL,
+    n_ratings  INTEGER NOT NULL,
+    ratings    TEXT NOT NULL
+) STRICT;
+CREATE TABLE placing (neighbours INTEGER NOT NULL) STRICT;
+INSERT INTO placing SELECT NOT EXISTS (SELECT 1 FROM natural_key);
+";
 
 /// Brings the store to the current version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -168,6 +168,7 @@ fn the_figures_are_those_of_the_year_and_compare_with_the_year_before() {
     world.complaint("2026-07-01").set("class", "safety").ended("failed", "2026-07-10");
     world.complaint("2026-10-20");
     world.complaint("2026-06-01").set("accepted_on", "").ended("settled_early", "2026-06-02");
+    world.complaint("2026-06-03").set("accepted_on", "").ended("settled", "2026-06-04");
     world.complaint("2026-05-01").ended("withdrawn", "2026-05-02");
     world.complaint("2026-05-01").ended("refused", "2026-05-02");
     world.complaint("2025-09-01").ended("failed", "2025-10-01");
@@ -183,15 +184,15 @@ fn the_figures_are_those_of_the_year_and_compare_with_the_year_before() {
         found.n_cases,
         found.n_answered,
     ];
-    assert_eq!(counts, [5, 2, 1, 2, 1, 1, 0, 3]);
-    assert_eq!(found.growth(), Some(1.5));
+    assert_eq!(counts, [6, 2, 1, 2, 1, 2, 0, 4]);
+    assert_eq!(found.growth(), Some(2.0));
     assert_eq!(found.mediation_success(), Some(2.0 / 3.0));
-    assert_eq!(found.early_settlement(), Some(0.2));
+    assert_eq!(found.early_settlement(), Some(2.0 / 6.0));
     let classes: Vec<_> = found.by_class.iter().map(|one| (one.class.name(), one.n)).collect();
-    assert_eq!(classes, [("quality", 4), ("safety", 1)]);
+    assert_eq!(classes, [("quality", 5), ("safety", 1)]);
     // As of an earlier day the last one had not come and another was still in mediation.
     let earlier = figures(&world, "2026-09-05");
-    assert_eq!((earlier.n, earlier.n_open, earlier.n_settled), (4, 1, 1));
+    assert_eq!((earlier.n, earlier.n_open, earlier.n_settled), (5, 1, 1));
 }
 
 /// The value of a feature of the first merchant on a day, as known now.

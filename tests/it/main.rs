@@ -11,6 +11,7 @@ mod crash;
 mod disclosure;
 mod display;
 mod equality;
+mod evidence;
 mod governance;
 mod http_changes;
 mod http_contract;

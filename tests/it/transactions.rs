@@ -174,7 +174,7 @@ fn a_complaint_walks_over_http() {
     assert_eq!(answered.json()["answered_on"], door.app.today().to_string());
     let settled = step(Role::Authority, json!({ "step": "settle" })).json();
     assert_eq!((&settled["outcome"], &settled["due"]), (&json!("settled"), &json!([])));
-    let figures = door.get(&format!("/v1/merchants/{MERCHANT}/complaint-figures")).json();
+    let figures = door.get(&format!("/v1/merchants/{MERCHANT}/complaints/figures")).json();
     assert_eq!(figures["figures"]["mediation_success"], 1.0, "{figures}");
     assert_eq!(door.get(&path).status, 401, "parties only");
 }

@@ -6,6 +6,7 @@ use super::Feature;
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::evidence::decay::ONE;
+use crate::domain::evidence::mark::FULL_WEIGHT;
 use crate::domain::evidence::pseudonym::Pseudonym;
 use crate::domain::record::complaint::CountedComplaint;
 use crate::domain::record::envelope::Seq;
@@ -13,8 +14,8 @@ use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{Ends, FOR_EVER, before_reaching_day, of_decayed};
 
-/// Proved orders of a year that are assumed beside those on record: a merchant without records of
-/// orders is held against these alone.
+/// Orders of a year that are assumed beside a merchant's own: one that shows none is held against these
+/// alone, so that a complaint ruins nobody small.
 pub const PRIOR_ORDERS: u32 = 200;
 /// The halves of a complaint that counts in full.
 const WHOLE: u32 = 2;
@@ -62,14 +63,21 @@ fn decayed(dossier: &Dossier<'_>, halves: Halves) -> f64 {
     sum as f64 / (f64::from(WHOLE) * ONE as f64)
 }
 
-/// The same for every thousand proved orders of a year, [`PRIOR_ORDERS`] assumed beside them.
+/// Orders of a year that can be believed: those on record that are proved, or the ratings, each of
+/// which stands for an order, by what they weigh; whichever are more. So neither invented orders nor
+/// bought ratings thin complaints.
+fn volume(dossier: &Dossier<'_>) -> f64 {
+    let proved = f64::from(dossier.orders().n_verified(dossier.as_of));
+    proved.max(dossier.weighed().window as f64 / f64::from(FULL_WEIGHT))
+}
+
+/// The same for every thousand orders of a year, [`PRIOR_ORDERS`] assumed beside them.
 fn per_1000_orders(dossier: &Dossier<'_>, halves: Halves) -> f64 {
     let complaints = decayed(dossier, halves);
     if complaints <= 0.0 {
         return 0.0;
     }
-    let n_orders = dossier.orders().n_verified(dossier.as_of);
-    complaints * 1000.0 / (f64::from(PRIOR_ORDERS) + f64::from(n_orders))
+    complaints * 1000.0 / (f64::from(PRIOR_ORDERS) + volume(dossier))
 }
 
 fn evidence(dossier: &Dossier<'_>, halves: Halves) -> Vec<Seq> {
@@ -86,13 +94,13 @@ fn steady_decayed(dossier: &Dossier<'_>, halves: Halves, ends: Ends) -> u32 {
     of_decayed(dossier, items, Ends { from: ends.from * whole, to: ends.to * whole })
 }
 
-/// Days for which a rate stays in a bin. Orders leave the year one by one; where there are any, the
-/// merchant is looked at every day.
+/// Days for which a rate stays in a bin. Orders and ratings leave the year one by one; where there are
+/// any, the merchant is looked at every day.
 fn steady_rate(dossier: &Dossier<'_>, halves: Halves, ends: Ends) -> u32 {
     if counted(dossier, halves).is_empty() {
         return FOR_EVER;
     }
-    if !dossier.orders().is_empty() {
+    if !dossier.orders().is_empty() || dossier.weighed().window > 0 {
         return 0;
     }
     let scale = f64::from(PRIOR_ORDERS) / 1000.0;
@@ -110,7 +118,8 @@ const DATA: Halves = |_, complaint| whole_if(complaint.class.is_about_data());
 const UNSETTLED: Halves = |_, complaint| whole_if(complaint.is_unsettled());
 const UNANSWERED: Halves = |dossier, complaint| complaint.unanswered_halves(dossier.as_of);
 
-const ON_BOTH: &[RecordKind] = &[RecordKind::Complaint, RecordKind::Transaction];
+const BY_VOLUME: &[RecordKind] =
+    &[RecordKind::Complaint, RecordKind::Transaction, RecordKind::Rating];
 
 const fn lower_is_better(
     name: &'static str,
@@ -137,9 +146,10 @@ const fn lower_is_better(
 pub(super) const RATE: Feature = lower_is_better(
     "complaints_per_1000_orders",
     "Accepted, not withdrawn complaints but those about data, one for each known complainant, halved \
-     every 365 days, for every thousand proved orders of a year with 200 assumed beside them.",
+     every 365 days, for every thousand orders of a year (those proved, or what is believed of the \
+     ratings where that is more) with 200 assumed beside them.",
     "complaints per thousand orders",
-    ON_BOTH,
+    BY_VOLUME,
     |dossier| Value::Number(per_1000_orders(dossier, ALL)),
     |dossier| evidence(dossier, ALL),
     |dossier, ends| steady_rate(dossier, ALL, ends),
@@ -149,7 +159,7 @@ pub(super) const OFFENCE_RATE: Feature = lower_is_better(
     "complaints_offence_per_1000_orders",
     "The same of complaints about counterfeits, safety, price fraud or intellectual property.",
     "complaints per thousand orders",
-    ON_BOTH,
+    BY_VOLUME,
     |dossier| Value::Number(per_1000_orders(dossier, OFFENCES)),
     |dossier| evidence(dossier, OFFENCES),
     |dossier, ends| steady_rate(dossier, OFFENCES, ends),
@@ -159,7 +169,7 @@ pub(super) const UNSETTLED_RATE: Feature = lower_is_better(
     "complaints_unsettled_per_1000_orders",
     "The same of complaints, about data too, that ended without agreement or became a case.",
     "complaints per thousand orders",
-    ON_BOTH,
+    BY_VOLUME,
     |dossier| Value::Number(per_1000_orders(dossier, UNSETTLED)),
     |dossier| evidence(dossier, UNSETTLED),
     |dossier, ends| steady_rate(dossier, UNSETTLED, ends),

@@ -8,6 +8,7 @@ mod conduct;
 mod consumer;
 mod standing;
 mod supervision;
+mod weighed;
 pub mod words;
 
 use super::dossier::Dossier;
@@ -68,6 +69,9 @@ pub const FEATURES: &[Feature] = &[
     consumer::COMPLAINTS_DECAYED,
     consumer::COMPLAINTS_UNSETTLED,
     consumer::COMPLAINTS_GRAVE,
+    weighed::MEAN,
+    weighed::LOW_SHARE,
+    weighed::WEIGHT,
     complaint::RATE,
     complaint::OFFENCE_RATE,
     complaint::UNSETTLED_RATE,

@@ -22,6 +22,7 @@ const VOIDABLE: &[RecordKind] = &[
     RecordKind::Complaint,
     RecordKind::Listing,
     RecordKind::Statement,
+    RecordKind::Finding,
     RecordKind::Transaction,
 ];
 
@@ -38,9 +39,10 @@ const GROUNDS: &[Choice] = &[
     Choice::word("entered_in_error", &["录入错误"]),
 ];
 
-const DECIDED_ON: Field = Field::new("decided_on", Form::Day, "The day of the decision.")
-    .zh(&["决定日期"], &[])
-    .need(Need::Always);
+pub(super) const DECIDED_ON: Field =
+    Field::new("decided_on", Form::Day, "The day of the decision.")
+        .zh(&["决定日期"], &[])
+        .need(Need::Always);
 
 pub(super) const REASON: Field = Field::new("reason", Form::Text, "The reason in words.")
     .zh(&["理由"], &[])

@@ -13,11 +13,14 @@ pub const VOLUME_DAYS: i32 = 365;
 /// What the record of an order says of a rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderEvidence {
-    /// There is no record of it, or its papers may still come.
+    /// There is no record of it.
     Nothing,
     /// Payment, waybill and invoice are there and agree.
     Verified,
-    /// Something is missing, was used for another order, or contradicts the days.
+    /// A paper is not there yet: so far nothing is proved.
+    Unproved,
+    /// A paper is missing that should long be there, or was used for another order, or the days
+    /// contradict each other.
     Contradicted,
 }
 
@@ -50,7 +53,8 @@ impl OrderLedger {
         latest.sort_unstable_by_key(|mark| (mark.record(), std::cmp::Reverse(mark.seq)));
         latest.dedup_by_key(|mark| mark.record());
         latest.retain(|mark| mark.placed_on <= as_of && !is_void(mark.record()));
-        latest.sort_unstable_by_key(|mark| (mark.placed_on, mark.record()));
+        // Of orders of one day the number decides, so that the order of arrival does not.
+        latest.sort_unstable_by_key(|mark| (mark.placed_on, mark.fact.order, mark.record()));
         let mut holders: HashMap<Pseudonym, Pseudonym> = HashMap::new();
         let mut orders: Vec<StandingOrder> = Vec::with_capacity(latest.len());
         for mark in latest {
@@ -103,7 +107,7 @@ impl OrderLedger {
             return OrderEvidence::Contradicted;
         }
         match known.mark.standing(rated_on) {
-            OrderStanding::Open => OrderEvidence::Nothing,
+            OrderStanding::Open => OrderEvidence::Unproved,
             OrderStanding::Verified => OrderEvidence::Verified,
             OrderStanding::Incomplete | OrderStanding::Contradicted | OrderStanding::CalledOff => {
                 OrderEvidence::Contradicted
@@ -134,9 +138,9 @@ mod tests {
         bare.fact.waybill = None;
         let marks = [good(1, "1"), bare];
         assert_eq!(says(&marks, "1", "2026-03-06"), OrderEvidence::Verified);
-        assert_eq!(says(&marks, "1", "2026-03-01"), OrderEvidence::Nothing);
+        assert_eq!(says(&marks, "1", "2026-03-01"), OrderEvidence::Unproved);
         assert_eq!(says(&marks, "1", "2026-02-28"), OrderEvidence::Contradicted);
-        assert_eq!(says(&marks, "2", "2026-03-06"), OrderEvidence::Nothing);
+        assert_eq!(says(&marks, "2", "2026-03-06"), OrderEvidence::Unproved);
         assert_eq!(says(&marks, "2", "2026-04-06"), OrderEvidence::Contradicted);
         assert_eq!(says(&marks, "3", "2026-03-06"), OrderEvidence::Nothing);
     }

@@ -15,6 +15,7 @@ use super::publication::PublicationFact;
 use super::rating::RatingFact;
 use super::transaction::TransactionFact;
 use crate::domain::day::Day;
+use crate::domain::evidence::weigh::Found;
 use crate::domain::merchant::{MerchantId, Profile};
 
 /// The fact in a record, by kind.
@@ -28,7 +29,7 @@ pub enum Fact {
     Penalty(PenaltyFact),
     /// An inspection.
     Inspection(InspectionFact),
-    /// A rating; folded into daily cells, see [`crate::domain::history`].
+    /// A rating; kept as a mark, see [`crate::domain::history`].
     Rating(RatingFact),
     /// A complaint.
     Complaint(ComplaintFact),
@@ -52,6 +53,8 @@ pub enum Fact {
     Statement(Seq),
     /// A notice of a day.
     Notice(Day),
+    /// What was found of a rating; moves no record, only what the rating weighs.
+    Finding(Found),
     /// An order; kept apart from other entries, see [`crate::domain::order`].
     Transaction(TransactionFact),
 }
@@ -78,7 +81,8 @@ impl Fact {
             | Self::RepairApplication(_)
             | Self::Objection(_)
             | Self::Statement(_)
-            | Self::Notice(_) => false,
+            | Self::Notice(_)
+            | Self::Finding(_) => false,
         }
     }
 
@@ -116,6 +120,7 @@ impl Fact {
             Self::Objection(_) => RecordKind::Objection,
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
+            Self::Finding(_) => RecordKind::Finding,
             Self::Transaction(_) => RecordKind::Transaction,
         }
     }

@@ -40,6 +40,8 @@ pub enum RecordKind {
     Statement,
     /// A notice to a merchant.
     Notice,
+    /// What people found of a rating: fake or genuine.
+    Finding,
     /// An order and the papers behind it (交易).
     Transaction,
 }
@@ -63,6 +65,7 @@ impl RecordKind {
         Self::Objection,
         Self::Statement,
         Self::Notice,
+        Self::Finding,
         Self::Transaction,
     ];
 
@@ -86,6 +89,7 @@ impl RecordKind {
             Self::Objection => "objection",
             Self::Statement => "statement",
             Self::Notice => "notice",
+            Self::Finding => "finding",
             Self::Transaction => "transaction",
         }
     }
@@ -110,6 +114,7 @@ impl RecordKind {
             Self::Objection => "objections",
             Self::Statement => "statements",
             Self::Notice => "notices",
+            Self::Finding => "findings",
             Self::Transaction => "transactions",
         }
     }
@@ -132,8 +137,8 @@ impl RecordKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name || kind.plural() == name)
     }
 
-    /// Whether a record of this kind can be declared void: what is said of a merchant, not a decision
-    /// about records nor a step of a procedure.
+    /// Whether a record of this kind can be declared void: what is said of a merchant or found of a
+    /// rating, not another decision about records nor a step of a procedure.
     #[must_use]
     pub const fn can_be_withdrawn(self) -> bool {
         matches!(
@@ -146,6 +151,7 @@ impl RecordKind {
                 | Self::Complaint
                 | Self::Listing
                 | Self::Statement
+                | Self::Finding
                 | Self::Transaction
         )
     }

@@ -5,6 +5,7 @@ pub mod complaint_life;
 pub mod decision;
 pub mod envelope;
 pub mod fact;
+pub mod finding;
 pub mod inspection;
 pub mod kind;
 pub mod licence;
@@ -27,6 +28,7 @@ use complaint::Complaint;
 use decision::{Erasure, Merge, Repair, Withdrawal};
 use envelope::Seq;
 use fact::Fact;
+use finding::Finding;
 use inspection::Inspection;
 use kind::RecordKind;
 use licence::Licence;
@@ -81,6 +83,8 @@ pub enum Detail {
     Statement(Statement),
     /// What a merchant was told.
     Notice(Notice),
+    /// What was found of a rating.
+    Finding(Finding),
     /// An order.
     Transaction(Transaction),
 }
@@ -106,6 +110,7 @@ impl Detail {
             Self::Objection(_) => RecordKind::Objection,
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
+            Self::Finding(_) => RecordKind::Finding,
             Self::Transaction(_) => RecordKind::Transaction,
         }
     }
@@ -122,6 +127,7 @@ impl Detail {
             Self::Objection(objection) => objection.target,
             Self::Statement(statement) => Some(statement.target),
             Self::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
+            Self::Finding(finding) => Some(finding.target),
             _ => None,
         }
     }
@@ -137,6 +143,7 @@ impl Detail {
             Self::RepairApplication(application) => application.target = record,
             Self::Objection(Objection { target: Some(target), .. }) => *target = record,
             Self::Statement(statement) => statement.target = record,
+            Self::Finding(finding) => finding.target = record,
             Self::Notice(Notice { of: NoticeOf::Record(target), .. }) => *target = record,
             _ => {}
         }
@@ -175,6 +182,7 @@ impl Detail {
             Self::Objection(objection) => Fact::Objection(objection.fact()),
             Self::Statement(statement) => Fact::Statement(statement.target),
             Self::Notice(notice) => Fact::Notice(notice.noticed_on),
+            Self::Finding(finding) => Fact::Finding(finding.fact()),
             Self::Transaction(transaction) => Fact::Transaction(transaction.fact()),
         }
     }
@@ -199,6 +207,7 @@ impl Detail {
             Self::Objection(objection) => Some(objection.raised_on),
             Self::Statement(statement) => Some(statement.stated_on),
             Self::Notice(notice) => Some(notice.noticed_on),
+            Self::Finding(finding) => Some(finding.decided_on),
             Self::Transaction(transaction) => Some(transaction.placed_on),
         }
     }

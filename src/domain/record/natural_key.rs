@@ -36,6 +36,7 @@ pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> 
         Detail::Repair(repair) => format!("{kind}|{}", repair.target),
         Detail::Merge(merge) => format!("{kind}|{subject}|{}", merge.from),
         Detail::Erasure(erasure) => format!("{kind}|{}", erasure.target),
+        Detail::Finding(finding) => format!("{kind}|{}", finding.target),
         Detail::Publication(publication) => {
             format!("{kind}|{}|{}", publication.target, publication.channel.name())
         }

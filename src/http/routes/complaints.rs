@@ -27,7 +27,7 @@ const PARTIES: &[Role] = &[Role::Merchant, Role::Authority, Role::Platform, Role
 pub fn endpoints() -> Vec<Endpoint> {
     let all = [
         get(
-            "/v1/merchants/{id}/complaint-figures",
+            "/v1/merchants/{id}/complaints/figures",
             "Show the figures of a merchant's complaints. Of the year up to the day: how many, growth, \
              mediation success, early settlement, by class. What was refused or withdrawn is not in \
              them.",

@@ -22,6 +22,7 @@ use crate::http::params;
 use crate::http::view::View;
 use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
+use crate::http::wire::rating::RatingsBody;
 use crate::http::wire::report::ReportBody;
 use crate::http::wire::run::{PastScoreBody, ScoreHistoryBody};
 use crate::http::wire::score::{Lang, ScoreBody};
@@ -59,6 +60,12 @@ pub fn endpoints() -> Vec<Endpoint> {
             "Show who a merchant is. Its names over time, numbers, shops and premises, and how many \
              records of each kind count on the day.",
             merchant,
+        ),
+        get(
+            "/v1/merchants/{id}/ratings/weights",
+            "Show what a merchant's ratings weigh. The mean by weight with its interval, and each \
+             rating with its weight and the reasons, newest first.",
+            ratings,
         ),
         get(
             "/v1/merchants/{id}/report",
@@ -241,6 +248,14 @@ fn merchant(
     let tag = content_tag(&body);
     body.seq = seq;
     Ok(View::found(body).tagged(tag))
+}
+
+fn ratings(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<RatingsBody>, ApiError> {
+    Ok(View::found(RatingsBody::from(&app.ratings(&params.question(caller))?)))
 }
 
 fn report(

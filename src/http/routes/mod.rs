@@ -1,5 +1,6 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
+pub mod alarms;
 pub mod batches;
 pub mod changes;
 pub mod complaints;
@@ -47,6 +48,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
+    endpoints.extend(alarms::endpoints());
     endpoints.extend(complaints::endpoints());
     endpoints.extend(market::endpoints());
     endpoints.extend(batches::endpoints());

@@ -11,6 +11,7 @@ use crate::app::key::{KeyHolder, Role};
 use crate::domain::intake::{self, Fault, KnownSince};
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter};
+use crate::domain::record::finding::Finding;
 use crate::domain::record::kind::RecordKind;
 use crate::files::{json_row, json_schema};
 use crate::http::auth::authorise;
@@ -88,6 +89,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         .needs(EITHER)
         .under(GROUP),
         submit(
+            "/v1/findings",
+            "Submit what was found of a rating (认定): fake or genuine. Its `organ` must be what the key \
+             is bound to, and for a platform's key the rating must be its platform's.",
+            record::<{ RecordKind::Finding.number() }>,
+        )
+        .needs(EITHER)
+        .under(GROUP),
+        submit(
             "/v1/transactions",
             "Submit an order with its payment, invoice and waybill (交易), or with `corrects` its \
              progress. Its `platform` must be the key's platform.",
@@ -144,6 +153,9 @@ pub(super) fn hand_in(
 ) -> Result<Handed, ApiError> {
     authorise(needs(kind), caller.holder.as_deref())?;
     let draft = draft(app, kind, object)?;
+    if let (Detail::Finding(finding), Some(holder)) = (&draft.detail, caller.holder.as_deref()) {
+        check_rating(app, holder, finding)?;
+    }
     let submitter = submitter(caller, &draft)?;
     Ok(Handed { draft, submitter })
 }
@@ -156,7 +168,7 @@ const fn needs(kind: RecordKind) -> Needs {
         | RecordKind::Inspection
         | RecordKind::Listing => AUTHORITIES,
         RecordKind::Rating | RecordKind::Transaction => PLATFORMS,
-        RecordKind::Merchant | RecordKind::Complaint => EITHER,
+        RecordKind::Merchant | RecordKind::Complaint | RecordKind::Finding => EITHER,
         _ => &[Role::Admin],
     })
 }
@@ -187,6 +199,20 @@ fn submitter(caller: &Caller, draft: &Draft) -> Result<Submitter, ApiError> {
     Ok(Submitter { key: holder.name.clone(), organ: holder.binding.clone() })
 }
 
+/// Whether a platform that found something of a rating found it of one of its own.
+fn check_rating(app: &App, holder: &KeyHolder, finding: &Finding) -> Result<(), ApiError> {
+    if holder.role != Role::Platform {
+        return Ok(());
+    }
+    let rating = app.rating_platform(finding.target)?;
+    if rating.is_some() && rating == holder.binding {
+        return Ok(());
+    }
+    let message = "must be a rating of the platform to which the key is bound";
+    let fault = FieldError::new("target", None, "own_records_only", message);
+    Err(ApiError::of_fields(Problem::Forbidden, vec![fault]))
+}
+
 /// Whether the record is the holder's own to submit: its organ's decision, its platform's rating.
 fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
     if holder.role == Role::Admin {
@@ -200,6 +226,7 @@ fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
         Detail::Rating(rating) => ("platform", Some(rating.platform.clone())),
         Detail::Transaction(order) => ("platform", Some(order.platform.clone())),
         Detail::Complaint(complaint) => ("source", Some(complaint.source.clone())),
+        Detail::Finding(finding) => ("organ", Some(finding.organ.clone())),
         Detail::Merchant(_) if holder.role == Role::Authority => return Ok(()),
         Detail::Merchant(_) => ("merchant", Some(draft.subject.scheme().to_owned())),
         _ => {
