@@ -57,7 +57,8 @@ pub(super) fn tell(
 fn penalty_after(merchant: &Merchant, penalties: &[Penalty], complaint: &Complaint) -> String {
     let case_on = complaint.closed_on.filter(|_| complaint.outcome == "turned_into_case");
     let followed = case_on.and_then(|case_on| {
-        let later = penalties.iter().filter(|one| (1..365).contains(&one.decided_on.since(case_on)));
+        let later =
+            penalties.iter().filter(|one| (1..365).contains(&one.decided_on.since(case_on)));
         later.min_by_key(|one| one.decided_on)
     });
     followed.map_or_else(String::new, |penalty| penalty.document_number(merchant))

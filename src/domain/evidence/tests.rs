@@ -11,11 +11,11 @@ use super::pseudonym::Pseudonym;
 use super::reference::{RaterProfile, Reference, TradeRate};
 use super::signal::{Signal, Signals};
 use super::text_print::TextPrint;
-use crate::domain::order::ledger::OrderEvidence;
 use super::weigh::{Found, RatingWeight, Surroundings, UNVERIFIED_MAX, Verdict, weigh};
 use super::weighed::WeighedSums;
 use crate::domain::day::Day;
 use crate::domain::history::History;
+use crate::domain::order::ledger::OrderEvidence;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::rating::{Purchase, RatingFact, Stars};
 

@@ -48,7 +48,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Merchant,
         Self::Licence,
         Self::Penalty,
