@@ -6,7 +6,6 @@ use super::Feature;
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::evidence::decay::ONE;
-use crate::domain::evidence::mark::FULL_WEIGHT;
 use crate::domain::evidence::pseudonym::Pseudonym;
 use crate::domain::record::complaint::CountedComplaint;
 use crate::domain::record::envelope::Seq;
@@ -63,21 +62,14 @@ fn decayed(dossier: &Dossier<'_>, halves: Halves) -> f64 {
     sum as f64 / (f64::from(WHOLE) * ONE as f64)
 }
 
-/// Orders of a year that can be believed: those on record that are proved, or the ratings, each of
-/// which stands for an order, by what they weigh; whichever are more. So neither invented orders nor
-/// bought ratings thin complaints.
-fn volume(dossier: &Dossier<'_>) -> f64 {
-    let proved = f64::from(dossier.orders().n_verified(dossier.as_of));
-    proved.max(dossier.weighed().window as f64 / f64::from(FULL_WEIGHT))
-}
-
-/// The same for every thousand orders of a year, [`PRIOR_ORDERS`] assumed beside them.
+/// The same for every thousand proved orders of a year, [`PRIOR_ORDERS`] assumed beside them.
 fn per_1000_orders(dossier: &Dossier<'_>, halves: Halves) -> f64 {
     let complaints = decayed(dossier, halves);
     if complaints <= 0.0 {
         return 0.0;
     }
-    complaints * 1000.0 / (f64::from(PRIOR_ORDERS) + volume(dossier))
+    let n_orders = dossier.orders().n_verified(dossier.as_of);
+    complaints * 1000.0 / (f64::from(PRIOR_ORDERS) + f64::from(n_orders))
 }
 
 fn evidence(dossier: &Dossier<'_>, halves: Halves) -> Vec<Seq> {
@@ -94,13 +86,13 @@ fn steady_decayed(dossier: &Dossier<'_>, halves: Halves, ends: Ends) -> u32 {
     of_decayed(dossier, items, Ends { from: ends.from * whole, to: ends.to * whole })
 }
 
-/// Days for which a rate stays in a bin. Orders and ratings leave the year one by one; where there are
-/// any, the merchant is looked at every day.
+/// Days for which a rate stays in a bin. Orders leave the year one by one; where there are any, the
+/// merchant is looked at every day.
 fn steady_rate(dossier: &Dossier<'_>, halves: Halves, ends: Ends) -> u32 {
     if counted(dossier, halves).is_empty() {
         return FOR_EVER;
     }
-    if !dossier.orders().is_empty() || dossier.weighed().window > 0 {
+    if !dossier.orders().is_empty() {
         return 0;
     }
     let scale = f64::from(PRIOR_ORDERS) / 1000.0;
@@ -118,8 +110,7 @@ const DATA: Halves = |_, complaint| whole_if(complaint.class.is_about_data());
 const UNSETTLED: Halves = |_, complaint| whole_if(complaint.is_unsettled());
 const UNANSWERED: Halves = |dossier, complaint| complaint.unanswered_halves(dossier.as_of);
 
-const BY_VOLUME: &[RecordKind] =
-    &[RecordKind::Complaint, RecordKind::Transaction, RecordKind::Rating];
+const BY_VOLUME: &[RecordKind] = &[RecordKind::Complaint, RecordKind::Transaction];
 
 const fn lower_is_better(
     name: &'static str,
@@ -146,8 +137,7 @@ const fn lower_is_better(
 pub(super) const RATE: Feature = lower_is_better(
     "complaints_per_1000_orders",
     "Accepted, not withdrawn complaints but those about data, one for each known complainant, halved \
-     every 365 days, for every thousand orders of a year (those proved, or what is believed of the \
-     ratings where that is more) with 200 assumed beside them.",
+     every 365 days, for every thousand proved orders of a year with 200 assumed beside them.",
     "complaints per thousand orders",
     BY_VOLUME,
     |dossier| Value::Number(per_1000_orders(dossier, ALL)),

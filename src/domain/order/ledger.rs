@@ -95,7 +95,7 @@ impl OrderLedger {
     }
 
     /// What the record of an order says of a rating of it that was given on a day: as the order
-    /// stood then, so that no later paper changes a rating.
+    /// stood then, so that no later paper or order changes what a rating weighs.
     #[must_use]
     pub fn says(&self, order: Pseudonym, rated_on: Day) -> OrderEvidence {
         let first = self.orders.partition_point(|known| known.mark.fact.order < order);
@@ -103,7 +103,10 @@ impl OrderLedger {
         else {
             return OrderEvidence::Nothing;
         };
-        if known.is_reused || rated_on < known.mark.placed_on {
+        if rated_on < known.mark.placed_on {
+            return OrderEvidence::Nothing;
+        }
+        if known.is_reused {
             return OrderEvidence::Contradicted;
         }
         match known.mark.standing(rated_on) {
@@ -139,7 +142,7 @@ mod tests {
         let marks = [good(1, "1"), bare];
         assert_eq!(says(&marks, "1", "2026-03-06"), OrderEvidence::Verified);
         assert_eq!(says(&marks, "1", "2026-03-01"), OrderEvidence::Unproved);
-        assert_eq!(says(&marks, "1", "2026-02-28"), OrderEvidence::Contradicted);
+        assert_eq!(says(&marks, "1", "2026-02-28"), OrderEvidence::Nothing);
         assert_eq!(says(&marks, "2", "2026-03-06"), OrderEvidence::Unproved);
         assert_eq!(says(&marks, "2", "2026-04-06"), OrderEvidence::Contradicted);
         assert_eq!(says(&marks, "3", "2026-03-06"), OrderEvidence::Nothing);
