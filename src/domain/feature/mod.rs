@@ -94,6 +94,9 @@ pub const NOT_TRAINED_ON: &[(&str, &str)] = &[
     ("n_penalties_minor", "a penalty graded graver would lower it; the cumulative counts do not"),
     ("ratings_believed_365", "one more low rating would raise it"),
     ("registration_status", "bins of its categories need not keep their order; its rank does"),
+    ("ratings_weighed_mean_stars", "one more low rating can give later ones more weight"),
+    ("ratings_weighed_low_share_365", "one more low rating can give later ones more weight"),
+    ("ratings_weight_365", "one more low rating would raise it"),
 ];
 
 /// What a missing value counts as where a card is trained: the value of a merchant of whom nothing is

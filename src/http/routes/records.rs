@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::key::{KeyHolder, Role};
 use crate::domain::intake::{self, Fault, KnownSince};
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter};
+use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter, TargetName};
 use crate::domain::record::finding::Finding;
 use crate::domain::record::kind::RecordKind;
 use crate::files::{json_row, json_schema};
@@ -154,7 +154,7 @@ pub(super) fn hand_in(
     authorise(needs(kind), caller.holder.as_deref())?;
     let draft = draft(app, kind, object)?;
     if let (Detail::Finding(finding), Some(holder)) = (&draft.detail, caller.holder.as_deref()) {
-        check_rating(app, holder, finding)?;
+        check_rating(app, holder, finding, draft.target.as_ref())?;
     }
     let submitter = submitter(caller, &draft)?;
     Ok(Handed { draft, submitter })
@@ -200,11 +200,19 @@ fn submitter(caller: &Caller, draft: &Draft) -> Result<Submitter, ApiError> {
 }
 
 /// Whether a platform that found something of a rating found it of one of its own.
-fn check_rating(app: &App, holder: &KeyHolder, finding: &Finding) -> Result<(), ApiError> {
+fn check_rating(
+    app: &App,
+    holder: &KeyHolder,
+    finding: &Finding,
+    named: Option<&TargetName>,
+) -> Result<(), ApiError> {
     if holder.role != Role::Platform {
         return Ok(());
     }
-    let rating = app.rating_platform(finding.target)?;
+    let rating = match named {
+        Some(TargetName::Referred(reference)) => Some(reference.issuer.clone()),
+        _ => app.rating_platform(finding.target)?,
+    };
     if rating.is_some() && rating == holder.binding {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! Alarms as JSON.
+//! Alarms about ratings as JSON.
 
 use schemars::JsonSchema;
 use serde::Serialize;
