@@ -31,6 +31,7 @@ mod knowledge;
 mod law_town;
 mod laws;
 mod lists;
+mod market_program;
 mod monotone;
 mod objections;
 mod operations;

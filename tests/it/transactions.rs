@@ -3,6 +3,9 @@
 
 use merchant_credit::app::key::Role;
 use merchant_credit::app::monitor::{Figures, MonitorQuestion, UNKNOWN};
+use merchant_credit::app::score::ScoreQuestion;
+use merchant_credit::domain::disclosure::Audience;
+use merchant_credit::domain::evidence::signal::Signal;
 use merchant_credit::domain::merchant::MerchantId;
 use merchant_credit::domain::record::kind::RecordKind;
 use serde_json::json;
@@ -60,6 +63,73 @@ fn a_packed_history_knows_the_orders_that_a_recount_finds() {
     assert_eq!(n_orders(&world, TODAY), 31);
     let then = world.ask(TODAY).known_at(instant).merchant();
     assert_eq!(then.counts, before.counts, "as it was known");
+}
+
+/// The weight of each rating of the first merchant by its day, and the reasons.
+fn weights(world: &World, as_of: &str) -> Vec<(String, u32, Vec<Signal>)> {
+    let question = ScoreQuestion {
+        id: id(US),
+        as_of: Some(day(as_of)),
+        known_at: None,
+        model: None,
+        audience: Audience::Privileged,
+    };
+    let mut found: Vec<_> = world
+        .app()
+        .ratings(&question)
+        .unwrap()
+        .ratings
+        .into_iter()
+        .map(|one| (one.rated_on.to_string(), one.weight, one.signals))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn an_order_on_record_tells_which_ratings_stand_on_a_purchase() {
+    let world = World::empty_on(TODAY);
+    world.merchant("2010-01-01").record();
+    let order = |number: &str, placed_on: &str| {
+        let order = world.transaction(placed_on).set("order", number);
+        order.set("waybill", &format!("w-{number}")).set("invoice", &format!("i-{number}"))
+    };
+    let rated = |number: &str, on: &str| {
+        world.rating(on).of_order(number).set("rater", number).stars(4).record();
+    };
+    world.rating("2026-01-05").of_order("none").set("rater", "x").stars(4).record();
+    order("whole", "2026-02-01").record();
+    let flagged = world.rating("2026-02-10").of_order("whole").set("rater", "y").stars(4);
+    flagged.set("verified_purchase", "false").record();
+    order("unsent", "2026-03-01").set("waybill", "").set("shipped_on", "").record();
+    rated("unsent", "2026-03-10");
+    order("never sent", "2026-03-02").set("waybill", "").set("shipped_on", "").record();
+    rated("never sent", "2026-04-10");
+    order("copied", "2026-05-01").set("waybill", "w-whole").record();
+    rated("copied", "2026-05-10");
+    order("paid before", "2026-06-01").set("paid_on", "2026-05-01").record();
+    rated("paid before", "2026-06-10");
+    order("called off", "2026-07-01").set("cancelled_on", "2026-07-02").record();
+    rated("called off", "2026-07-10");
+    order("placed later", "2026-09-01").record();
+    rated("placed later", "2026-08-10");
+    let row = |on: &str, weight: u32, signals: &[Signal]| (on.to_owned(), weight, signals.to_vec());
+    let expect = [
+        row("2026-01-05", 1000, &[]),
+        row("2026-02-10", 1000, &[]),
+        row("2026-03-10", 300, &[Signal::Unverified]),
+        row("2026-04-10", 100, &[Signal::Contradicted]),
+        row("2026-05-10", 100, &[Signal::Contradicted]),
+        row("2026-06-10", 100, &[Signal::Contradicted]),
+        row("2026-07-10", 100, &[Signal::Contradicted]),
+        row("2026-08-10", 1000, &[]),
+    ];
+    assert_eq!(weights(&world, TODAY), expect);
+    world.app().store().fold_all().unwrap();
+    assert_eq!(weights(&world, TODAY), expect, "packed");
+    // Papers that come later move no rating that was given before them.
+    order("unsent", "2026-03-01").set("shipped_on", "2026-03-20").correcting().record();
+    assert_eq!(weights(&world, TODAY), expect, "sent after it was rated");
 }
 
 #[test]
