@@ -1,6 +1,6 @@
 //! The monthly monitor: merchants, orders, returns and complaints by region, trade and platform.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -8,8 +8,9 @@ use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantStatus;
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::Seq;
+use crate::domain::record::envelope::{Record, Seq};
 use crate::domain::record::kind::RecordKind;
+use crate::domain::record::merchant::MerchantVersion;
 use crate::store::market::each_of_days;
 
 /// Digits of a region that tell districts apart (GB/T 2260).
@@ -45,7 +46,7 @@ pub struct MonitorAnswer {
     pub by_region: BTreeMap<String, Figures>,
     /// By trade, in the order of their codes.
     pub by_trade: BTreeMap<String, Figures>,
-    /// By platform; a merchant is of no platform here.
+    /// By platform; a merchant counts on each platform on which it has a shop.
     pub by_platform: BTreeMap<String, Figures>,
     /// The position of the last record used.
     pub at: Seq,
@@ -72,6 +73,8 @@ struct Place {
     is_active: bool,
     region: String,
     trade: String,
+    /// Schemes of its shops and of its own identity; not every one is a platform.
+    schemes: BTreeSet<String>,
 }
 
 impl Place {
@@ -81,16 +84,38 @@ impl Place {
             is_active: false,
             region: UNKNOWN.to_owned(),
             trade: UNKNOWN.to_owned(),
+            schemes: BTreeSet::new(),
         }
+    }
+
+    /// What a version of the merchant says, where it is the latest by its day.
+    fn see(&mut self, record: &Record, version: &MerchantVersion) {
+        let since = (record.effective_on, record.seq);
+        if self.since >= since {
+            return;
+        }
+        let shops = version.shops.iter().chain([&record.subject]);
+        *self = Self {
+            since,
+            is_active: version.status == MerchantStatus::Active,
+            region: first_of(version.region.as_deref(), REGION_DIGITS),
+            trade: first_of(version.industry.as_deref(), TRADE_DIGITS),
+            schemes: shops.map(|shop| shop.scheme().to_owned()).collect(),
+        };
     }
 }
 
 impl MonitorAnswer {
-    fn add(&mut self, place: &Place, platform: Option<&str>, count: impl Fn(&mut Figures)) {
+    fn add<'p>(
+        &mut self,
+        place: &Place,
+        platforms: impl IntoIterator<Item = &'p str>,
+        count: impl Fn(&mut Figures),
+    ) {
         count(&mut self.total);
         count(self.by_region.entry(place.region.clone()).or_default());
         count(self.by_trade.entry(place.trade.clone()).or_default());
-        if let Some(platform) = platform {
+        for platform in platforms {
             count(self.by_platform.entry(platform.to_owned()).or_default());
         }
     }
@@ -106,7 +131,7 @@ impl App {
         let date = question.month.date();
         let from = question.month.plus(1 - i32::from(date.day()));
         let next = from.plus_months(1);
-        let mut answer = MonitorAnswer {
+        let answer = MonitorAnswer {
             from,
             to: next.plus(-1),
             total: Figures::default(),
@@ -121,58 +146,76 @@ impl App {
             };
             begins(&place.region, &question.region) && begins(&place.trade, &question.industry)
         };
-        self.store().read(|connection| {
+        let (places, platforms) = self.store().read(|connection| {
             let mut places: HashMap<i64, Place> = HashMap::new();
+            let mut platforms = BTreeSet::new();
             let ever = Day::from_number(i32::MIN)..next;
             each_of_days(connection, RecordKind::Merchant, &ever, frame.at, |merchant, record| {
                 let Detail::Merchant(version) = &record.detail else { return };
-                let since = (record.effective_on, record.seq);
+                platforms.extend(version.shops.iter().map(|shop| shop.scheme().to_owned()));
                 let place = places.entry(merchant).or_insert_with(Place::unknown);
-                if place.since < since {
-                    *place = Place {
-                        since,
-                        is_active: version.status == MerchantStatus::Active,
-                        region: first_of(version.region.as_deref(), REGION_DIGITS),
-                        trade: first_of(version.industry.as_deref(), TRADE_DIGITS),
-                    };
-                }
+                place.see(&record, version);
             })?;
-            for place in places.values().filter(|place| place.is_active && is_asked(place)) {
-                answer.add(place, None, |figures| figures.n_merchants += 1);
-            }
-            let unknown = Place::unknown();
-            let month = from..next;
+            Ok((places, platforms))
+        })?;
+        let unknown = Place::unknown();
+        let mut counted = Counted { answer, platforms };
+        self.store().read(|connection| {
             for kind in [RecordKind::Transaction, RecordKind::Complaint] {
-                each_of_days(connection, kind, &month, frame.at, |merchant, record| {
+                each_of_days(connection, kind, &(from..next), frame.at, |merchant, record| {
                     let place = places.get(&merchant).unwrap_or(&unknown);
                     if is_asked(place) {
-                        count(&mut answer, place, &record.detail);
+                        counted.count(place, &record.detail);
                     }
                 })?;
             }
             Ok(())
         })?;
-        Ok(answer)
+        for place in places.values().filter(|place| place.is_active && is_asked(place)) {
+            counted.count_merchant(place);
+        }
+        Ok(counted.answer)
     }
 }
 
-fn count(answer: &mut MonitorAnswer, place: &Place, detail: &Detail) {
-    match detail {
-        Detail::Transaction(order) if order.cancelled_on.is_none() => {
-            answer.add(place, Some(&order.platform), |figures| {
-                figures.n_orders += 1;
-                figures.amount_fen += u64::from(order.amount_fen.unwrap_or(0));
-                figures.n_returns += u64::from(order.returned_on.is_some());
-            });
+/// What is counted, and which names are those of platforms.
+struct Counted {
+    answer: MonitorAnswer,
+    platforms: BTreeSet<String>,
+}
+
+impl Counted {
+    /// Orders come before complaints: they tell which platforms there are.
+    fn count(&mut self, place: &Place, detail: &Detail) {
+        match detail {
+            Detail::Transaction(order) => {
+                self.platforms.insert(order.platform.clone());
+                if order.cancelled_on.is_some() {
+                    return;
+                }
+                self.answer.add(place, [order.platform.as_str()], |figures| {
+                    figures.n_orders += 1;
+                    figures.amount_fen += u64::from(order.amount_fen.unwrap_or(0));
+                    figures.n_returns += u64::from(order.returned_on.is_some());
+                });
+            }
+            Detail::Complaint(complaint) => {
+                let source = Some(&complaint.source).filter(|source| self.is_platform(source));
+                let platform = complaint.platform.as_ref().or(source).map(String::as_str);
+                self.answer.add(place, platform, |figures| figures.n_complaints += 1);
+            }
+            _ => {}
         }
-        Detail::Complaint(complaint) => {
-            // Who numbers a complaint is the platform it came through, where a platform numbers it.
-            let source = Some(complaint.source.as_str());
-            let platform = source.filter(|source| answer.by_platform.contains_key(*source));
-            let platform = platform.map(str::to_owned);
-            answer.add(place, platform.as_deref(), |figures| figures.n_complaints += 1);
-        }
-        _ => {}
+    }
+
+    fn count_merchant(&mut self, place: &Place) {
+        let schemes = place.schemes.iter().map(String::as_str);
+        let platforms = schemes.filter(|scheme| self.platforms.contains(*scheme));
+        self.answer.add(place, platforms, |figures| figures.n_merchants += 1);
+    }
+
+    fn is_platform(&self, name: &str) -> bool {
+        self.platforms.contains(name)
     }
 }
 

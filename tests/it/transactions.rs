@@ -135,7 +135,7 @@ fn an_order_on_record_tells_which_ratings_stand_on_a_purchase() {
 #[test]
 fn the_monitor_counts_a_month_by_region_trade_and_platform() {
     let world = World::on(TODAY);
-    world.merchant("2012-01-01").set("industry", "5223");
+    world.merchant("2012-01-01").set("industry", "5223").set("shops", "yunshi:s55;haimao:q1");
     world.of(THEM).merchant("2015-01-01").set("region", "449922").set("industry", "6210");
     world.transaction("2026-09-01").set("amount_fen", "1000");
     world.transaction("2026-09-30").set("amount_fen", "250").set("returned_on", "2026-10-05");
@@ -146,6 +146,7 @@ fn the_monitor_counts_a_month_by_region_trade_and_platform() {
     let void = world.transaction("2026-09-03").record();
     world.withdrawal(void, "2026-09-04");
     world.complaint("2026-09-05");
+    world.complaint("2026-09-07").set("platform", "yunshi");
     world.of(THEM).complaint("2026-09-06").set("source", "haimao").ended("refused", "2026-09-07");
     let found = month(&world, "2026-09");
     assert_eq!((found.from, found.to), (day("2026-09-01"), day("2026-09-30")));
@@ -156,13 +157,13 @@ fn the_monitor_counts_a_month_by_region_trade_and_platform() {
         n_returns,
         n_complaints,
     };
-    assert_eq!(found.total, figures(2, 4, 1250, 1, 2));
-    assert_eq!(found.by_region["449903"], figures(1, 2, 1250, 1, 1));
+    assert_eq!(found.total, figures(2, 4, 1250, 1, 3));
+    assert_eq!(found.by_region["449903"], figures(1, 2, 1250, 1, 2));
     assert_eq!(found.by_region["449922"], figures(1, 1, 0, 0, 1));
     assert_eq!(found.by_region[UNKNOWN], figures(0, 1, 0, 0, 0));
-    assert_eq!(found.by_trade["52"], figures(1, 2, 1250, 1, 1));
-    assert_eq!(found.by_platform["yunshi"], figures(0, 3, 1250, 1, 0));
-    assert_eq!(found.by_platform["haimao"], figures(0, 1, 0, 0, 1));
+    assert_eq!(found.by_trade["52"], figures(1, 2, 1250, 1, 2));
+    assert_eq!(found.by_platform["yunshi"], figures(1, 3, 1250, 1, 1));
+    assert_eq!(found.by_platform["haimao"], figures(1, 1, 0, 0, 1));
     assert_eq!(month(&world, "2026-10").total, figures(2, 1, 7, 0, 0));
     assert_eq!(month(&world, "2026-09"), found, "asked again");
 }

@@ -200,6 +200,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
         detail: Detail::Complaint(Complaint {
             source: source?,
             number: number?,
+            platform,
             channel,
             class: class?,
             received_on: received_on?,

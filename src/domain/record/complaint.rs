@@ -16,6 +16,9 @@ pub struct Complaint {
     pub source: String,
     /// Its number there.
     pub number: String,
+    /// The platform on which it was about a shop, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
     /// How it came in, in the source's words (telephone, app, counter …).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,

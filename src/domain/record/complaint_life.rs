@@ -195,6 +195,7 @@ mod tests {
         Complaint {
             source: "12315".to_owned(),
             number: "1".to_owned(),
+            platform: None,
             channel: None,
             class: ComplaintClass::Quality,
             received_on: day("2026-05-06"),
