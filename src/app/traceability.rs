@@ -44,7 +44,7 @@ pub struct TraceLink {
     pub distance: u32,
     /// Orders by which it sold goods of the batch, not called off.
     pub n_orders: u32,
-    /// Those of them whose payment, waybill and invoice are there and agree.
+    /// Those of them whose payment, waybill and invoice are their own and agree.
     pub n_verified: u32,
     /// Those of them that were sent back.
     pub n_returned: u32,
@@ -97,9 +97,10 @@ impl App {
                     continue;
                 };
                 let history = history::load(connection, row.merchant, frame.at)?;
-                let mut link = sales.link(&merchant, distance, &history, today);
+                let known = Known::Recorded(frame.at);
+                let now = Dossier::new(&history, today, known, yardstick, &[]);
+                let mut link = sales.link(&merchant, distance, &history, &now);
                 if let Some(sold) = link.sold {
-                    let known = Known::Recorded(frame.at);
                     let dossier = Dossier::new(&history, sold.last_on, known, yardstick, &[]);
                     link.licences = licences(&dossier);
                 }
@@ -146,7 +147,7 @@ impl<'r> Sales<'r> {
         merchant: &MerchantId,
         distance: u32,
         history: &History,
-        today: Day,
+        now: &Dossier<'_>,
     ) -> TraceLink {
         let is_void = |record: &Record| {
             let first = record.version_of.unwrap_or(record.seq);
@@ -175,12 +176,11 @@ impl<'r> Sales<'r> {
                 known_since: record.known_since,
                 fact: order.fact(),
             };
-            let standing = mark.standing(today);
-            if standing == OrderStanding::CalledOff {
+            if mark.standing(now.as_of) == OrderStanding::CalledOff {
                 continue;
             }
             link.n_orders += 1;
-            link.n_verified += u32::from(standing == OrderStanding::Verified);
+            link.n_verified += u32::from(now.orders().proves(mark.fact.order, now.as_of));
             link.n_returned += u32::from(order.returned_on.is_some());
             let on = order.placed_on;
             let sold = link.sold.get_or_insert(SoldBetween { first_on: on, last_on: on });

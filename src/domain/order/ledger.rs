@@ -39,6 +39,12 @@ struct StandingOrder {
     is_reused: bool,
 }
 
+impl StandingOrder {
+    fn is_proved(&self, on: Day) -> bool {
+        !self.is_reused && self.mark.standing(on) == OrderStanding::Verified
+    }
+}
+
 impl OrderLedger {
     /// The orders placed by a day: the latest known version of each that is not void.
     #[must_use]
@@ -87,20 +93,27 @@ impl OrderLedger {
     #[must_use]
     pub fn n_verified(&self, as_of: Day) -> u32 {
         let is_proved = |order: &&StandingOrder| {
-            as_of.since(order.mark.placed_on) < VOLUME_DAYS
-                && !order.is_reused
-                && order.mark.standing(as_of) == OrderStanding::Verified
+            as_of.since(order.mark.placed_on) < VOLUME_DAYS && order.is_proved(as_of)
         };
         u32::try_from(self.orders.iter().filter(is_proved).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether an order is proved on a day: payment, waybill and invoice are its own, and agree.
+    #[must_use]
+    pub fn proves(&self, order: Pseudonym, on: Day) -> bool {
+        self.find(order).is_some_and(|known| known.is_proved(on))
+    }
+
+    fn find(&self, order: Pseudonym) -> Option<&StandingOrder> {
+        let first = self.orders.partition_point(|known| known.mark.fact.order < order);
+        self.orders.get(first).filter(|known| known.mark.fact.order == order)
     }
 
     /// What the record of an order says of a rating of it that was given on a day: as the order
     /// stood then, so that no later paper or order changes what a rating weighs.
     #[must_use]
     pub fn says(&self, order: Pseudonym, rated_on: Day) -> OrderEvidence {
-        let first = self.orders.partition_point(|known| known.mark.fact.order < order);
-        let Some(known) = self.orders.get(first).filter(|known| known.mark.fact.order == order)
-        else {
+        let Some(known) = self.find(order) else {
             return OrderEvidence::Nothing;
         };
         if rated_on < known.mark.placed_on {
