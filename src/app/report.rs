@@ -1,8 +1,9 @@
 //! Everything known and displayable about a merchant: who it is, its score, and its records.
 
-use super::mark::{self, Listed};
+use super::mark::{self, Listed, PublishedLate};
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
+use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::complaint_figures::ComplaintFigures;
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -92,6 +93,8 @@ pub struct Item {
     pub shown: Option<Shown>,
     /// For an entry on a list: how long it lasts.
     pub listed: Option<Listed>,
+    /// That a licence or penalty was published too late.
+    pub published_late: Option<PublishedLate>,
     /// The open objections that mark it.
     pub objections: Vec<RecordId>,
     /// What the merchant says of it.
@@ -180,7 +183,8 @@ impl App {
     ) -> Result<Seen, StoreError> {
         let barred = self.barred_for(connection, row, frame, audience)?;
         let history = history::load(connection, row.merchant, frame.at)?;
-        Ok(Seen { history, barred })
+        let working_days = frame.law.calendar.as_known(self.day_of(frame.known_at));
+        Ok(Seen { history, barred, working_days })
     }
 }
 
@@ -188,6 +192,7 @@ impl App {
 pub(super) struct Seen {
     pub(super) history: History,
     pub(super) barred: Vec<Seq>,
+    working_days: WorkingDays,
 }
 
 impl Seen {
@@ -243,9 +248,7 @@ fn merchant_answer(
     let version = version_on(connection, &seen.history, frame, &seen.barred)?;
     let mut former_names: Vec<FormerName> = Vec::new();
     for entry in seen.entries(frame, RecordKind::Merchant) {
-        let Some(record) = read::record(connection, entry.seq)? else {
-            continue;
-        };
+        let Some(record) = read::record(connection, entry.seq)? else { continue };
         let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
             continue;
         };
@@ -314,7 +317,9 @@ pub(super) fn item(
     seen: &Seen,
 ) -> Result<Option<Item>, StoreError> {
     let Some(record) = read::record(connection, entry.seq)? else { return Ok(None) };
+    let published_on = seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
     Ok(Some(Item {
+        published_late: PublishedLate::of(&record, published_on, frame, &seen.working_days),
         shown: shown(entry, frame, seen),
         listed: Listed::of(&seen.dossier(frame), entry),
         objections: mark::objections_to(&seen.history, entry, frame.as_of),
@@ -326,7 +331,14 @@ pub(super) fn item(
 impl Item {
     /// A record with nothing beside it.
     pub(super) fn of(record: Record) -> Self {
-        Self { record, shown: None, listed: None, objections: Vec::new(), statement: None }
+        Self {
+            record,
+            shown: None,
+            listed: None,
+            published_late: None,
+            objections: Vec::new(),
+            statement: None,
+        }
     }
 }
 
@@ -340,9 +352,7 @@ fn is_displayable(shown: Option<&Shown>, as_of: Day, audience: Audience) -> bool
 }
 
 fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
-    let Fact::Penalty(penalty) = &entry.fact else {
-        return None;
-    };
+    let Fact::Penalty(penalty) = &entry.fact else { return None };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
     let published_on = seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
@@ -370,16 +380,14 @@ fn ratings(
     frame: &Frame,
     seen: &Seen,
 ) -> Result<Section, StoreError> {
-    let kind = RecordKind::Rating;
-    let n = seen.dossier(frame).ratings.n;
+    let (kind, n) = (RecordKind::Rating, seen.dossier(frame).ratings.n);
     if n == 0 {
         return Ok(Section { kind, n, items: Vec::new() });
     }
-    let identities = seen.identities();
     let newest = read::newest_ratings(
         connection,
         row.merchant,
-        &identities,
+        &seen.identities(),
         NewestRatings { as_of: frame.as_of, at: frame.at, before: Seq::MAX },
         RATINGS_READ_MAX,
     )?;

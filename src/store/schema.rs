@@ -16,6 +16,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(COMPLAINTS),
         M::up(TELLING),
         M::up(MARKS),
+        M::up(PATCHES),
         M::up(MARKET),
     ]
 }
@@ -267,13 +268,9 @@ CREATE INDEX complaint_that_waits ON record (effective_on)
         OR (body ->> '$.outcome' = 'failed' AND body ->> '$.organ' IS NOT NULL
             AND body ->> '$.told_on' IS NULL));
 CREATE INDEX record_of_month ON record (kind, effective_on) WHERE kind IN (0, 5, 17);
-
 -- Derived: the batches of goods that orders name, in the form in which they are compared.
-CREATE TABLE batch (
-    batch     TEXT NOT NULL,
-    seq       INTEGER NOT NULL REFERENCES record,
-    PRIMARY KEY (batch, seq)
-) STRICT, WITHOUT ROWID;
+CREATE TABLE batch (batch TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES record,
+    PRIMARY KEY (batch, seq)) STRICT, WITHOUT ROWID;
 ";
 
 /// What finds merchants, and how many records there are; derived while records are appended.
@@ -338,6 +335,14 @@ CREATE TABLE once (
     PRIMARY KEY (holder, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX once_by_age ON once (at);
+";
+
+/// A run over only what changed keeps what differs from an earlier one; a run keeps its counts.
+const PATCHES: &str = "
+-- The run that the blocks are kept as patches of, where they are.
+ALTER TABLE run ADD COLUMN anchor INTEGER;
+-- What the run counted, in the form of the caller.
+ALTER TABLE run ADD COLUMN tally BLOB;
 ";
 
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {
