@@ -35,6 +35,8 @@ pub struct StoreTraining {
     pub ignored: Vec<String>,
     /// Features with a smaller information value are left out.
     pub information_value_min: f64,
+    /// Of two features whose weights of evidence correlate more, the weaker is left out.
+    pub correlation_max: f64,
     /// Share of the merchants that is held back from training.
     pub holdout: f64,
     /// The observation day on which the level of the probability is set; none: it stays as fitted.
@@ -328,8 +330,12 @@ fn settings(
         sample_sha256: observed.sha256.clone(),
         n_test: parts.test.len() as u64,
     };
-    let information_value_min = options.information_value_min;
-    CardSettings { seed: options.seed, information_value_min, ..CardSettings::new(heading) }
+    CardSettings {
+        seed: options.seed,
+        information_value_min: options.information_value_min,
+        correlation_max: options.correlation_max,
+        ..CardSettings::new(heading)
+    }
 }
 
 /// Sets the level of the probability to the rows trained on of one day.

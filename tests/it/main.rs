@@ -54,5 +54,6 @@ mod simulate;
 mod slow;
 mod tidy;
 mod town;
+mod training_refusals;
 mod workdays;
 mod world;
