@@ -1,8 +1,10 @@
 //! Floor 3: use cases; what the service can do, in plain synchronous functions.
 
+pub mod alarm;
 pub mod attachment;
 pub mod audit;
 pub mod change;
+pub mod complaint;
 pub mod deadline;
 pub mod erasure;
 pub mod error;
@@ -29,7 +31,9 @@ pub mod publication;
 pub mod publishing;
 pub mod queue;
 pub mod quickstart;
+pub mod rating;
 pub mod record_page;
+pub mod reference;
 pub mod repair;
 pub mod report;
 pub mod rescore;

@@ -11,6 +11,7 @@ use super::{App, AppError};
 use crate::domain::assessment::ReadyCard;
 use crate::domain::calendar::{self, Calendar};
 use crate::domain::dossier::Yardstick;
+use crate::domain::evidence::reference::Reference;
 use crate::domain::feature;
 use crate::domain::publication::rules::{self, Rules};
 use crate::domain::scorecard::{KnownFeatures, Segment};
@@ -18,10 +19,15 @@ use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 2] = [
+const SHIPPED_CARDS: [(&str, &str); 3] = [
     ("expert-1", include_str!("../../models/expert-1.json")),
+    ("expert-2", include_str!("../../models/expert-2.json")),
     ("chicago-1", include_str!("../../models/chicago-1.json")),
 ];
+/// The name under which the reference tables are kept.
+pub(super) const REFERENCE: &str = "reference";
+/// Laws kept ready; with reference tables of millions of raters they are large.
+const LAWS_KEPT_MAX: usize = 8;
 /// The scorecard that answers until another is promoted, and where no other one can.
 pub(super) const FALLBACK: &str = "expert-1";
 /// The name under which the champion of the whole instance is kept; those of single segments are kept
@@ -65,8 +71,21 @@ pub struct Law {
     pub yardstick: Yardstick,
     /// The version of the rules.
     pub rules_version: String,
+    /// The version of the reference tables, once there are any.
+    pub reference_version: Option<String>,
     /// The working-day notices.
     pub calendar: Calendar,
+}
+
+impl Law {
+    /// The version of all that a run's scores rest on beside records and scorecards.
+    #[must_use]
+    pub fn run_version(&self) -> String {
+        match &self.reference_version {
+            Some(reference) => format!("{} reference {reference}", self.rules_version),
+            None => self.rules_version.clone(),
+        }
+    }
 }
 
 /// What was read once and is used again.
@@ -262,12 +281,13 @@ impl App {
     }
 
     fn law_at(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
-        let (rules, workdays) = self.store().read(|connection| {
+        let (rules, workdays, reference_hash) = self.store().read(|connection| {
             let rules = artefact::all_at(connection, Class::Rules, at)?;
-            Ok((rules, artefact::all_at(connection, Class::Workdays, at)?))
+            let reference = artefact::hash_at(connection, Class::Reference, REFERENCE, at)?;
+            Ok((rules, artefact::all_at(connection, Class::Workdays, at)?, reference))
         })?;
-        let key: String =
-            rules.iter().chain(&workdays).map(|artefact| artefact.hash.as_str()).collect();
+        let hashes = rules.iter().chain(&workdays).map(|artefact| artefact.hash.as_str());
+        let key: String = hashes.chain(reference_hash.as_deref()).collect();
         let ready = self.inner.ready.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(law) = ready.laws.get(&key) {
             return Ok(Arc::clone(law));
@@ -291,14 +311,35 @@ impl App {
                 calendar
             })
         });
+        let reference = match &reference_hash {
+            Some(_) => self.reference_at(at)?,
+            None => Arc::default(),
+        };
+        let reference_version = reference
+            .built_to()
+            .zip(reference_hash)
+            .map(|(day, hash)| format!("{day} sha256:{}", hash.get(..16).unwrap_or_default()));
         let law = Arc::new(Law {
             rules_version: parsed.version().to_owned(),
-            yardstick: Yardstick::new(parsed),
+            reference_version,
+            yardstick: Yardstick::new(parsed, reference),
             calendar,
         });
         let mut ready = self.inner.ready.write().unwrap_or_else(PoisonError::into_inner);
+        if ready.laws.len() >= LAWS_KEPT_MAX {
+            ready.laws.clear();
+        }
         ready.laws.insert(key, Arc::clone(&law));
         Ok(law)
+    }
+
+    fn reference_at(&self, at: Timestamp) -> Result<Arc<Reference>, AppError> {
+        let found = self
+            .store()
+            .read(|connection| artefact::at(connection, Class::Reference, REFERENCE, at))?;
+        let parsed = found.and_then(|artefact| Reference::parse(&artefact.body));
+        let damaged = || AppError::Internal("the reference tables are damaged".to_owned());
+        parsed.map(Arc::new).ok_or_else(damaged)
     }
 }
 

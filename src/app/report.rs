@@ -175,7 +175,7 @@ impl App {
         audience: Audience,
     ) -> Result<Seen, StoreError> {
         let barred = self.barred_for(connection, row, frame, audience)?;
-        let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
+        let history = history::load(connection, row.merchant, frame.at)?;
         Ok(Seen { history, barred })
     }
 }

@@ -69,7 +69,7 @@ pub struct ScoreAnswer {
 pub struct Versions {
     /// The last position of the records used.
     pub records: Seq,
-    /// The reference tables; none are needed by the features there are.
+    /// The reference tables; none before the first are built.
     pub reference_tables: Option<String>,
     /// The rules of law.
     pub rules: String,
@@ -253,7 +253,7 @@ impl App {
     ) -> Result<ScoreAnswer, StoreError> {
         let mut barred = self.barred_for(connection, row, frame, audience)?;
         barred.extend_from_slice(without);
-        let history = history::load_without(connection, row.merchant, frame.at, &barred)?;
+        let history = history::load(connection, row.merchant, frame.at)?;
         let known = Known::Recorded(frame.at);
         let question = Question { as_of: frame.as_of, known, barred: &barred };
         let dossier = question.dossier(&history, &frame.law.yardstick);
@@ -273,7 +273,7 @@ impl App {
             objections: open_objections(&history, frame.as_of, &barred),
             versions: Versions {
                 records: frame.at,
-                reference_tables: None,
+                reference_tables: frame.law.reference_version.clone(),
                 rules: frame.law.rules_version.clone(),
                 calendar: frame.law.calendar.version(),
                 scorecard: model.name.clone(),

@@ -61,8 +61,8 @@ impl OpenWork {
 }
 
 impl App {
-    /// What is open today: decisions to publish, applications and objections to decide. Only an
-    /// authority's own where one is named, by its code or its whole name.
+    /// What is open today: decisions to publish, applications, objections and complaints to decide.
+    /// Only an authority's own where one is named, by its code or its whole name.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -111,8 +111,8 @@ impl App {
         Ok(())
     }
 
-    /// Complaints to be accepted or refused, and mediations to be ended; whoever numbers a complaint
-    /// is to take its steps.
+    /// Complaints to be accepted or refused, and mediations to be ended; the organ that a complaint
+    /// names is to take its steps, or else whoever numbers it.
     fn complaints_to_decide(
         &self,
         source: Option<&str>,
@@ -126,7 +126,10 @@ impl App {
         let working_days = self.working_days(None)?;
         for record in complaints {
             let Detail::Complaint(complaint) = &record.detail else { continue };
-            if source.is_some_and(|wanted| wanted != complaint.source) {
+            let named = complaint.organ.as_deref().unwrap_or(&complaint.source);
+            let organ = Organ::new(named, complaint.organ_code.as_ref());
+            let is_asked = |wanted| wanted == complaint.source || organ.is_meant_by(wanted);
+            if !source.is_none_or(is_asked) {
                 continue;
             }
             let (step, from) = match complaint.accepted_on {
@@ -139,8 +142,7 @@ impl App {
             let Some(due) = StepDue::new(&rules, step, from, false, &working_days) else {
                 continue;
             };
-            let source = Organ { name: complaint.source.clone(), code: String::new() };
-            work.push(OpenWork::of(&due, record.id(), &record.subject, &source, today));
+            work.push(OpenWork::of(&due, record.id(), &record.subject, &organ, today));
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Floor 4: the command line; one file per command.
 
+mod alarm;
 mod audit;
 mod backup;
 mod config;
@@ -17,6 +18,7 @@ mod observation;
 mod output;
 mod publication;
 mod quickstart;
+mod rating;
 mod repair;
 mod report;
 mod rescore;
@@ -84,6 +86,13 @@ enum Command {
     Outlook(score::ShowOutlook),
     /// Show everything known and displayable about one merchant.
     Report(report::ShowReport),
+    /// Show what the ratings of one merchant weigh, and why.
+    Ratings(rating::ShowRatings),
+    /// Build the tables that ratings are held against: rates of trades, profiles of raters.
+    #[command(subcommand)]
+    Reference(rating::Reference),
+    /// List what about merchants' ratings a human should look into.
+    Alarms(alarm::RaiseAlarms),
     /// Score every merchant.
     Rescore(rescore::Rescore),
     /// Write records, features or scores as tables for analysts and other engines.
@@ -190,6 +199,9 @@ pub fn run() -> ExitCode {
         Command::Score(command) => score::run(&context, &command),
         Command::Outlook(command) => score::run_outlook(&context, &command),
         Command::Report(command) => report::run(&context, &command),
+        Command::Ratings(command) => rating::run(&context, &command),
+        Command::Reference(command) => rating::run_reference(&context, &command),
+        Command::Alarms(command) => alarm::run(&context, &command),
         Command::Rescore(command) => rescore::run(&context, &command),
         Command::Export(command) => export::run(&context, &command),
         Command::Runs(command) => runs::run(&context, &command),

@@ -129,10 +129,13 @@ pub struct Question<'a> {
     pub barred: &'a [Seq],
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
     /// The dossier that this question may use of a history.
     #[must_use]
-    pub fn dossier<'h>(&self, history: &'h History, yardstick: &'h Yardstick) -> Dossier<'h> {
+    pub fn dossier<'h>(&self, history: &'h History, yardstick: &'h Yardstick) -> Dossier<'h>
+    where
+        'a: 'h,
+    {
         Dossier::new(history, self.as_of, self.known, yardstick, self.barred)
     }
 }

@@ -78,6 +78,27 @@ impl Day {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// The calendar month it lies in, counted from January of the year 0.
+    ///
+    /// Days are counted from 1 March of the year 0, in eras of 400 years, so that the leap day is
+    /// the last of its year (H. Hinnant, "chrono-compatible low-level date algorithms").
+    #[must_use]
+    pub const fn month_number(self) -> i32 {
+        let days = self.0 as i64 + 719_468;
+        let era = days.div_euclid(146_097);
+        let of_era = days.rem_euclid(146_097);
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month_from_march = (5 * of_year + 2) / 153;
+        (12 * (era * 400 + year) + month_from_march + 2) as i32
+    }
+
+    /// The week it lies in; weeks begin on Monday.
+    #[must_use]
+    pub const fn week_number(self) -> i32 {
+        self.0.saturating_add(3).div_euclid(7)
+    }
+
     /// The same day of the month `n` months later, or the month's last day where there is none.
     #[must_use]
     pub fn plus_months(self, n: i32) -> Self {
@@ -177,6 +198,21 @@ mod tests {
             Day::parse("9999-12-31").map(|d| d.date().to_string()),
             Ok("9999-12-31".to_owned())
         );
+    }
+
+    #[test]
+    fn a_month_changes_on_its_first_day_and_a_week_on_monday() {
+        let mut day = Day::parse("1995-12-25").unwrap();
+        while day < Day::parse("2031-01-01").unwrap() {
+            let date = day.date();
+            assert_eq!(
+                day.month_number(),
+                i32::from(date.year()) * 12 + i32::from(date.month()) - 1
+            );
+            let is_monday = date.weekday() == jiff::civil::Weekday::Monday;
+            assert_eq!(day.week_number() != day.plus(-1).week_number(), is_monday, "{day}");
+            day = day.plus(1);
+        }
     }
 
     #[test]

@@ -1,14 +1,21 @@
 //! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
 //! nothing later and nothing unlawful, so no feature can look ahead.
 
+mod ratings;
+
+use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
-use super::evidence::cell::RatingCell;
 use super::evidence::decay::Decay;
+use super::evidence::mark::RatingMark;
+use super::evidence::reference::Reference;
+use super::evidence::weigh::Found;
+use super::evidence::weighed::WeighedSums;
 use super::history::{Entry, History};
 use super::merchant::Profile;
 use super::publication::row::Authority;
@@ -50,17 +57,20 @@ pub struct Yardstick {
     pub rating_decay: Decay,
     /// What an adverse public record or complaint weighs by its age.
     pub conduct_decay: Decay,
+    /// What is usual in a trade and known of raters.
+    pub reference: Arc<Reference>,
 }
 
 /// Days after which an adverse public record or complaint weighs half.
 pub const CONDUCT_HALF_LIFE_DAYS: u32 = 365;
 
 impl Yardstick {
-    /// The yardstick for rules of law.
+    /// The yardstick for rules of law and reference tables.
     #[must_use]
-    pub fn new(rules: Rules) -> Self {
+    pub fn new(rules: Rules, reference: Arc<Reference>) -> Self {
         Self {
             rules,
+            reference,
             rating_decay: Decay::new(HALF_LIFE_DAYS),
             conduct_decay: Decay::new(CONDUCT_HALF_LIFE_DAYS),
         }
@@ -108,10 +118,17 @@ pub struct Dossier<'a> {
     pub complaints: Vec<CountedComplaint>,
     /// The lists it is on.
     pub listings: Vec<CountedListing>,
-    /// The ratings, summed.
+    /// The ratings, summed by their plain weights.
     pub ratings: RatingSums,
-    /// The ratings by day, later ones and ones not yet known included: for what leaves them next.
-    pub(super) cells: &'a [RatingCell],
+    /// The ratings weighed, once somebody asks.
+    weighed: OnceCell<WeighedSums>,
+    /// Decisions about ratings that stand, in the order of their ratings.
+    found: SmallVec<[Found; 2]>,
+    /// Every rating of the history, and what counts as known.
+    marks: &'a [RatingMark],
+    known: Known,
+    barred: &'a [Seq],
+    yardstick: &'a Yardstick,
     /// What an adverse record weighs by its age.
     pub conduct_decay: &'a Decay,
 }
@@ -125,13 +142,13 @@ impl<'a> Dossier<'a> {
         as_of: Day,
         known: Known,
         yardstick: &'a Yardstick,
-        barred: &[Seq],
+        barred: &'a [Seq],
     ) -> Self {
-        let ratings =
-            RatingSums::over(&history.cells, as_of, &yardstick.rating_decay, |cell| match known {
-                Known::Recorded(_) => true,
-                Known::Asserted(by) => cell.known_since <= by,
-            });
+        let marks = history.ratings.as_slice();
+        let given = marks.partition_point(|mark| mark.effective_on <= as_of);
+        let latest_first = marks.iter().take(given).rev();
+        let latest_first = latest_first.filter(|mark| ratings::stands(mark, known, barred));
+        let ratings = RatingSums::over(latest_first, as_of, &yardstick.rating_decay);
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -143,7 +160,12 @@ impl<'a> Dossier<'a> {
             complaints: Vec::new(),
             listings: Vec::new(),
             ratings,
-            cells: &history.cells,
+            weighed: OnceCell::new(),
+            found: ratings::found(history, known, barred),
+            marks,
+            known,
+            barred,
+            yardstick,
             conduct_decay: &yardstick.conduct_decay,
         };
         let standing = standing(history, as_of, known, barred);
@@ -212,12 +234,12 @@ impl<'a> Dossier<'a> {
                 inspected_on: entry.effective_on,
                 fact: *fact,
             }),
-            Fact::Complaint(fact) => self.complaints.push(CountedComplaint {
-                seq: entry.seq,
-                received_on: entry.effective_on,
-                class: fact.class,
-                outcome: fact.outcome_on(self.as_of),
-            }),
+            Fact::Complaint(fact) => self.complaints.push(CountedComplaint::on(
+                entry.seq,
+                entry.effective_on,
+                fact,
+                self.as_of,
+            )),
             _ => {}
         }
     }

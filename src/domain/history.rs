@@ -1,18 +1,16 @@
 //! All that scoring needs of one merchant's records, for every day and every instant at once: the
-//! type behind the packed dossier. Ratings are folded into daily cells, so that a merchant with a
-//! million ratings weighs as much as its days.
+//! type behind the packed dossier. Of a rating it keeps a mark of about a dozen bytes.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::evidence::cell::{Direction, RatingCell};
+use super::evidence::mark::{Ending, RatingMark};
 use super::publication::row::Authority;
 use super::record::envelope::{Jurisdiction, Seq};
 use super::record::fact::Fact;
 use super::record::organ::Organ;
-use super::record::rating::RatingFact;
 
 /// One version of one record, as scoring sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,19 +75,6 @@ impl Entry {
     }
 }
 
-/// A rating as it is folded: the fact with what the fold needs of its envelope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RatingEntry {
-    /// Its position.
-    pub seq: Seq,
-    /// The day it was given.
-    pub effective_on: Day,
-    /// The day since when it counts as known.
-    pub known_since: Day,
-    /// What it says.
-    pub fact: RatingFact,
-}
-
 /// The records of one merchant up to a position, as scoring needs them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
@@ -97,16 +82,16 @@ pub struct History {
     pub seq: Seq,
     /// Every version of every record but ratings, in the order of their positions.
     pub entries: Vec<Entry>,
-    /// The ratings, by day, in the order of (`effective_on`, `known_since`).
-    #[serde(with = "super::evidence::cell_codec")]
-    pub cells: Vec<RatingCell>,
+    /// Every version of every rating, in the order of their keys (day, day known, position).
+    #[serde(with = "super::evidence::mark_codec")]
+    pub ratings: Vec<RatingMark>,
 }
 
 impl History {
     /// Whether there is no record at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.cells.is_empty()
+        self.entries.is_empty() && self.ratings.is_empty()
     }
 
     /// The day a decision was published, by those records that the filter lets through.
@@ -156,43 +141,48 @@ impl History {
         self.entries.push(entry);
     }
 
-    /// Adds a rating; where it is a later version, the version it replaces is taken out, from the
-    /// day on which the later one counts as known.
-    pub fn add_rating(&mut self, rating: RatingEntry, replaces: Option<RatingEntry>) {
-        self.seq = self.seq.max(rating.seq);
-        if let Some(old) = replaces {
-            self.fold(RatingEntry { known_since: rating.known_since, ..old }, Direction::Out);
-        }
-        self.fold(rating, Direction::In);
+    /// Adds a version of a rating. After the last one, [`History::settle`] is due.
+    pub fn add_rating(&mut self, mark: RatingMark) {
+        self.seq = self.seq.max(mark.seq);
+        self.ratings.push(mark);
     }
 
-    /// Takes a rating out for good, for every day (it was withdrawn).
-    pub fn remove_rating(&mut self, rating: RatingEntry, at: Seq) {
-        self.seq = self.seq.max(at);
-        self.fold(rating, Direction::Out);
-    }
-
-    fn fold(&mut self, rating: RatingEntry, direction: Direction) {
-        let key = (rating.effective_on, rating.known_since);
-        let place = self.cells.partition_point(|cell| cell.key() < key);
-        if self.cells.get(place).is_none_or(|cell| cell.key() != key) {
-            self.cells.insert(place, RatingCell::empty(key.0, key.1));
-        }
-        if let Some(cell) = self.cells.get_mut(place) {
-            cell.fold(rating.seq, &rating.fact, direction);
-        }
-        if direction == Direction::Out {
-            self.forget_evidence(rating.effective_on, rating.seq);
+    /// Forgets what was learnt after a position.
+    pub fn cut(&mut self, at: Seq) {
+        self.seq = self.seq.min(at);
+        self.entries.retain(|entry| entry.seq <= at);
+        self.ratings.retain(|mark| mark.seq <= at);
+        for mark in &mut self.ratings {
+            mark.ended = mark.ended.filter(|ended| ended.at <= at);
         }
     }
 
-    /// A rating that was taken out is no evidence any more, whichever cell of its day showed it.
-    fn forget_evidence(&mut self, day: Day, seq: Seq) {
-        let first = self.cells.partition_point(|cell| cell.effective_on < day);
-        for cell in self.cells.iter_mut().skip(first).take_while(|cell| cell.effective_on == day) {
-            if cell.worst.is_some_and(|worst| worst.seq == seq) {
-                cell.worst = None;
+    /// Brings ratings into their order, and tells each version since when it no longer stands: since
+    /// the next version, or since it was withdrawn. Whatever came in whatever order, the result is
+    /// the same.
+    pub fn settle(&mut self) {
+        self.ratings.sort_unstable_by_key(RatingMark::key);
+        let later = self.ratings.iter().filter_map(|mark| {
+            let known_since = mark.known_since;
+            mark.version_of.map(|first| (first, Ending { at: mark.seq, known_since }))
+        });
+        let withdrawn = self.entries.iter().filter_map(|entry| match &entry.fact {
+            Fact::Withdrawal(withdrawal) => {
+                let known_since = entry.known_since;
+                Some((withdrawal.target, Ending { at: entry.seq, known_since }))
             }
+            _ => None,
+        });
+        let mut endings: Vec<(Seq, Ending)> = later.chain(withdrawn).collect();
+        if endings.is_empty() {
+            return;
+        }
+        endings.sort_unstable_by_key(|(record, ending)| (*record, ending.at));
+        for mark in &mut self.ratings {
+            let key = (mark.record(), mark.seq);
+            let next = endings.partition_point(|(record, ending)| (*record, ending.at) <= key);
+            let ending = endings.get(next).filter(|(record, _)| *record == key.0);
+            mark.ended = ending.map(|(_, ending)| *ending);
         }
     }
 
@@ -237,12 +227,7 @@ impl History {
         self.entries.extend(other.entries);
         self.entries.sort_by_key(|entry| entry.seq);
         self.unify_documents();
-        for cell in other.cells {
-            let place = self.cells.partition_point(|own| own.key() < cell.key());
-            match self.cells.get_mut(place) {
-                Some(own) if own.key() == cell.key() => own.join(&cell),
-                _ => self.cells.insert(place, cell),
-            }
-        }
+        self.ratings.extend(other.ratings);
+        self.settle();
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::day::Day;
+use super::evidence::pseudonym::Pseudonym;
 use super::uscc::{Uscc, UsccError};
 
 /// Longest `scheme:number` identity, in characters.
@@ -65,6 +66,15 @@ impl MerchantId {
         }
     }
 
+    /// The whole identity as a text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Uscc(code) => code.as_str(),
+            Self::Scheme(SchemeId(text)) => text,
+        }
+    }
+
     /// The part before the colon; `uscc` for a credit code.
     #[must_use]
     pub fn scheme(&self) -> &str {
@@ -77,10 +87,7 @@ impl MerchantId {
 
 impl fmt::Display for MerchantId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Uscc(code) => code.fmt(f),
-            Self::Scheme(SchemeId(text)) => f.write_str(text),
-        }
+        f.write_str(self.as_str())
     }
 }
 
@@ -227,6 +234,8 @@ pub struct Profile {
     pub region: Option<String>,
     /// Industry code (GB/T 4754), or another scheme's word.
     pub industry: Option<String>,
+    /// Its own devices and addresses, in order.
+    pub origins: Vec<Pseudonym>,
     /// The class of risk in which the supervising organ holds it, in the organ's words.
     pub risk_class: Option<String>,
 }

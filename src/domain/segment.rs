@@ -82,6 +82,7 @@ mod tests {
             region: None,
             industry: None,
             risk_class: None,
+            origins: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use super::evidence::aggregate::{
     HALF_LIFE_DAYS, LOW_STARS_MAX, PRIOR_RATINGS, PRIOR_STARS, WINDOW_DAYS,
 };
 use super::evidence::decay::{AGE_DAYS_MAX, ONE};
+use super::evidence::mark::plain_weight;
 use super::history::History;
 use super::record::fact::Fact;
 use super::scorecard::Score;
@@ -103,7 +104,8 @@ fn until_dated_change(
             | Fact::RepairApplication(_)
             | Fact::Objection(_)
             | Fact::Statement(_)
-            | Fact::Notice(_) => {}
+            | Fact::Notice(_)
+            | Fact::Finding(_) => {}
         }
     }
     for penalty in &dossier.penalties {
@@ -118,8 +120,8 @@ fn until_dated_change(
     if has_penalty {
         next.on_some(yardstick.rules.next_change_of_display(as_of));
     }
-    let later = dossier.cells.partition_point(|cell| cell.effective_on <= as_of);
-    next.on_some(dossier.cells.get(later).map(|cell| cell.effective_on));
+    let later = dossier.marks().map(|mark| mark.effective_on).find(|day| *day > as_of);
+    next.on_some(later);
     next.days
 }
 
@@ -185,37 +187,73 @@ pub fn of_decayed(dossier: &Dossier<'_>, days: impl Iterator<Item = Day>, ends: 
     whole_days(days).min(AGE_DAYS_MAX - oldest)
 }
 
-/// Days for which the mean of ratings stays in a bin: it only moves towards the prior.
+/// Days for which the mean of ratings by plain weights stays in a bin.
 #[must_use]
 pub fn of_mean_stars(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     let ratings = &dossier.ratings;
     let Some(mean) = ratings.mean_stars() else { return FOR_EVER };
     let one = ONE as f64 * 1000.0;
-    // Each cell's sums are rounded by at most half a unit of decay, now and on the later day; a mean
-    // over at least five ratings of at most five stars moves by no more than this.
-    let rounding = 4.0 * 0.5 * ratings.weight_put as f64 / one + 1e-9;
-    let end = if mean < PRIOR_STARS {
-        if ends.to > PRIOR_STARS + rounding {
-            return FOR_EVER;
-        }
-        ends.to - rounding
-    } else {
-        if ends.from < PRIOR_STARS - rounding {
-            return FOR_EVER;
-        }
-        ends.from + rounding
+    let sums = Sums {
+        prior: PRIOR_STARS,
+        mean,
+        weight: ratings.decayed_weight as f64 / one,
+        stars: ratings.decayed_stars as f64 / (one * 1000.0),
+        put: ratings.weight_put as f64 / one,
     };
-    let weight = ratings.decayed_weight as f64 / one;
-    let stars = ratings.decayed_stars as f64 / (one * 1000.0);
-    if weight < 0.0 {
-        return 0;
-    }
-    // (5·4 + stars·share) ÷ (5 + weight·share) = end, solved for the share that is left.
-    let share = PRIOR_RATINGS * (end - PRIOR_STARS) / (stars - end * weight);
-    if share > 0.0 && share < 1.0 {
-        whole_days(-f64::from(HALF_LIFE_DAYS) * share.log2() - 1.0)
-    } else {
-        0
+    sums.steady_days(ends)
+}
+
+/// Days for which the mean of weighed ratings stays in a bin.
+#[must_use]
+pub fn of_weighed_mean(dossier: &Dossier<'_>, ends: Ends) -> u32 {
+    let ratings = dossier.weighed();
+    let prior = dossier.trade().mean_stars();
+    let Some(mean) = ratings.mean_stars(prior) else { return FOR_EVER };
+    let one = ONE as f64 * 1000.0;
+    let sums = Sums {
+        prior,
+        mean: mean.mean,
+        weight: ratings.believed(),
+        stars: ratings.stars as f64 / (one * 1000.0),
+        put: ratings.weight as f64 / one,
+    };
+    sums.steady_days(ends)
+}
+
+/// What a mean with a prior rests on, in ratings and stars.
+struct Sums {
+    prior: f64,
+    mean: f64,
+    weight: f64,
+    stars: f64,
+    /// Weight without decay, in units of decay.
+    put: f64,
+}
+
+impl Sums {
+    /// Days for which the mean stays in a bin: it only moves towards the prior.
+    fn steady_days(&self, ends: Ends) -> u32 {
+        // Each rating's part is rounded by at most half a unit of decay, now and on the later day; a
+        // mean over at least five ratings of at most five stars moves by no more than this.
+        let rounding = 4.0 * 0.5 * self.put + 1e-9;
+        let end = if self.mean < self.prior {
+            if ends.to > self.prior + rounding {
+                return FOR_EVER;
+            }
+            ends.to - rounding
+        } else {
+            if ends.from < self.prior - rounding {
+                return FOR_EVER;
+            }
+            ends.from + rounding
+        };
+        // (5·prior + stars·share) ÷ (5 + weight·share) = end, solved for the share that is left.
+        let share = PRIOR_RATINGS * (end - self.prior) / (self.stars - end * self.weight);
+        if share > 0.0 && share < 1.0 {
+            whole_days(-f64::from(HALF_LIFE_DAYS) * share.log2() - 1.0)
+        } else {
+            0
+        }
     }
 }
 
@@ -237,21 +275,34 @@ pub fn of_window(dossier: &Dossier<'_>, holds: impl Fn(&Window) -> bool) -> u32 
     let mut window =
         Window { n: ratings.n_window, n_low: ratings.n_low_window, weight: ratings.weight_window };
     let oldest = dossier.as_of.plus(1 - WINDOW_DAYS);
-    let first = dossier.cells.partition_point(|cell| cell.effective_on < oldest);
     let mut leaving = dossier
-        .cells
-        .iter()
-        .skip(first)
-        .take_while(|cell| cell.effective_on <= dossier.as_of)
+        .marks()
+        .skip_while(|mark| mark.effective_on < oldest)
+        .take_while(|mark| mark.effective_on <= dossier.as_of)
         .peekable();
-    while let Some(cell) = leaving.next() {
-        window.n -= cell.n();
-        window.n_low -=
-            cell.n_by_stars.iter().take(LOW_STARS_MAX).map(|n| i64::from(*n)).sum::<i64>();
-        window.weight -= cell.weight;
-        let day_ends = leaving.peek().is_none_or(|next| next.effective_on != cell.effective_on);
+    while let Some(mark) = leaving.next() {
+        window.n -= 1;
+        window.n_low -= i64::from(usize::from(mark.fact.stars.overall()) <= LOW_STARS_MAX);
+        window.weight -= i64::from(plain_weight(&mark.fact));
+        let day_ends = leaving.peek().is_none_or(|next| next.effective_on != mark.effective_on);
         if day_ends && !holds(&window) {
-            return before_age(dossier.as_of, cell.effective_on, WINDOW_DAYS);
+            return before_age(dossier.as_of, mark.effective_on, WINDOW_DAYS);
+        }
+    }
+    FOR_EVER
+}
+
+/// Days until weighed ratings that leave the window of a year make it one that `holds` does not hold
+/// for; it is asked of what is left of the weight and of the weight of low stars.
+#[must_use]
+pub fn of_weighed_window(dossier: &Dossier<'_>, holds: impl Fn(i64, i64) -> bool) -> u32 {
+    let sums = dossier.weighed();
+    let (mut weight, mut low) = (sums.window, sums.window_low);
+    for leaving in &sums.days {
+        weight -= leaving.weight;
+        low -= leaving.low;
+        if !holds(weight, low) {
+            return before_age(dossier.as_of, leaving.day, WINDOW_DAYS);
         }
     }
     FOR_EVER

@@ -34,21 +34,21 @@ impl Uscc {
     /// [`UsccError`], which says which position breaks which rule.
     pub fn parse(text: &str) -> Result<Self, UsccError> {
         let normal = normalise(text);
-        if is_placeholder(&normal) {
+        if normal == PLACEHOLDER {
             return Err(UsccError::Placeholder);
         }
-        let code = shown(&normal);
+        let code = || shown(&normal);
         let n_characters = normal.chars().count();
         let Ok(bytes) = <[u8; LENGTH]>::try_from(normal.as_bytes()) else {
             if n_characters == LENGTH {
-                check_alphabet(&normal, &code)?;
+                check_alphabet(&normal)?;
             }
-            return Err(UsccError::Length { code, n_characters });
+            return Err(UsccError::Length { code: code(), n_characters });
         };
-        check_alphabet(&normal, &code)?;
+        check_alphabet(&normal)?;
         if let Some(offset) = bytes[2..8].iter().position(|b| !b.is_ascii_digit()) {
             let found = char::from(bytes[2 + offset]);
-            return Err(UsccError::Region { code, position: 3 + offset, found });
+            return Err(UsccError::Region { code: code(), position: 3 + offset, found });
         }
         let checks = [
             (17, "GB 11714, mod 11 over positions 9-16", organisation_check(&bytes[8..16])),
@@ -60,14 +60,14 @@ impl Uscc {
                 Some(expected) if expected == found => {}
                 Some(expected) => {
                     return Err(UsccError::Check {
-                        code,
+                        code: code(),
                         position,
                         rule,
                         expected: char::from(expected),
                         found: char::from(found),
                     });
                 }
-                None => return Err(UsccError::Length { code, n_characters }),
+                None => return Err(UsccError::Length { code: code(), n_characters }),
             }
         }
         Ok(Self(bytes))
@@ -132,6 +132,14 @@ pub fn is_placeholder(text: &str) -> bool {
 
 /// NFKC, upper case, without spaces, invisible marks and hyphens of any kind.
 fn normalise(text: &str) -> String {
+    if text.is_ascii() {
+        // The same without the tables of Unicode: nearly all codes are written so.
+        return text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+    }
     text.nfkc()
         .filter(|c| !c.is_whitespace())
         .filter(|c| !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'))
@@ -140,13 +148,13 @@ fn normalise(text: &str) -> String {
         .collect()
 }
 
-fn check_alphabet(normal: &str, code: &str) -> Result<(), UsccError> {
+fn check_alphabet(normal: &str) -> Result<(), UsccError> {
     let outside = |c: &char| u8::try_from(*c).ok().and_then(uscc_value).is_none();
     match normal.chars().enumerate().find(|(_, c)| outside(c)) {
         None => Ok(()),
         Some((offset, found)) => {
             let position = offset + 1;
-            Err(UsccError::Alphabet { code: code.to_owned(), position, found })
+            Err(UsccError::Alphabet { code: shown(normal), position, found })
         }
     }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::audit::{self, Action, Change, RecordDigest, Stretch};
+use super::body::Placing;
 use super::version::content_hash;
 use super::{StoreError, body, statistics, words};
 use crate::domain::day::Day;
@@ -92,6 +93,7 @@ pub enum SubjectWas {
 #[derive(Debug, Default)]
 pub struct Known {
     pub(super) subjects: HashMap<String, i64>,
+    pub(super) placing: Placing,
     data_version: i64,
 }
 
@@ -107,9 +109,18 @@ impl Known {
         if version != self.data_version || self.subjects.len() > SUBJECTS_MAX {
             self.subjects.clear();
             self.data_version = version;
+            self.placing = placing(transaction)?;
         }
         Ok(())
     }
+}
+
+/// How this store places natural keys.
+fn placing(transaction: &Transaction<'_>) -> Result<Placing, StoreError> {
+    let neighbours = transaction
+        .prepare_cached("SELECT neighbours FROM placing")?
+        .query_row([], |row| row.get::<_, bool>(0))?;
+    Ok(if neighbours { Placing::Neighbours } else { Placing::Scattered })
 }
 
 /// One transaction's appending.
@@ -269,7 +280,7 @@ impl Appending<'_> {
         subject: SubjectWas,
     ) -> Result<Receipt, StoreError> {
         let content = body::write(&draft.detail)?;
-        let hash = content_hash(draft, &content);
+        let hash = content_hash(draft, &body::compared(&draft.detail, &content)?);
         let id = |seq| RecordId { kind: draft.detail.kind(), seq };
         let Some(first) = self.claim_keys(draft, merchant)? else {
             let seq = self.insert(draft, merchant, None, hash, &content)?;
@@ -340,6 +351,7 @@ const fn can_decide(decision: &Detail, target: RecordKind) -> bool {
     match decision {
         Detail::Withdrawal(_) => target.can_be_withdrawn(),
         Detail::Repair(_) | Detail::RepairApplication(_) => target.can_be_repaired(),
+        Detail::Finding(_) => matches!(target, RecordKind::Rating),
         Detail::Publication(_) => matches!(target, RecordKind::Licence | RecordKind::Penalty),
         _ => true,
     }

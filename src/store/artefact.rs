@@ -23,6 +23,8 @@ pub enum Class {
     Rules,
     /// Working-day notices.
     Workdays,
+    /// Reference tables of trades and raters.
+    Reference,
 }
 
 impl Class {
@@ -44,6 +46,7 @@ impl Class {
             Self::ModelState => "model_state",
             Self::Rules => "rules",
             Self::Workdays => "workdays",
+            Self::Reference => "reference",
         }
     }
 }
@@ -154,6 +157,25 @@ pub fn at(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params![class.name(), name, instant.as_microsecond()])?;
     rows.next()?.map(artefact).transpose()
+}
+
+/// The hash of the version of a named artefact that applied at an instant.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn hash_at(
+    connection: &Connection,
+    class: Class,
+    name: &str,
+    instant: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT hash FROM artefact WHERE class = ?1 AND name = ?2 AND recorded_at <= ?3
+             ORDER BY artefact DESC LIMIT 1",
+        )?
+        .query_row(params![class.name(), name, instant.as_microsecond()], |row| row.get(0))
+        .optional()?)
 }
 
 /// The latest version of every artefact of a class at an instant, by name.

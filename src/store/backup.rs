@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::history::{load, packed};
 use super::{FILE_NAME, Store, StoreError, schema};
+use crate::domain::history::History;
 use crate::domain::record::envelope::Seq;
 
 /// Pages copied before a writer may step in.
@@ -90,10 +91,9 @@ fn check_packed(connection: &Connection) -> Result<u64, StoreError> {
         let Some(stored) = packed(connection, *merchant)? else {
             continue;
         };
-        let mut recount = super::history::Packed::default();
-        let at = stored.history.seq;
-        super::history::fold_tail(connection, *merchant, &mut recount, at, |_| Ok(()))?;
-        if recount.history != stored.history {
+        let mut recount = History::default();
+        super::history::fold_tail(connection, *merchant, &mut recount, stored.seq)?;
+        if recount != stored {
             return Err(StoreError::Check(format!(
                 "the packed history of merchant row {merchant} differs from its records"
             )));

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::history::{FORMAT, Packed, RATINGS_PER_CHECKPOINT, fold_tail, packed_or_none};
+use super::history::{FORMAT, fold_tail, packed_or_none};
 use super::read::last_seq;
 use super::{Store, StoreError};
-use crate::domain::evidence::cell_codec;
+use crate::domain::history::History;
 use crate::domain::record::envelope::Seq;
 
 /// Merchants folded in one transaction.
@@ -69,9 +69,7 @@ impl Store {
     /// When the store cannot be written.
     pub fn drop_derived(&self) -> Result<(), StoreError> {
         self.write(|transaction, _| {
-            transaction.execute_batch(
-                "DELETE FROM packed; DELETE FROM rating_checkpoint; DELETE FROM folded;",
-            )?;
+            transaction.execute_batch("DELETE FROM packed; DELETE FROM folded;")?;
             Ok(())
         })
     }
@@ -145,61 +143,27 @@ fn fold(transaction: &Transaction<'_>, merchant: i64) -> Result<(), StoreError> 
     let last: u64 = transaction
         .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
         .query_row([merchant], |row| row.get(0))?;
-    let mut state = packed_or_none(transaction, merchant)?.unwrap_or_default();
-    if state.history.seq.0 >= last {
+    let mut history = packed_or_none(transaction, merchant)?.unwrap_or_default();
+    if history.seq.0 >= last {
         return Ok(());
     }
-    fold_tail(transaction, merchant, &mut state, Seq(last), |state| {
-        if state.n_since_checkpoint >= RATINGS_PER_CHECKPOINT {
-            write_checkpoint(transaction, merchant, state)?;
-            state.n_since_checkpoint = 0;
-        }
-        Ok(())
-    })?;
-    write_packed(transaction, merchant, &state)
-}
-
-fn write_checkpoint(
-    transaction: &Transaction<'_>,
-    merchant: i64,
-    state: &Packed,
-) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached(
-            "INSERT OR REPLACE INTO rating_checkpoint (merchant, seq, format, bytes)
-             VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![
-            merchant,
-            state.last_rating_seq.0,
-            FORMAT,
-            cell_codec::encode(&state.history.cells),
-        ])?;
-    Ok(())
+    fold_tail(transaction, merchant, &mut history, Seq(last))?;
+    write_packed(transaction, merchant, &history)
 }
 
 fn write_packed(
     transaction: &Transaction<'_>,
     merchant: i64,
-    state: &Packed,
+    history: &History,
 ) -> Result<(), StoreError> {
-    let bytes = postcard::to_stdvec(&state.history).map_err(|error| StoreError::Damaged {
-        seq: state.history.seq,
+    let bytes = postcard::to_stdvec(history).map_err(|error| StoreError::Damaged {
+        seq: history.seq,
         what: format!("packing a history: {error}"),
     })?;
     transaction
         .prepare_cached(
-            "INSERT OR REPLACE INTO packed
-                 (merchant, seq, format, last_rating_seq, n_since_checkpoint, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO packed (merchant, seq, format, bytes) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute(params![
-            merchant,
-            state.history.seq.0,
-            FORMAT,
-            state.last_rating_seq.0,
-            state.n_since_checkpoint,
-            bytes,
-        ])?;
+        .execute(params![merchant, history.seq.0, FORMAT, bytes])?;
     Ok(())
 }

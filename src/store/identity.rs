@@ -17,20 +17,20 @@ use crate::domain::record::natural_key::natural_key;
 impl Appending<'_> {
     /// The merchant that an identity means today: the owner where it is an alias or a shop.
     pub(super) fn subject(&mut self, id: &MerchantId) -> Result<(i64, SubjectWas), StoreError> {
-        let text = id.to_string();
-        if let Some(merchant) = self.known.subjects.get(&text) {
+        let text = id.as_str();
+        if let Some(merchant) = self.known.subjects.get(text) {
             return Ok((*merchant, SubjectWas::Known));
         }
-        let (merchant, was) = match super::read::find_merchant(self.transaction, &text)? {
+        let (merchant, was) = match super::read::find_merchant(self.transaction, text)? {
             Some(merchant) => (merchant, SubjectWas::Known),
             None => {
                 self.transaction
                     .prepare_cached("INSERT INTO merchant (id) VALUES (?1)")?
-                    .execute([&text])?;
+                    .execute([text])?;
                 (self.transaction.last_insert_rowid(), SubjectWas::Unknown)
             }
         };
-        self.known.subjects.insert(text, merchant);
+        self.known.subjects.insert(text.to_owned(), merchant);
         Ok((merchant, was))
     }
 

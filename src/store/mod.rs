@@ -4,6 +4,7 @@
 //! runs are derived from them and can be rebuilt. One connection writes; each reading thread has its
 //! own, so readers never wait for the writer.
 
+pub mod alarm;
 pub mod append;
 pub mod artefact;
 pub mod audit;
@@ -98,6 +99,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        connection.pragma_update(None, "mmap_size", 0)?;
         schema::migrate(&mut connection)?;
         let writer = Writer { connection, known: append::Known::default() };
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer) })

@@ -15,6 +15,7 @@ fn steps() -> Vec<M<'static>> {
         M::up_with_hook(SEARCH, make_findable),
         M::up(COMPLAINTS),
         M::up(TELLING),
+        M::up(MARKS),
     ]
 }
 
@@ -323,6 +324,33 @@ CREATE INDEX once_by_age ON once (at);
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {
     search::index_all(transaction).map_err(|error| HookError::Hook(error.to_string()))
 }
+
+/// Packed rows hold a mark of every rating, so that no earlier state of ratings need be kept. A
+/// store made from now on keeps natural keys of running numbers near
+/// each other; one that has keys leaves them where they are.
+const MARKS: &str = "
+DROP TABLE rating_checkpoint;
+DROP TABLE packed;
+CREATE TABLE packed (
+    merchant  INTEGER PRIMARY KEY REFERENCES merchant,
+    seq       INTEGER NOT NULL,
+    format    INTEGER NOT NULL,
+    bytes     BLOB NOT NULL
+) STRICT;
+DELETE FROM folded;
+CREATE TABLE alarm_list (as_of INTEGER NOT NULL, known_at INTEGER NOT NULL) STRICT;
+CREATE TABLE alarm (
+    alarm      INTEGER PRIMARY KEY,
+    merchant   TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    first_on   INTEGER NOT NULL,
+    last_on    INTEGER NOT NULL,
+    n_ratings  INTEGER NOT NULL,
+    ratings    TEXT NOT NULL
+) STRICT;
+CREATE TABLE placing (neighbours INTEGER NOT NULL) STRICT;
+INSERT INTO placing SELECT NOT EXISTS (SELECT 1 FROM natural_key);
+";
 
 /// Brings the store to the current version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -43,7 +43,7 @@ impl Appending<'_> {
     /// The first record under a natural key; where there is none, the key stands for `seq` from now
     /// on. Takes one look at the table for a key that is new, as nearly all are.
     pub(super) fn claim_key(&self, key: &str, seq: Seq) -> Result<Option<Seq>, StoreError> {
-        let mut hash = body::key_hash(key);
+        let mut hash = body::key_hash(key, self.known.placing);
         loop {
             let n_claimed = self
                 .transaction
@@ -64,7 +64,7 @@ impl Appending<'_> {
 
     /// The first record under a natural key.
     pub(super) fn find_key(&self, key: &str) -> Result<Option<Seq>, StoreError> {
-        let mut hash = body::key_hash(key);
+        let mut hash = body::key_hash(key, self.known.placing);
         loop {
             match self.key_at(hash)? {
                 None => return Ok(None),

@@ -10,6 +10,7 @@ mod crash;
 mod disclosure;
 mod display;
 mod equality;
+mod evidence;
 mod governance;
 mod http_changes;
 mod http_contract;

@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use merchant_credit::store::append::Receipt;
 use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::crash::place::{Place, text};
+use crate::world::World;
 
 /// The day of the scores: the last one that the files speak of.
 const AS_OF: &str = "2026-11-16";
@@ -140,4 +142,36 @@ fn a_row_in_conflict_is_told_once_and_imports_once_corrected() {
     std::fs::write(&file, format!("{header},corrects\n{row},1\n")).unwrap();
     let corrected = place.run(&["import", "ratings", text(&file)]);
     assert_eq!(corrected[0]["n_accepted"], 1, "{corrected}");
+}
+
+/// Where a store looks for natural keys: by neighbours, or as the first versions did.
+fn place_keys(world: &World, neighbours: bool) {
+    let store = Connection::open(world.folder().join("merchant-credit.db")).unwrap();
+    store.execute("UPDATE placing SET neighbours = ?1", [neighbours]).unwrap();
+}
+
+#[test]
+fn a_store_of_the_first_versions_finds_its_natural_keys_where_it_put_them() {
+    let world = World::empty_on("2026-03-01");
+    let rating = || world.rating("2026-01-10").of_order("o-77").set("rater", "r").stars(4);
+    place_keys(&world, false);
+    let first = rating().record();
+    assert_eq!(rating().receipt(), Receipt::Duplicate { id: first });
+    assert!(matches!(rating().stars(1).receipt(), Receipt::Conflict { .. }));
+    // The other way it would not find them: the store must know which one it uses.
+    place_keys(&world, true);
+    assert!(matches!(rating().receipt(), Receipt::Accepted { .. }));
+}
+
+#[test]
+fn a_new_store_keeps_natural_keys_of_running_numbers_near_each_other() {
+    let world = World::empty_on("2026-03-01");
+    for number in 100..140 {
+        world.rating("2026-01-10").of_order(&format!("20260110{number}")).stars(4).record();
+    }
+    let store = Connection::open(world.folder().join("merchant-credit.db")).unwrap();
+    let spread: i64 = store
+        .query_row("SELECT max(key_hash) - min(key_hash) FROM natural_key", [], |row| row.get(0))
+        .unwrap();
+    assert!(spread < 1 << 40, "{spread}");
 }

@@ -48,6 +48,7 @@ fn planted(field: &intake::Field) -> Vec<String> {
 fn sound(kind: RecordKind, n: usize) -> BTreeMap<&'static str, String> {
     let number = format!("样测罚〔2026〕{n}号");
     let target = format!("penalty:{ORGAN}:样测罚〔2026〕1号");
+    let rating = "rating:yunshi:样测罚〔2026〕1号:1:0".to_owned();
     let common: &[(&str, &str)] = match kind {
         RecordKind::Merchant => {
             &[("effective_on", "2020-01-01"), ("name", "样例果蔬店(虚构)"), ("status", "active")]
@@ -131,6 +132,13 @@ fn sound(kind: RecordKind, n: usize) -> BTreeMap<&'static str, String> {
             ("answer_until", "2026-02-10"),
             ("grade", "CC"),
             ("points", "400"),
+        ],
+        RecordKind::Finding => &[
+            ("target", &rating),
+            ("decided_on", "2026-02-05"),
+            ("verdict", "fake"),
+            ("organ", ORGAN),
+            ("reason", "已核实"),
         ],
     };
     let mut values = BTreeMap::from([("merchant", MERCHANT.to_owned())]);

@@ -160,7 +160,8 @@ fn see_licence(reached: &mut Reached, licence: &Licence) {
 
 /// Kinds of record that the town's files do not hold: merges come about where a shop or former code
 /// had records before its owner was known, and the town's merchants are loaded first.
-const NOT_IN_FILES: [RecordKind; 1] = [RecordKind::Merge];
+/// Findings are what people make of ratings that are there.
+const NOT_IN_FILES: [RecordKind; 2] = [RecordKind::Merge, RecordKind::Finding];
 
 #[test]
 fn every_kind_of_record_that_files_hold_is_there() {
@@ -274,6 +275,13 @@ fn is_left_out(kind: RecordKind, field: &str) -> Option<&'static str> {
         "kinds_2" | "remarks" if kind == RecordKind::Penalty => {
             Some("the town's portals write all kinds in one column, and no remarks")
         }
+        "origins" | "origin" => Some("the town's platforms tell no devices and addresses"),
+        "refusal" | "complainant" | "organ" | "organ_code" | "penalty_number"
+            if kind == RecordKind::Complaint =>
+        {
+            Some("the town's complaints come from 12315 without them")
+        }
+        _ if kind == RecordKind::Finding => Some("people look into ratings that are there"),
         _ => None,
     }
 }

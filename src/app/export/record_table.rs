@@ -124,6 +124,7 @@ pub(super) fn columns(kind: RecordKind) -> Vec<TableColumn> {
             ("grade", Text),
             ("points", Integer),
         ],
+        RecordKind::Finding => &[("target", Integer), ("verdict", Text), ("organ", Text)],
     };
     ENVELOPE.into_iter().chain(own.iter().map(|(name, holds)| column(name, *holds))).collect()
 }
@@ -243,6 +244,11 @@ fn content<'r>(detail: &'r Detail, own: &'r str) -> Vec<Cell<'r>> {
         | Detail::Objection(_)
         | Detail::Statement(_)
         | Detail::Notice(_) => procedure_cells(detail),
+        Detail::Finding(finding) => vec![
+            integer(finding.target.0),
+            Cell::Text(finding.verdict.name()),
+            Cell::Text(&finding.organ),
+        ],
     }
 }
 

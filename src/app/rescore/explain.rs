@@ -97,7 +97,7 @@ impl Frames<'_> {
         if self.before.model.sha256 != self.after.model.sha256 {
             return Ok(Vec::new());
         }
-        let load = |at| history::load_without(connection, merchant, at, self.barred);
+        let load = |at| history::load(connection, merchant, at);
         let (history_before, history_after) = (load(self.before.at)?, load(self.after.at)?);
         let before = self.side(self.before, &history_before);
         let after = self.side(self.after, &history_after);

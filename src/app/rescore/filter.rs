@@ -97,6 +97,7 @@ mod tests {
             registered_on: None,
             region: Some("440803".to_owned()),
             industry: None,
+            origins: Vec::new(),
             risk_class: None,
         };
         let passes = |filter: &str, grade| {

@@ -67,7 +67,7 @@ impl App {
             at: frame.at,
             model: named(&frame.model),
             challenger: challenger.as_deref().map(named),
-            rules_version: frame.law.rules_version.clone(),
+            rules_version: frame.law.run_version(),
             filter: options.filter.to_string(),
             base: None,
             n_blocks: n_blocks(self)?,
@@ -98,7 +98,7 @@ impl App {
         if frame.model.sha256 != start.model.sha256 {
             return Err(changed("its scorecard is"));
         }
-        if frame.law.rules_version != start.rules_version {
+        if frame.law.run_version() != start.rules_version {
             return Err(changed("the law is"));
         }
         let challenger = self.challenger_of(start).map_err(|_| changed("the challenger is"))?;

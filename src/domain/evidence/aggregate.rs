@@ -1,9 +1,9 @@
-//! What all ratings of a merchant say together on one day: sums with decay, and means with a prior.
+//! What all ratings of a merchant say by their plain weights: sums with decay, means with a prior.
 
 use smallvec::SmallVec;
 
-use super::cell::RatingCell;
 use super::decay::Decay;
+use super::mark::{RatingMark, plain_weight};
 use crate::domain::day::Day;
 use crate::domain::record::envelope::Seq;
 
@@ -33,7 +33,7 @@ pub struct RatingSums {
     pub n_low_window: i64,
     /// Belief of the ratings of the window, in thousandths of a rating.
     pub weight_window: i64,
-    /// Sum of the weights of all cells whatever their sign, undecayed: what rounding can amount to.
+    /// Sum of the weights of all ratings, undecayed: what rounding can amount to.
     pub weight_put: i64,
     /// Sum of weight times decay: thousandths times [`super::decay::ONE`].
     pub decayed_weight: i64,
@@ -49,56 +49,86 @@ pub struct RatingSums {
     pub middling: SmallVec<[Seq; EVIDENCE_MAX]>,
 }
 
+/// The lowest rating given and known on the same days, the latest of equals.
+struct Worst {
+    day: Day,
+    known_since: Day,
+    stars: u8,
+    seq: Seq,
+    age: i32,
+    decay: i64,
+}
+
+impl Worst {
+    fn is_beside(&self, other: &Self) -> bool {
+        self.day == other.day && self.known_since == other.known_since
+    }
+}
+
 impl RatingSums {
-    /// Sums the cells that had happened by `as_of` and that `is_known` lets through.
+    /// Sums marks that stand, given by `as_of`, latest first.
     #[must_use]
-    pub fn over(
-        cells: &[RatingCell],
+    pub fn over<'m>(
+        latest_first: impl Iterator<Item = &'m RatingMark>,
         as_of: Day,
         decay: &Decay,
-        is_known: impl Fn(&RatingCell) -> bool,
     ) -> Self {
         let mut sums = Self::default();
-        let end = cells.partition_point(|cell| cell.effective_on <= as_of);
-        for cell in cells.iter().take(end).rev().filter(|cell| is_known(cell)) {
-            let age = as_of.since(cell.effective_on);
+        let mut worst: Option<Worst> = None;
+        for mark in latest_first {
+            let age = as_of.since(mark.effective_on);
             let decay = decay.at(age);
-            sums.n += cell.n();
-            sums.weight_put += cell.weight.abs();
-            sums.decayed_weight += cell.weight * decay;
-            sums.decayed_stars += i128::from(cell.weighted_stars) * i128::from(decay);
-            for (sum, stars) in sums.dimension_stars.iter_mut().zip(cell.dimension_stars) {
-                *sum += stars;
+            let weight = i64::from(plain_weight(&mark.fact));
+            let stars = mark.fact.stars;
+            sums.n += 1;
+            sums.weight_put += weight;
+            sums.decayed_weight += weight * decay;
+            let milli = i128::from(stars.overall_milli());
+            sums.decayed_stars += i128::from(weight) * milli * i128::from(decay);
+            if let Some(dimensions) = stars.dimensions() {
+                for (sum, stars) in sums.dimension_stars.iter_mut().zip(dimensions) {
+                    *sum += i64::from(stars);
+                }
+                sums.n_dimensions += 1;
             }
-            sums.n_dimensions += i64::from(cell.n_dimensions);
-            let is_in_window = age < WINDOW_DAYS;
-            if is_in_window {
-                sums.add_window(cell);
+            if age < WINDOW_DAYS {
+                sums.n_window += 1;
+                sums.n_low_window += i64::from(usize::from(stars.overall()) <= LOW_STARS_MAX);
+                sums.weight_window += weight;
             }
-            if decay > 0 {
-                sums.show(cell, is_in_window);
+            let own = Worst {
+                day: mark.effective_on,
+                known_since: mark.known_since,
+                stars: stars.overall(),
+                seq: mark.seq,
+                age,
+                decay,
+            };
+            match &mut worst {
+                Some(worst) if worst.is_beside(&own) => {
+                    if own.stars < worst.stars {
+                        *worst = own;
+                    }
+                }
+                other => {
+                    sums.show(other.replace(own));
+                }
             }
         }
+        sums.show(worst);
         sums
     }
 
-    /// Names the rating of a cell that stands for its worst, where it lowers a mean or a share.
-    fn show(&mut self, cell: &RatingCell, is_in_window: bool) {
-        let Some(worst) = cell.worst.filter(|worst| worst.stars < STARS_MAX) else {
+    /// Names the worst rating of a day, where it lowers a mean or a share.
+    fn show(&mut self, worst: Option<Worst>) {
+        let Some(worst) = worst.filter(|worst| worst.stars < STARS_MAX && worst.decay > 0) else {
             return;
         };
-        let is_low = is_in_window && usize::from(worst.stars) <= LOW_STARS_MAX;
+        let is_low = worst.age < WINDOW_DAYS && usize::from(worst.stars) <= LOW_STARS_MAX;
         let shown = if is_low { &mut self.low } else { &mut self.middling };
         if shown.len() < EVIDENCE_MAX {
             shown.push(worst.seq);
         }
-    }
-
-    fn add_window(&mut self, cell: &RatingCell) {
-        self.n_window += cell.n();
-        self.n_low_window +=
-            cell.n_by_stars.iter().take(LOW_STARS_MAX).map(|n| i64::from(*n)).sum::<i64>();
-        self.weight_window += cell.weight;
     }
 
     /// The mean in stars: believed, decayed ratings with the prior's [`PRIOR_RATINGS`] of

@@ -1,6 +1,20 @@
-//! Evidence: how far ratings can be believed, and how they are folded into what a score needs.
+//! How far ratings and complaints can be believed.
 
 pub mod aggregate;
-pub mod cell;
-pub mod cell_codec;
+pub mod alarm;
+pub mod complaints;
 pub mod decay;
+pub mod mark;
+pub mod mark_codec;
+pub mod pseudonym;
+pub mod reference;
+pub mod reference_build;
+pub mod signal;
+mod stream;
+pub mod text_print;
+pub mod varint;
+pub mod weigh;
+pub mod weighed;
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,12 @@
 //! A feature's meaning never changes under its name: a new meaning is a new name, because models and
 //! past scores rest on it.
 
+mod complaint;
 mod conduct;
 mod consumer;
 mod standing;
 mod supervision;
+mod weighed;
 pub mod words;
 
 use super::dossier::Dossier;
@@ -67,6 +69,13 @@ pub const FEATURES: &[Feature] = &[
     consumer::COMPLAINTS_DECAYED,
     consumer::COMPLAINTS_UNSETTLED,
     consumer::COMPLAINTS_GRAVE,
+    weighed::MEAN,
+    weighed::LOW_SHARE,
+    weighed::WEIGHT,
+    complaint::RATE,
+    complaint::SEVERE_RATE,
+    complaint::PRIVACY,
+    complaint::UNANSWERED,
     supervision::REGION,
     supervision::INDUSTRY,
     supervision::RISK_CLASS,
@@ -84,6 +93,12 @@ pub const NOT_TRAINED_ON: &[(&str, &str)] = &[
     ("n_penalties_minor", "a penalty graded graver would lower it; the cumulative counts do not"),
     ("ratings_believed_365", "one more low rating would raise it"),
     ("registration_status", "bins of its categories need not keep their order; its rank does"),
+    ("ratings_weighed_mean_stars", "one more low rating can give later ones more weight"),
+    ("ratings_weighed_low_share_365", "one more low rating can give later ones more weight"),
+    ("ratings_weight_365", "one more low rating would raise it"),
+    ("complaints_per_thousand_orders", "one more low rating tells of one more order"),
+    ("complaints_severe_per_thousand_orders", "one more low rating tells of one more order"),
+    ("complaints_unanswered_share_365", "one more complaint that was answered would lower it"),
 ];
 
 /// What a missing value counts as where a card is trained: the value of a merchant of whom nothing is

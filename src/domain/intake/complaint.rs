@@ -7,7 +7,9 @@ use super::rule::Rule;
 use super::subject;
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
-use crate::domain::record::complaint::{Complaint, ComplaintClass, ComplaintOutcome};
+use crate::domain::record::complaint::{
+    Complaint, ComplaintClass, ComplaintOutcome, RefusalGround,
+};
 
 const CLASSES: &[Choice] = &[
     Choice::word("counterfeit", &["假冒伪劣"]),
@@ -30,6 +32,16 @@ const OUTCOMES: &[Choice] = &[
     Choice::word("failed", &["终止", "终止调解"]),
     Choice::word("withdrawn", &["撤回"]),
     Choice::word("turned_into_case", &["转立案"]),
+];
+
+const REFUSALS: &[Choice] = &[
+    Choice::word("not_competent", &["不属于职责或无管辖权"]),
+    Choice::word("handled_elsewhere", &["已由其他机构受理或处理"]),
+    Choice::word("not_consumer", &["非生活消费需要"]),
+    Choice::word("over_three_years", &["超过三年"]),
+    Choice::word("incomplete", &["材料不全"]),
+    Choice::word("false_identity", &["虚假材料或冒用身份"]),
+    Choice::word("other", &["其他法定情形"]),
 ];
 
 pub(super) const FIELDS: &[Field] = &[
@@ -73,6 +85,32 @@ pub(super) const FIELDS: &[Field] = &[
     .zh(&["办理结果"], &[])
     .need(Need::Always),
     Field::new(
+        "refusal",
+        Form::Choice(REFUSALS),
+        "Why it was refused: not_competent, handled_elsewhere, not_consumer, over_three_years, \
+         incomplete, false_identity or other.",
+    )
+    .zh(&["不予受理原因"], &[]),
+    Field::new(
+        "complainant",
+        Form::Key,
+        "A pseudonym of the complainant, the same for one person in one source.",
+    )
+    .zh(&["投诉人"], &[])
+    .chars_max(100)
+    .privacy(Privacy::Pseudonym),
+    Field::new("organ", Form::Name, "The organ that handles it.").zh(&["办理机关"], &[]),
+    Field::new("organ_code", Form::Uscc, "Its unified social credit code.")
+        .zh(&["办理机关代码"], &[])
+        .chars_max(40),
+    Field::new(
+        "penalty_number",
+        Form::Name,
+        "The document number of the penalty that followed, where it became a case.",
+    )
+    .zh(&["处罚决定书文号"], &[])
+    .chars_max(128),
+    Field::new(
         "text",
         Form::Text,
         "What the consumer wrote; kept beside the record, masked and erasable.",
@@ -94,6 +132,8 @@ const RECEIVED_ON: usize = at("received_on");
 const ACCEPTED_ON: usize = at("accepted_on");
 const ANSWERED_ON: usize = at("answered_on");
 const CLOSED_ON: usize = at("closed_on");
+const REFUSAL: usize = at("refusal");
+const PENALTY_NUMBER: usize = at("penalty_number");
 
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     const OUTCOME: usize = at("outcome");
@@ -116,7 +156,19 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let answered_on = cells.day(ANSWERED_ON);
     let closed_on = cells.day(CLOSED_ON);
     let outcome = cells.choice::<ComplaintOutcome>(OUTCOME);
+    let refusal = cells.choice::<RefusalGround>(REFUSAL);
+    let complainant = cells.text(const { at("complainant") });
+    let organ = cells.text(const { at("organ") });
+    let organ_code = cells.uscc(const { at("organ_code") });
+    let penalty_number = cells.text(PENALTY_NUMBER);
     cells.beside(const { at("text") });
+    if refusal.is_some() && outcome.is_some_and(|outcome| outcome != ComplaintOutcome::Refused) {
+        cells.fault(REFUSAL, Rule::Outcome, "is given, but the complaint was not refused");
+    }
+    let is_case = outcome.is_none_or(|outcome| outcome == ComplaintOutcome::TurnedIntoCase);
+    if penalty_number.is_some() && !is_case {
+        cells.fault(PENALTY_NUMBER, Rule::Outcome, "is given, but the complaint became no case");
+    }
     for (at, day) in
         [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
     {
@@ -144,6 +196,11 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
             answered_on,
             closed_on,
             outcome: outcome?,
+            refusal,
+            complainant,
+            organ,
+            organ_code,
+            penalty_number,
         }),
     })
 }

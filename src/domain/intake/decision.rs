@@ -22,6 +22,7 @@ const VOIDABLE: &[RecordKind] = &[
     RecordKind::Complaint,
     RecordKind::Listing,
     RecordKind::Statement,
+    RecordKind::Finding,
 ];
 
 /// What can be repaired: adverse public information (NDRC order 36 of 2025; SAMR order 107 adds
@@ -37,9 +38,10 @@ const GROUNDS: &[Choice] = &[
     Choice::word("entered_in_error", &["录入错误"]),
 ];
 
-const DECIDED_ON: Field = Field::new("decided_on", Form::Day, "The day of the decision.")
-    .zh(&["决定日期"], &[])
-    .need(Need::Always);
+pub(super) const DECIDED_ON: Field =
+    Field::new("decided_on", Form::Day, "The day of the decision.")
+        .zh(&["决定日期"], &[])
+        .need(Need::Always);
 
 pub(super) const REASON: Field = Field::new("reason", Form::Text, "The reason in words.")
     .zh(&["理由"], &[])

@@ -85,6 +85,13 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("premises", Form::List(500), "The addresses of its premises, joined with ;.")
         .zh(&["经营场所", "地址"], &[])
         .chars_max(200),
+    Field::new(
+        "origins",
+        Form::List(500),
+        "Pseudonyms of its own devices and addresses, each platform:origin, joined with ;.",
+    )
+    .zh(&["自有来源标识"], &[])
+    .chars_max(150),
     envelope::KNOWN_SINCE,
     envelope::PUBLISHED_AT,
     envelope::JURISDICTION,
@@ -118,6 +125,7 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let aliases = aliases(cells);
     let shops = shops(cells);
     let premises = cells.list(const { at("premises") });
+    let origins = origins(cells);
     Some(Content {
         subject: subject?,
         effective_on: effective_on?,
@@ -132,8 +140,18 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
             aliases,
             shops,
             premises,
+            origins,
         }),
     })
+}
+
+fn origins(cells: &mut Cells<'_>) -> Vec<String> {
+    const ORIGINS: usize = at("origins");
+    let origins = cells.list(ORIGINS);
+    if origins.iter().any(|origin| !origin.contains(':')) {
+        cells.fault(ORIGINS, Rule::MerchantId, "must each be platform:origin");
+    }
+    origins
 }
 
 fn aliases(cells: &mut Cells<'_>) -> Vec<Alias> {

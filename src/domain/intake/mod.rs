@@ -9,6 +9,7 @@ mod decision;
 mod envelope;
 mod fault;
 mod field;
+mod finding;
 mod inspection;
 mod licence;
 mod listing;
@@ -69,6 +70,7 @@ pub const fn fields(kind: RecordKind) -> &'static [Field] {
         RecordKind::Objection => procedure::OBJECTION_FIELDS,
         RecordKind::Statement => procedure::STATEMENT_FIELDS,
         RecordKind::Notice => procedure::NOTICE_FIELDS,
+        RecordKind::Finding => finding::FIELDS,
     }
 }
 
@@ -95,6 +97,7 @@ pub fn read(kind: RecordKind, row: &Row<'_>, context: &Context) -> Result<Accept
         RecordKind::Objection => procedure::read_objection(&mut cells),
         RecordKind::Statement => procedure::read_statement(&mut cells),
         RecordKind::Notice => procedure::read_notice(&mut cells),
+        RecordKind::Finding => finding::read(&mut cells),
     };
     cells.finish(content)
 }

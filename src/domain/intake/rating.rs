@@ -5,6 +5,7 @@ use super::envelope;
 use super::field::{Field, Form, Need, Privacy, position};
 use super::rule::Rule;
 use super::subject;
+use crate::domain::evidence::text_print::TextPrint;
 use crate::domain::record::Detail;
 use crate::domain::record::rating::{Purchase, Rating, Stars};
 
@@ -62,6 +63,15 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .zh(&["好评返现"], &[]),
     Field::new(
+        "origin",
+        Form::Key,
+        "A pseudonym of the device or delivery address it came from, the same as in the shop's \
+         own `origins`.",
+    )
+    .zh(&["来源标识"], &[])
+    .chars_max(100)
+    .privacy(Privacy::Pseudonym),
+    Field::new(
         "text",
         Form::Text,
         "What the rater wrote; kept beside the record, masked and erasable.",
@@ -98,7 +108,10 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let stars = stars(cells);
     let verified = cells.flag(const { at("verified_purchase") });
     let incentivised = cells.flag(const { at("incentivised") });
-    cells.beside(const { at("text") });
+    let origin = cells.text(const { at("origin") });
+    const TEXT: usize = at("text");
+    cells.beside(TEXT);
+    let text_print = cells.raw(TEXT).and_then(TextPrint::of);
     let rated_on = rated_on?;
     Some(Content {
         subject: subject?,
@@ -116,6 +129,8 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
                 _ => Purchase::Unverified,
             },
             incentivised: incentivised.unwrap_or_default(),
+            origin,
+            text_print,
         }),
     })
 }

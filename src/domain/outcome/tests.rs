@@ -12,7 +12,7 @@ fn day(text: &str) -> Day {
 }
 
 fn yardstick() -> Yardstick {
-    Yardstick::new(Rules::parse(&rules::SHIPPED).unwrap())
+    Yardstick::new(Rules::parse(&rules::SHIPPED).unwrap(), std::sync::Arc::default())
 }
 
 fn rule(text: &str) -> OutcomeRule {

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::envelope::Seq;
 use crate::domain::day::Day;
+use crate::domain::evidence::pseudonym::{Pseudonym, pseudonym};
+use crate::domain::uscc::Uscc;
 
 /// One complaint. Its progress comes as new versions of the same record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,55 @@ pub struct Complaint {
     pub closed_on: Option<Day>,
     /// Where it stands.
     pub outcome: ComplaintOutcome,
+    /// Why it was refused, where it was and the organ said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<RefusalGround>,
+    /// A pseudonym of the complainant, the same for one person in one source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complainant: Option<String>,
+    /// The organ that handles it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organ: Option<String>,
+    /// Its unified social credit code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organ_code: Option<Uscc>,
+    /// The document number of the penalty that followed, where it became a case and one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty_number: Option<String>,
+}
+
+/// Why a complaint is not accepted (市场监督管理投诉举报处理暂行办法 art. 15; order 121 of 2025 adds
+/// what concerns the complainant's identity and material).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalGround {
+    /// 不属于职责 or 无管辖权.
+    NotCompetent,
+    /// 已由法院, 仲裁机构 or another organisation accepted or handled.
+    HandledElsewhere,
+    /// 不是为生活消费需要.
+    NotConsumer,
+    /// 超过三年.
+    OverThreeYears,
+    /// 材料不全.
+    Incomplete,
+    /// 虚假材料, 冒用他人名义, or the identity check was refused.
+    FalseIdentity,
+    /// Anything else that a law names.
+    Other,
+}
+
+impl RefusalGround {
+    /// Every ground with its name in files and answers and its Chinese name.
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+        (Self::NotCompetent, "not_competent", "不属于职责或无管辖权"),
+        (Self::HandledElsewhere, "handled_elsewhere", "已由其他机构受理或处理"),
+        (Self::NotConsumer, "not_consumer", "非生活消费需要"),
+        (Self::OverThreeYears, "over_three_years", "超过三年"),
+        (Self::Incomplete, "incomplete", "材料不全"),
+        (Self::FalseIdentity, "false_identity", "虚假材料或冒用身份"),
+        (Self::Other, "other", "其他法定情形"),
+    ];
 }
 
 /// What a complaint is about.
@@ -121,6 +172,8 @@ pub struct ComplaintFact {
     pub answered_on: Option<Day>,
     /// The day it ended.
     pub closed_on: Option<Day>,
+    /// Who complained.
+    pub complainant: Option<Pseudonym>,
 }
 
 impl ComplaintFact {
@@ -144,13 +197,14 @@ impl ComplaintFact {
 impl Complaint {
     /// What scoring needs of it.
     #[must_use]
-    pub const fn fact(&self) -> ComplaintFact {
+    pub fn fact(&self) -> ComplaintFact {
         ComplaintFact {
             class: self.class,
             outcome: self.outcome,
             accepted_on: self.accepted_on,
             answered_on: self.answered_on,
             closed_on: self.closed_on,
+            complainant: self.complainant.as_deref().map(|name| pseudonym(&self.source, name)),
         }
     }
 }
@@ -166,9 +220,33 @@ pub struct CountedComplaint {
     pub class: ComplaintClass,
     /// Where it stood on the day asked.
     pub outcome: ComplaintOutcome,
+    /// The day it was accepted, if it was by then.
+    pub accepted_on: Option<Day>,
+    /// The day the merchant answered, if it had by then.
+    pub answered_on: Option<Day>,
+    /// The day it ended, if it had by then.
+    pub closed_on: Option<Day>,
+    /// Who complained.
+    pub complainant: Option<Pseudonym>,
 }
 
 impl CountedComplaint {
+    /// A complaint as it stood on a day.
+    #[must_use]
+    pub fn on(seq: Seq, received_on: Day, fact: &ComplaintFact, on: Day) -> Self {
+        let by_then = |day: Option<Day>| day.filter(|day| *day <= on);
+        Self {
+            seq,
+            received_on,
+            class: fact.class,
+            outcome: fact.outcome_on(on),
+            accepted_on: by_then(fact.accepted_on),
+            answered_on: by_then(fact.answered_on),
+            closed_on: by_then(fact.closed_on),
+            complainant: fact.complainant,
+        }
+    }
+
     /// Whether it counts as evidence: accepted by then, and not withdrawn or refused.
     #[must_use]
     pub const fn counts(&self) -> bool {

@@ -14,6 +14,7 @@ use super::penalty::PenaltyFact;
 use super::publication::PublicationFact;
 use super::rating::RatingFact;
 use crate::domain::day::Day;
+use crate::domain::evidence::weigh::Found;
 use crate::domain::merchant::{MerchantId, Profile};
 
 /// The fact in a record, by kind.
@@ -27,7 +28,7 @@ pub enum Fact {
     Penalty(PenaltyFact),
     /// An inspection.
     Inspection(InspectionFact),
-    /// A rating; folded into daily cells, see [`crate::domain::history`].
+    /// A rating; kept as a mark, see [`crate::domain::history`].
     Rating(RatingFact),
     /// A complaint.
     Complaint(ComplaintFact),
@@ -51,6 +52,8 @@ pub enum Fact {
     Statement(Seq),
     /// A notice of a day.
     Notice(Day),
+    /// What was found of a rating; moves no record, only what the rating weighs.
+    Finding(Found),
 }
 
 impl Fact {
@@ -74,7 +77,8 @@ impl Fact {
             | Self::RepairApplication(_)
             | Self::Objection(_)
             | Self::Statement(_)
-            | Self::Notice(_) => false,
+            | Self::Notice(_)
+            | Self::Finding(_) => false,
         }
     }
 
@@ -112,6 +116,7 @@ impl Fact {
             Self::Objection(_) => RecordKind::Objection,
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
+            Self::Finding(_) => RecordKind::Finding,
         }
     }
 }

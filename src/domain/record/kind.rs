@@ -40,11 +40,13 @@ pub enum RecordKind {
     Statement,
     /// A notice to a merchant.
     Notice,
+    /// What people found of a rating: fake or genuine.
+    Finding,
 }
 
 impl RecordKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Merchant,
         Self::Licence,
         Self::Penalty,
@@ -61,6 +63,7 @@ impl RecordKind {
         Self::Objection,
         Self::Statement,
         Self::Notice,
+        Self::Finding,
     ];
 
     /// The name of one record of this kind; record ids begin with it (`penalty-1042`).
@@ -83,6 +86,7 @@ impl RecordKind {
             Self::Objection => "objection",
             Self::Statement => "statement",
             Self::Notice => "notice",
+            Self::Finding => "finding",
         }
     }
 
@@ -106,6 +110,7 @@ impl RecordKind {
             Self::Objection => "objections",
             Self::Statement => "statements",
             Self::Notice => "notices",
+            Self::Finding => "findings",
         }
     }
 
@@ -127,8 +132,8 @@ impl RecordKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name || kind.plural() == name)
     }
 
-    /// Whether a record of this kind can be declared void: what is said of a merchant, not a decision
-    /// about records nor a step of a procedure.
+    /// Whether a record of this kind can be declared void: what is said of a merchant or found of a
+    /// rating, not another decision about records nor a step of a procedure.
     #[must_use]
     pub const fn can_be_withdrawn(self) -> bool {
         matches!(
@@ -141,6 +146,7 @@ impl RecordKind {
                 | Self::Complaint
                 | Self::Listing
                 | Self::Statement
+                | Self::Finding
         )
     }
 

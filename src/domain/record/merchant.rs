@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::day::Day;
+use crate::domain::evidence::pseudonym::{Pseudonym, pseudonym};
 use crate::domain::merchant::{Alias, MerchantId, MerchantStatus, Profile, SubjectCategory};
 
 /// What a merchant is called, where it is, what it owns, from the record's `effective_on`.
@@ -37,9 +38,20 @@ pub struct MerchantVersion {
     /// Addresses of its premises.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub premises: Vec<String>,
+    /// Pseudonyms of its own devices and addresses, each `platform:origin`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<String>,
 }
 
 impl MerchantVersion {
+    fn own_origins(&self) -> Vec<Pseudonym> {
+        let parts = self.origins.iter().filter_map(|origin| origin.split_once(':'));
+        let mut origins: Vec<Pseudonym> =
+            parts.map(|(platform, origin)| pseudonym(platform, origin)).collect();
+        origins.sort_unstable();
+        origins
+    }
+
     /// What scoring needs of it.
     #[must_use]
     pub fn profile(&self) -> Profile {
@@ -49,6 +61,7 @@ impl MerchantVersion {
             registered_on: self.registered_on,
             region: self.region.clone(),
             industry: self.industry.clone(),
+            origins: self.own_origins(),
             risk_class: self.risk_class.clone(),
         }
     }

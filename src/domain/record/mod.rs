@@ -4,6 +4,7 @@ pub mod complaint;
 pub mod decision;
 pub mod envelope;
 pub mod fact;
+pub mod finding;
 pub mod inspection;
 pub mod kind;
 pub mod licence;
@@ -25,6 +26,7 @@ use complaint::Complaint;
 use decision::{Erasure, Merge, Repair, Withdrawal};
 use envelope::Seq;
 use fact::Fact;
+use finding::Finding;
 use inspection::Inspection;
 use kind::RecordKind;
 use licence::Licence;
@@ -78,6 +80,8 @@ pub enum Detail {
     Statement(Statement),
     /// What a merchant was told.
     Notice(Notice),
+    /// What was found of a rating.
+    Finding(Finding),
 }
 
 impl Detail {
@@ -101,6 +105,7 @@ impl Detail {
             Self::Objection(_) => RecordKind::Objection,
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
+            Self::Finding(_) => RecordKind::Finding,
         }
     }
 
@@ -116,6 +121,7 @@ impl Detail {
             Self::Objection(objection) => objection.target,
             Self::Statement(statement) => Some(statement.target),
             Self::Notice(Notice { of: NoticeOf::Record(target), .. }) => Some(*target),
+            Self::Finding(finding) => Some(finding.target),
             _ => None,
         }
     }
@@ -131,6 +137,7 @@ impl Detail {
             Self::RepairApplication(application) => application.target = record,
             Self::Objection(Objection { target: Some(target), .. }) => *target = record,
             Self::Statement(statement) => statement.target = record,
+            Self::Finding(finding) => finding.target = record,
             Self::Notice(Notice { of: NoticeOf::Record(target), .. }) => *target = record,
             _ => {}
         }
@@ -168,6 +175,7 @@ impl Detail {
             Self::Objection(objection) => Fact::Objection(objection.fact()),
             Self::Statement(statement) => Fact::Statement(statement.target),
             Self::Notice(notice) => Fact::Notice(notice.noticed_on),
+            Self::Finding(finding) => Fact::Finding(finding.fact()),
         }
     }
 
@@ -191,6 +199,7 @@ impl Detail {
             Self::Objection(objection) => Some(objection.raised_on),
             Self::Statement(statement) => Some(statement.stated_on),
             Self::Notice(notice) => Some(notice.noticed_on),
+            Self::Finding(finding) => Some(finding.decided_on),
         }
     }
 }

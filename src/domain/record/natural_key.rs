@@ -26,16 +26,15 @@ pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> 
         }
         Detail::Inspection(inspection) => source_key(kind, &inspection.source, &inspection.number),
         Detail::Rating(rating) => {
-            format!(
-                "{kind}|{}|{}|{}|{}",
-                rating.platform, rating.order, rating.item, rating.sequence
-            )
+            let sequence = rating.sequence.to_string();
+            rating_key(&rating.platform, &rating.order, &rating.item, &sequence)
         }
         Detail::Complaint(complaint) => source_key(kind, &complaint.source, &complaint.number),
         Detail::Withdrawal(withdrawal) => format!("{kind}|{}", withdrawal.target),
         Detail::Repair(repair) => format!("{kind}|{}", repair.target),
         Detail::Merge(merge) => format!("{kind}|{subject}|{}", merge.from),
         Detail::Erasure(erasure) => format!("{kind}|{}", erasure.target),
+        Detail::Finding(finding) => format!("{kind}|{}", finding.target),
         Detail::Publication(publication) => {
             format!("{kind}|{}|{}", publication.target, publication.channel.name())
         }
@@ -75,7 +74,8 @@ pub fn document_key(detail: &Detail) -> Option<String> {
 
 /// A record named by what stands on it: kind, who issued it, its number. Written
 /// `kind:issuer:number`, where the issuer is an organ's code, or its name where it has given no code,
-/// and for inspections and complaints the source.
+/// for inspections and complaints the source, and for ratings the platform, whose number is
+/// `order:item:sequence`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// What kind of record it is.
@@ -100,6 +100,7 @@ impl Reference {
                 | RecordKind::Listing
                 | RecordKind::Inspection
                 | RecordKind::Complaint
+                | RecordKind::Rating
         );
         let is_whole = !issuer.trim().is_empty() && !number.trim().is_empty();
         (has_number && is_whole).then(|| Self {
@@ -117,6 +118,14 @@ impl Reference {
         match self.kind {
             RecordKind::Inspection | RecordKind::Complaint => {
                 vec![source_key(kind, &self.issuer, &self.number)]
+            }
+            RecordKind::Rating => {
+                let mut parts = self.number.rsplitn(3, ':');
+                let (sequence, item, order) = (parts.next(), parts.next(), parts.next());
+                let whole = order.zip(item).zip(sequence);
+                let key =
+                    |((order, item), sequence)| rating_key(&self.issuer, order, item, sequence);
+                whole.map(key).into_iter().collect()
             }
             RecordKind::Listing => ListKind::ALL
                 .map(|list| issued_key(&listing_kind(list), &self.number, &organ))
@@ -139,6 +148,10 @@ fn issued_key(kind: &str, number: &str, organ: &str) -> String {
 
 fn listing_kind(list: ListKind) -> String {
     format!("{}|{list:?}", RecordKind::Listing.name())
+}
+
+fn rating_key(platform: &str, order: &str, item: &str, sequence: &str) -> String {
+    format!("{}|{platform}|{order}|{item}|{sequence}", RecordKind::Rating.name())
 }
 
 fn source_key(kind: &str, source: &str, number: &str) -> String {
@@ -173,7 +186,17 @@ fn organ_key(code: Option<&crate::domain::uscc::Uscc>, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::document_number;
+    use super::{Reference, document_number};
+    use crate::domain::merchant::MerchantId;
+
+    #[test]
+    fn a_rating_is_named_by_its_platform_and_its_order_whatever_stands_in_the_order() {
+        let subject: MerchantId = "yunshi:s100003".parse().unwrap();
+        let keys = |text| Reference::parse(text).unwrap().keys(&subject);
+        assert_eq!(keys("rating:yunshi:2-1:1:0"), ["rating|yunshi|2-1|1|0"]);
+        assert_eq!(keys("rating:yunshi:a:b:1:2"), ["rating|yunshi|a:b|1|2"]);
+        assert!(keys("rating:yunshi:2-1").is_empty());
+    }
 
     #[test]
     fn document_numbers_compare_across_brackets_width_and_case() {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::day::Day;
+use crate::domain::evidence::pseudonym::{Pseudonym, pseudonym};
+use crate::domain::evidence::text_print::TextPrint;
 
 /// One rating; a follow-up review (追评) has the next `sequence` of the same item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,13 @@ pub struct Rating {
     /// A reward was promised for it (好评返现).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub incentivised: bool,
+    /// A pseudonym of the device or delivery address that it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// What its text is like, where there is enough of it to compare. Not part of what makes two
+    /// submissions the same content: the text is not, either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_print: Option<TextPrint>,
 }
 
 /// What was given: one figure, or the three dimensions of a detailed seller rating.
@@ -65,9 +74,28 @@ pub struct RatingFact {
     pub purchase: Purchase,
     /// Whether a reward was promised for it.
     pub incentivised: bool,
+    /// The rater, on the platform.
+    pub rater: Pseudonym,
+    /// The order, on the platform.
+    pub order: Pseudonym,
+    /// Where it came from.
+    pub origin: Option<Pseudonym>,
+    /// What its text is like.
+    pub text: Option<TextPrint>,
 }
 
 impl Stars {
+    /// The three dimensions, where there are three.
+    #[must_use]
+    pub const fn dimensions(self) -> Option<[u8; 3]> {
+        match self {
+            Self::Overall(_) => None,
+            Self::Dimensions { description_match, service_attitude, logistics_service } => {
+                Some([description_match, service_attitude, logistics_service])
+            }
+        }
+    }
+
     /// The overall figure in thousandths of a star, 1000 to 5000: the mean where there are three.
     #[must_use]
     pub fn overall_milli(self) -> u32 {
@@ -92,7 +120,15 @@ impl Stars {
 impl Rating {
     /// What scoring needs of it.
     #[must_use]
-    pub const fn fact(&self) -> RatingFact {
-        RatingFact { stars: self.stars, purchase: self.purchase, incentivised: self.incentivised }
+    pub fn fact(&self) -> RatingFact {
+        RatingFact {
+            stars: self.stars,
+            purchase: self.purchase,
+            incentivised: self.incentivised,
+            rater: pseudonym(&self.platform, &self.rater),
+            order: pseudonym(&self.platform, &self.order),
+            origin: self.origin.as_deref().map(|origin| pseudonym(&self.platform, origin)),
+            text: self.text_print,
+        }
     }
 }

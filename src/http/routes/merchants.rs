@@ -20,8 +20,10 @@ use crate::http::endpoint::{Endpoint, get};
 use crate::http::error::ApiError;
 use crate::http::params;
 use crate::http::view::View;
+use crate::http::wire::complaint::ComplaintsBody;
 use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
+use crate::http::wire::rating::RatingsBody;
 use crate::http::wire::report::ReportBody;
 use crate::http::wire::run::{PastScoreBody, ScoreHistoryBody};
 use crate::http::wire::score::{Lang, ScoreBody};
@@ -59,6 +61,18 @@ pub fn endpoints() -> Vec<Endpoint> {
             "Show who a merchant is. Its names over time, numbers, shops and premises, and how many \
              records of each kind count on the day.",
             merchant,
+        ),
+        get(
+            "/v1/merchants/{id}/ratings/weights",
+            "Show what a merchant's ratings weigh. The mean by weight with its interval, and each \
+             rating with its weight and the reasons, newest first.",
+            ratings,
+        ),
+        get(
+            "/v1/merchants/{id}/complaints/figures",
+            "Show the public figures of a merchant's complaints. Number, growth, mediation success \
+             and early settlement, as the rules on publishing complaints have them.",
+            complaints,
         ),
         get(
             "/v1/merchants/{id}/report",
@@ -241,6 +255,22 @@ fn merchant(
     let tag = content_tag(&body);
     body.seq = seq;
     Ok(View::found(body).tagged(tag))
+}
+
+fn ratings(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<RatingsBody>, ApiError> {
+    Ok(View::found(RatingsBody::from(&app.ratings(&params.question(caller))?)))
+}
+
+fn complaints(
+    app: &App,
+    caller: &Caller,
+    params: MerchantParams,
+) -> Result<View<ComplaintsBody>, ApiError> {
+    Ok(View::found(ComplaintsBody::from(&app.complaints(&params.question(caller))?)))
 }
 
 fn report(

@@ -1,5 +1,6 @@
 //! The list of routes. Order matters for speed only: the busiest stand first.
 
+pub mod alarms;
 pub mod batches;
 pub mod changes;
 pub mod decisions;
@@ -45,6 +46,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(publication::endpoints());
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
+    endpoints.extend(alarms::endpoints());
     endpoints.extend(batches::endpoints());
     endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());

@@ -10,7 +10,8 @@ use crate::app::App;
 use crate::app::key::{KeyHolder, Role};
 use crate::domain::intake::{self, Fault, KnownSince};
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter};
+use crate::domain::record::envelope::{Draft, Jurisdiction, Submitter, TargetName};
+use crate::domain::record::finding::Finding;
 use crate::domain::record::kind::RecordKind;
 use crate::files::{json_row, json_schema};
 use crate::http::auth::authorise;
@@ -87,6 +88,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         )
         .needs(EITHER)
         .under(GROUP),
+        submit(
+            "/v1/findings",
+            "Submit what was found of a rating (认定): fake or genuine. Its `organ` must be what the key \
+             is bound to, and for a platform's key the rating must be its platform's.",
+            record::<{ RecordKind::Finding.number() }>,
+        )
+        .needs(EITHER)
+        .under(GROUP),
     ]
 }
 
@@ -136,6 +145,9 @@ pub(super) fn hand_in(
 ) -> Result<Handed, ApiError> {
     authorise(needs(kind), caller.holder.as_deref())?;
     let draft = draft(app, kind, object)?;
+    if let (Detail::Finding(finding), Some(holder)) = (&draft.detail, caller.holder.as_deref()) {
+        check_rating(app, holder, finding, draft.target.as_ref())?;
+    }
     let submitter = submitter(caller, &draft)?;
     Ok(Handed { draft, submitter })
 }
@@ -148,7 +160,7 @@ const fn needs(kind: RecordKind) -> Needs {
         | RecordKind::Inspection
         | RecordKind::Listing => AUTHORITIES,
         RecordKind::Rating => PLATFORMS,
-        RecordKind::Merchant | RecordKind::Complaint => EITHER,
+        RecordKind::Merchant | RecordKind::Complaint | RecordKind::Finding => EITHER,
         _ => &[Role::Admin],
     })
 }
@@ -179,6 +191,28 @@ fn submitter(caller: &Caller, draft: &Draft) -> Result<Submitter, ApiError> {
     Ok(Submitter { key: holder.name.clone(), organ: holder.binding.clone() })
 }
 
+/// Whether a platform that found something of a rating found it of one of its own.
+fn check_rating(
+    app: &App,
+    holder: &KeyHolder,
+    finding: &Finding,
+    named: Option<&TargetName>,
+) -> Result<(), ApiError> {
+    if holder.role != Role::Platform {
+        return Ok(());
+    }
+    let rating = match named {
+        Some(TargetName::Referred(reference)) => Some(reference.issuer.clone()),
+        _ => app.rating_platform(finding.target)?,
+    };
+    if rating.is_some() && rating == holder.binding {
+        return Ok(());
+    }
+    let message = "must be a rating of the platform to which the key is bound";
+    let fault = FieldError::new("target", None, "own_records_only", message);
+    Err(ApiError::of_fields(Problem::Forbidden, vec![fault]))
+}
+
 /// Whether the record is the holder's own to submit: its organ's decision, its platform's rating.
 fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
     if holder.role == Role::Admin {
@@ -191,6 +225,7 @@ fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
         Detail::Inspection(inspection) => ("source", Some(inspection.source.clone())),
         Detail::Rating(rating) => ("platform", Some(rating.platform.clone())),
         Detail::Complaint(complaint) => ("source", Some(complaint.source.clone())),
+        Detail::Finding(finding) => ("organ", Some(finding.organ.clone())),
         Detail::Merchant(_) if holder.role == Role::Authority => return Ok(()),
         Detail::Merchant(_) => ("merchant", Some(draft.subject.scheme().to_owned())),
         _ => {

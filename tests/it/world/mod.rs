@@ -156,6 +156,11 @@ impl World {
         self.of(US).withdrawal(target, decided_on)
     }
 
+    /// A finding that a rating of the first merchant is fake.
+    pub(crate) fn finding(&self, target: RecordId, decided_on: &str) -> Submission<'_> {
+        self.of(US).finding(target, decided_on)
+    }
+
     /// A repair of a record of the first merchant that was granted.
     pub(crate) fn repair(&self, target: RecordId, decided_on: &str) -> Submission<'_> {
         self.of(US).repair(target, decided_on)
@@ -287,6 +292,13 @@ impl<'w> Party<'w> {
         self.decision(RecordKind::Withdrawal, target, decided_on)
             .set("ground", "revoked")
             .set("reason", "复议撤销")
+    }
+
+    pub(crate) fn finding(&self, target: RecordId, decided_on: &str) -> Submission<'w> {
+        self.decision(RecordKind::Finding, target, decided_on)
+            .set("verdict", "fake")
+            .set("organ", "虚构市市场监督管理局(虚构)")
+            .set("reason", "同一批账号, 平台已核实")
     }
 
     pub(crate) fn repair(&self, target: RecordId, decided_on: &str) -> Submission<'w> {

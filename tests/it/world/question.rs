@@ -5,7 +5,7 @@ use std::ops::Deref;
 use jiff::Timestamp;
 use merchant_credit::app::AppError;
 use merchant_credit::app::report::{MerchantAnswer, ReportAnswer};
-use merchant_credit::app::score::{NamedContribution, Outcome, RatedScore};
+use merchant_credit::app::score::{NamedContribution, NamedValue, Outcome, RatedScore};
 use merchant_credit::app::score::{ScoreAnswer, ScoreQuestion};
 use merchant_credit::domain::day::Day;
 use merchant_credit::domain::disclosure::Audience;
@@ -33,6 +33,12 @@ impl<'w> Ask<'w> {
     /// As known at an instant.
     pub(crate) fn known_at(mut self, instant: Timestamp) -> Self {
         self.question.known_at = Some(instant);
+        self
+    }
+
+    /// By another scorecard than the champion.
+    pub(crate) fn by(mut self, model: &str) -> Self {
+        self.question.model = Some(model.to_owned());
         self
     }
 
@@ -128,6 +134,14 @@ impl Answer {
     pub(crate) fn of(&self, feature: &str) -> &NamedContribution {
         let contributions = &self.rated().contributions;
         contributions.iter().find(|contribution| contribution.feature == feature).unwrap()
+    }
+
+    /// The value of a feature that is a number.
+    pub(crate) fn value(&self, feature: &str) -> f64 {
+        match self.of(feature).value {
+            NamedValue::Number(number) => number,
+            ref other => panic!("{feature} is {other:?}"),
+        }
     }
 
     /// Everything but the name of the position, for worlds whose records came in another order.

@@ -137,6 +137,14 @@ pub(super) fn given(kind: RecordKind) -> Given {
             ("answer_until", "2026-06-04"),
             ("target", "penalty-7"),
         ],
+        RecordKind::Finding => &[
+            ("merchant", ENTERPRISE),
+            ("target", "rating-7"),
+            ("decided_on", "2026-06-01"),
+            ("verdict", "fake"),
+            ("organ", "示例市市场监督管理局"),
+            ("reason", "同一批账号, 平台已核实"),
+        ],
     };
     Given {
         kind,

@@ -1,0 +1,231 @@
+//! Reference tables: what is usual in a trade, and what is known of raters beyond one merchant.
+//!
+//! They are built by a run, frozen and hashed, so that one rating moves one merchant and not
+//! everybody. What they say of a rater is dated: a rating is held against what was on record before
+//! its day, even where the table was built later.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::aggregate::PRIOR_STARS;
+use super::pseudonym::Pseudonym;
+use super::varint::{put, put_signed, take, take_signed};
+use crate::domain::day::Day;
+
+/// Days between a rater's first rating and the one from which on it is no newcomer.
+pub const ESTABLISHED_DAYS: i32 = 30;
+
+/// What is usual in a trade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TradeRate {
+    /// Ratings it rests on.
+    pub n: u64,
+    /// The mean, in thousandths of a star.
+    pub mean_milli: u32,
+    /// The share of five stars, in thousandths; none where too few ratings are known.
+    pub praise_permille: Option<u32>,
+}
+
+impl TradeRate {
+    /// What is assumed where no table says more.
+    pub const ASSUMED: Self =
+        Self { n: 0, mean_milli: (PRIOR_STARS * 1000.0) as u32, praise_permille: None };
+
+    /// The mean, in stars.
+    #[must_use]
+    pub fn mean_stars(&self) -> f64 {
+        f64::from(self.mean_milli) / 1000.0
+    }
+}
+
+/// What is known of a rater who rated more than one merchant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RaterProfile {
+    /// Who.
+    pub rater: Pseudonym,
+    /// The day from which on it is established: it had rated two merchants, and for a month.
+    pub established_on: Day,
+    /// The day since when it is known to belong to a ring, if it does.
+    pub ring_on: Option<Day>,
+}
+
+/// How a rater stood on a day, before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RaterStanding {
+    /// There is no table.
+    Unknown,
+    /// It had not rated two merchants, or not for a month.
+    New,
+    /// It had.
+    Established,
+    /// It was known to belong to a ring.
+    Ring,
+}
+
+/// Reference tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// The last day of the ratings it was built from; none for the empty table.
+    built_to: Option<Day>,
+    /// All trades together.
+    all: TradeRate,
+    /// By the first two digits of GB/T 4754.
+    trades: BTreeMap<String, TradeRate>,
+    /// By rater.
+    raters: Vec<RaterProfile>,
+    /// The place of the first rater of each value of the upper 16 bits.
+    places: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    built_to: Day,
+    all: TradeRate,
+    trades: BTreeMap<String, TradeRate>,
+    n_raters: usize,
+    raters: String,
+}
+
+impl Default for Reference {
+    fn default() -> Self {
+        Self {
+            built_to: None,
+            all: TradeRate::ASSUMED,
+            trades: BTreeMap::new(),
+            raters: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+}
+
+impl Reference {
+    /// Tables from their parts; raters in any order.
+    #[must_use]
+    pub fn new(
+        built_to: Day,
+        all: TradeRate,
+        trades: BTreeMap<String, TradeRate>,
+        mut raters: Vec<RaterProfile>,
+    ) -> Self {
+        raters.sort_unstable_by_key(|profile| profile.rater);
+        raters.dedup_by_key(|profile| profile.rater);
+        let places = places(&raters);
+        Self { built_to: Some(built_to), all, trades, raters, places }
+    }
+
+    /// The last day of the ratings it was built from.
+    #[must_use]
+    pub const fn built_to(&self) -> Option<Day> {
+        self.built_to
+    }
+
+    /// How many raters it knows.
+    #[must_use]
+    pub fn n_raters(&self) -> usize {
+        self.raters.len()
+    }
+
+    /// How many of them belong to a ring.
+    #[must_use]
+    pub fn n_in_rings(&self) -> usize {
+        self.raters.iter().filter(|profile| profile.ring_on.is_some()).count()
+    }
+
+    /// How many trades it tells apart.
+    #[must_use]
+    pub fn n_trades(&self) -> usize {
+        self.trades.len()
+    }
+
+    /// What is usual in the trade of an industry code (GB/T 4754); all trades where it is not known.
+    #[must_use]
+    pub fn trade(&self, industry: Option<&str>) -> TradeRate {
+        let trade = industry.and_then(|code| code.get(..2)).and_then(|two| self.trades.get(two));
+        trade.copied().unwrap_or(self.all)
+    }
+
+    /// How a rater stood before a day.
+    #[must_use]
+    pub fn standing_of(&self, rater: Pseudonym, on: Day) -> RaterStanding {
+        if self.built_to.is_none() {
+            return RaterStanding::Unknown;
+        }
+        match self.profile(rater) {
+            Some(profile) if profile.ring_on.is_some_and(|since| since < on) => RaterStanding::Ring,
+            Some(profile) if profile.established_on < on => RaterStanding::Established,
+            _ => RaterStanding::New,
+        }
+    }
+
+    fn profile(&self, rater: Pseudonym) -> Option<&RaterProfile> {
+        let upper = (rater.0 >> 16) as usize;
+        let from = *self.places.get(upper)? as usize;
+        let to = *self.places.get(upper + 1)? as usize;
+        let near = self.raters.get(from..to)?;
+        let place = near.binary_search_by_key(&rater, |profile| profile.rater).ok()?;
+        near.get(place)
+    }
+
+    /// Its text, which is hashed and kept.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut bytes = Vec::with_capacity(self.raters.len() * 6);
+        let (mut rater, built_to) = (0, self.built_to.unwrap_or_default());
+        for profile in &self.raters {
+            put(&mut bytes, u64::from(profile.rater.0 - rater));
+            rater = profile.rater.0;
+            let age = i64::from(built_to.since(profile.established_on));
+            put_signed(&mut bytes, (age << 1) | i64::from(profile.ring_on.is_some()));
+            if let Some(ring_on) = profile.ring_on {
+                put_signed(&mut bytes, i64::from(built_to.since(ring_on)));
+            }
+        }
+        let written = Written {
+            built_to,
+            all: self.all,
+            trades: self.trades.clone(),
+            n_raters: self.raters.len(),
+            raters: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        };
+        serde_json::to_string(&written).unwrap_or_default()
+    }
+
+    /// Reads what [`Reference::to_text`] wrote; none when it is damaged.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let written: Written = serde_json::from_str(text).ok()?;
+        let digits = written.raters.as_bytes();
+        let bytes: Option<Vec<u8>> = digits
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+            .collect();
+        let bytes = bytes?;
+        let mut rest = bytes.as_slice();
+        let mut raters = Vec::with_capacity(written.n_raters.min(bytes.len()));
+        let mut rater = 0_u32;
+        let before = |age: i64| {
+            let day = i64::from(written.built_to.number()).checked_sub(age)?;
+            Some(Day::from_number(i32::try_from(day).ok()?))
+        };
+        for _ in 0..written.n_raters {
+            rater = rater.checked_add(u32::try_from(take(&mut rest)?).ok()?)?;
+            let age = take_signed(&mut rest)?;
+            let ring_on = if age & 1 == 1 { Some(before(take_signed(&mut rest)?)?) } else { None };
+            let established_on = before(age >> 1)?;
+            raters.push(RaterProfile { rater: Pseudonym(rater), established_on, ring_on });
+        }
+        rest.is_empty().then(|| Self::new(written.built_to, written.all, written.trades, raters))
+    }
+}
+
+fn places(raters: &[RaterProfile]) -> Vec<u32> {
+    let mut places = Vec::with_capacity((1 << 16) + 1);
+    for upper in 0..=(1_u64 << 16) {
+        let place = raters.partition_point(|profile| u64::from(profile.rater.0 >> 16) < upper);
+        places.push(u32::try_from(place).unwrap_or(u32::MAX));
+    }
+    places
+}

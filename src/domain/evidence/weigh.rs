@@ -1,0 +1,257 @@
+//! How far each rating of a merchant is believed, from what was on record before it.
+//!
+//! A weight is a product of named factors (see [`Signal`]), then cut by what the rater's month and
+//! the week still allow. It rests on the rating itself, on ratings of earlier days and of its own
+//! day, on reference tables that tell since when they hold, and on recorded decisions; never on the
+//! order in which records came. `docs/evidence.md` gives the source and the limits of each signal.
+
+use serde::{Deserialize, Serialize};
+
+use super::mark::{FULL_WEIGHT, RatingMark};
+use super::pseudonym::Pseudonym;
+use super::reference::{RaterStanding, Reference, TradeRate};
+use super::signal::{Signal, Signals};
+use super::stream::Stream;
+use crate::domain::record::envelope::Seq;
+use crate::domain::record::rating::Purchase;
+
+/// What a rating without a matched order weighs at most, in thousandths.
+pub const UNVERIFIED_MAX: i64 = 300;
+/// Factor for a promised reward.
+const INCENTIVISED: i64 = 250;
+/// Factor for a text that another rater wrote.
+const COPIED_TEXT: i64 = 250;
+/// Factor for a rater who has not rated elsewhere for long.
+const NEW_RATER: i64 = 350;
+/// Factor for a rater of a ring.
+const RING: i64 = 50;
+/// Factor for five stars where their share lies far above the trade's.
+const PRAISE_SHARE: i64 = 700;
+/// What a rating weighs at most that the records of its order contradict.
+const CONTRADICTED: i64 = 100;
+
+/// How far one rating is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RatingWeight {
+    /// In thousandths, 0 to [`FULL_WEIGHT`].
+    pub weight: u32,
+    /// Why.
+    pub signals: Signals,
+}
+
+/// What a decision found of a rating.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is fake (虚假评价): it weighs nothing.
+    Fake,
+    /// It is genuine: nothing but its purchase and a reward lowers it.
+    Genuine,
+}
+
+impl Verdict {
+    /// The name in files and answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fake => "fake",
+            Self::Genuine => "genuine",
+        }
+    }
+}
+
+/// What a decision found of which rating.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The first version of the rating.
+    pub rating: Seq,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// What the records of orders say of a rating's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderSays {
+    /// There is no record of it.
+    Nothing,
+    /// Payment, waybill and invoice are there and agree.
+    Matches,
+    /// Something is missing, was used for another order, or contradicts the dates.
+    Contradicts,
+}
+
+/// What ratings are weighed against beside each other.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The reference tables.
+    pub reference: &'a Reference,
+    /// The usual rates of the merchant's trade.
+    pub trade: TradeRate,
+    /// Devices and addresses of the shop itself, in order.
+    pub origins: &'a [Pseudonym],
+    /// Decisions about ratings, in the order of their ratings.
+    pub found: &'a [Found],
+    /// What the records of orders say.
+    pub order_says: &'a dyn Fn(&RatingMark) -> OrderSays,
+}
+
+/// A rating of the day in hand.
+struct InHand<'m> {
+    mark: &'m RatingMark,
+    stars: u8,
+    is_verified: bool,
+    is_settled: bool,
+    weight: i64,
+    signals: Signals,
+}
+
+/// Weighs ratings that stand, in the order of their days; tells each weight in that order.
+pub fn weigh<'m>(
+    marks: &[&'m RatingMark],
+    around: &Surroundings<'_>,
+    mut each: impl FnMut(&'m RatingMark, RatingWeight),
+) {
+    let (mut verified, mut all) = (Stream::default(), Stream::default());
+    let mut hand: Vec<InHand<'_>> = Vec::new();
+    for day in marks.chunk_by(|one, next| one.effective_on == next.effective_on) {
+        let Some(first) = day.first() else { continue };
+        verified.begin(first.effective_on);
+        all.begin(first.effective_on);
+        hand.clear();
+        hand.extend(day.iter().map(|mark| purchased(mark, around)));
+        weigh_day(&mut hand, &mut verified, &mut all, around);
+        for rating in &hand {
+            let weight = u32::try_from(rating.weight.clamp(0, i64::from(FULL_WEIGHT)));
+            let weight = weight.unwrap_or(FULL_WEIGHT);
+            each(rating.mark, RatingWeight { weight, signals: rating.signals });
+        }
+    }
+}
+
+/// What a rating weighs by its purchase, its origin, and what decisions found.
+fn purchased<'m>(mark: &'m RatingMark, around: &Surroundings<'_>) -> InHand<'m> {
+    let fact = &mark.fact;
+    let mut signals = Signals::default();
+    let mut weight = i64::from(FULL_WEIGHT);
+    let says = (around.order_says)(mark);
+    let is_verified = match (says, fact.purchase) {
+        (OrderSays::Contradicts, _) => {
+            signals.insert(Signal::Contradicted);
+            weight = CONTRADICTED;
+            false
+        }
+        (OrderSays::Matches, _) | (OrderSays::Nothing, Purchase::Verified) => true,
+        (OrderSays::Nothing, Purchase::Unverified) => {
+            signals.insert(Signal::Unverified);
+            weight = UNVERIFIED_MAX;
+            false
+        }
+    };
+    if fact.incentivised {
+        signals.insert(Signal::Incentivised);
+        weight = share(weight, INCENTIVISED);
+    }
+    if fact.origin.is_some_and(|origin| around.origins.binary_search(&origin).is_ok()) {
+        signals.insert(Signal::SelfDealing);
+        weight = 0;
+    }
+    let found = around.found.binary_search_by_key(&mark.record(), |found| found.rating);
+    let verdict = found.ok().and_then(|place| around.found.get(place)).map(|found| found.verdict);
+    match verdict {
+        Some(Verdict::Fake) => {
+            signals.insert(Signal::FoundFake);
+            weight = 0;
+        }
+        Some(Verdict::Genuine) => signals.insert(Signal::FoundGenuine),
+        None => {}
+    }
+    let is_settled = verdict.is_some();
+    InHand { mark, stars: fact.stars.overall(), is_verified, is_settled, weight, signals }
+}
+
+fn weigh_day(
+    hand: &mut [InHand<'_>],
+    verified: &mut Stream,
+    all: &mut Stream,
+    around: &Surroundings<'_>,
+) {
+    for rating in hand.iter() {
+        if let Some(text) = rating.mark.fact.text {
+            all.meet_text(text, rating.mark.fact.rater);
+            if rating.is_verified {
+                verified.meet_text(text, rating.mark.fact.rater);
+            }
+        }
+    }
+    for rating in hand.iter_mut() {
+        let stream = if rating.is_verified { &*verified } else { &*all };
+        if !rating.is_settled {
+            by_itself(rating, stream, around);
+        }
+        all.meet_rater(rating.mark.fact.rater, rating.weight);
+        if rating.is_verified {
+            verified.meet_rater(rating.mark.fact.rater, rating.weight);
+        }
+    }
+    for rating in hand.iter_mut() {
+        let stream = if rating.is_verified { &*verified } else { &*all };
+        let grant = stream.of_rater(rating.mark.fact.rater);
+        if grant.is_less() && !rating.is_settled {
+            rating.signals.insert(Signal::RaterMonth);
+            rating.weight = grant.of(rating.weight);
+        }
+        all.meet_stars(rating.stars, rating.weight);
+        if rating.is_verified {
+            verified.meet_stars(rating.stars, rating.weight);
+        }
+    }
+    for rating in hand.iter_mut().filter(|rating| !rating.is_settled) {
+        let stream = if rating.is_verified { &*verified } else { &*all };
+        let grant = stream.of_week(rating.stars);
+        if grant.is_less() {
+            rating.signals.insert(Signal::Burst);
+            rating.weight = grant.of(rating.weight);
+        }
+    }
+    for rating in hand.iter() {
+        all.meet_spell(rating.stars, rating.weight);
+        if rating.is_verified {
+            verified.meet_spell(rating.stars, rating.weight);
+        }
+    }
+    for rating in hand.iter_mut().filter(|rating| !rating.is_settled) {
+        let stream = if rating.is_verified { &*verified } else { &*all };
+        let grant = stream.of_spell(rating.stars);
+        if grant.is_less() {
+            rating.signals.insert(Signal::Burst);
+            rating.weight = grant.of(rating.weight);
+        }
+    }
+}
+
+/// Factors that a rating has by its own text and rater, and by the share of its stars.
+fn by_itself(rating: &mut InHand<'_>, stream: &Stream, around: &Surroundings<'_>) {
+    let fact = &rating.mark.fact;
+    let mut lower = |signal, factor| {
+        rating.signals.insert(signal);
+        rating.weight = share(rating.weight, factor);
+    };
+    if fact.text.is_some_and(|text| stream.is_copied(text, fact.rater)) {
+        lower(Signal::CopiedText, COPIED_TEXT);
+    }
+    match around.reference.standing_of(fact.rater, rating.mark.effective_on) {
+        RaterStanding::Unknown | RaterStanding::Established => {}
+        RaterStanding::New => lower(Signal::NewRater, NEW_RATER),
+        RaterStanding::Ring => lower(Signal::Ring, RING),
+    }
+    if let Some(usual) = around.trade.praise_permille
+        && rating.stars == 5
+        && stream.praises_more_than(i64::from(usual))
+    {
+        lower(Signal::PraiseShare, PRAISE_SHARE);
+    }
+}
+
+const fn share(weight: i64, factor: i64) -> i64 {
+    (weight * factor + 500) / 1000
+}
