@@ -18,6 +18,9 @@ use crate::train::holdout::{Parts, hold_out};
 use crate::train::recalibration::recalibrated;
 use crate::train::report::{Judged, html, markdown, model_card};
 
+/// Features by which the model card tells groups apart, trained on or not.
+const GROUPS: [&str; 2] = ["region", "industry"];
+
 /// What to train on, and where to write the card.
 #[derive(Clone, Debug)]
 pub struct StoreTraining {
@@ -152,13 +155,20 @@ impl App {
     /// [`TrainStoreError`]; nothing is written then.
     pub fn train_store(&self, options: &StoreTraining) -> Result<StoreTrained, TrainStoreError> {
         let name = check(options)?;
-        let observed = self.observe_merchants(&Observation {
+        let mut columns = columns(&options.ignored)?;
+        let n_columns = columns.len();
+        let told_apart = GROUPS.iter().filter(|name| options.ignored.iter().any(|i| i == *name));
+        columns.extend(
+            told_apart.filter_map(|name| feature::find(name)).map(ObservedColumn::as_measured),
+        );
+        let mut observed = self.observe_merchants(&Observation {
             days: &[options.observe.as_slice(), &options.test].concat(),
             window_days: options.window_days,
             rule: &options.rule,
             segments: &options.segments,
-            columns: columns(&options.ignored)?,
+            columns,
         })?;
+        observed.aside = observed.sample.columns.split_off(n_columns);
         let fault = |source| TrainStoreError::Train { rule: options.rule.name.clone(), source };
         let parts = parts(options, &observed);
         let settings = settings(options, name, &observed, &parts);

@@ -208,9 +208,10 @@ static SHIPPED: LazyLock<Vec<(String, ReadyCard)>> = LazyLock::new(|| {
 });
 
 #[test]
-fn the_shipped_cards_are_the_ones_tried() {
-    let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["chicago-1", "expert-1"]);
+fn trained_and_expert_cards_are_among_those_tried() {
+    for name in ["chicago-1", "expert-1"] {
+        assert!(SHIPPED.iter().any(|(shipped, _)| shipped == name), "{name}");
+    }
 }
 
 /// What stood before and after of one merchant, by one card.
