@@ -64,6 +64,7 @@ mod slow;
 mod statistics;
 mod tidy;
 mod town;
+mod training_refusals;
 mod transactions;
 mod verification;
 mod workdays;
