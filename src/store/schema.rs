@@ -224,9 +224,13 @@ CREATE INDEX complaint_that_waits ON record (effective_on)
         OR (body ->> '$.outcome' = 'failed' AND body ->> '$.organ' IS NOT NULL
             AND body ->> '$.told_on' IS NULL));
 CREATE INDEX record_of_month ON record (kind, effective_on) WHERE kind IN (0, 5, 17);
+
 -- Derived: the batches of goods that orders name, in the form in which they are compared.
-CREATE TABLE batch (batch TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES record,
-    PRIMARY KEY (batch, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE batch (
+    batch     TEXT NOT NULL,
+    seq       INTEGER NOT NULL REFERENCES record,
+    PRIMARY KEY (batch, seq)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What finds merchants, and how many records there are; derived while records are appended.
