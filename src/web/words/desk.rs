@@ -91,6 +91,9 @@ pub(in crate::web) fn step(code: &str) -> Option<Phrase> {
             phrase("信息提供单位处理异议", "The provider decides an objection")
         }
         "objection_total" => phrase("办结异议", "End an objection"),
+        "complaint_accept" => phrase("受理投诉", "Accept a complaint or refuse it"),
+        "complaint_mediate" => phrase("投诉调解", "End the mediation of a complaint"),
+        "complaint_tell" => phrase("告知投诉双方", "Tell the parties of a complaint"),
         _ => return None,
     })
 }

@@ -104,6 +104,7 @@ pub(in crate::web) const fn complaint_class(class: ComplaintClass) -> Phrase {
         ComplaintClass::Refund => phrase("退款退货", "Refund"),
         ComplaintClass::Service => phrase("服务态度", "Service"),
         ComplaintClass::Other => phrase("其他", "Other"),
+        ComplaintClass::InformationSecurity => phrase("信息安全", "Information security"),
     }
 }
 
@@ -117,6 +118,7 @@ pub(in crate::web) const fn complaint_outcome(outcome: ComplaintOutcome) -> Phra
         ComplaintOutcome::Failed => phrase("终止调解", "Mediation failed"),
         ComplaintOutcome::Withdrawn => phrase("已撤回", "Withdrawn"),
         ComplaintOutcome::TurnedIntoCase => phrase("转立案", "Turned into a case"),
+        ComplaintOutcome::SettledEarly => phrase("先行和解", "Settled early"),
     }
 }
 
@@ -210,6 +212,7 @@ pub(in crate::web) const fn records(kind: RecordKind) -> Phrase {
         RecordKind::Listing => phrase("名单与荣誉", "Lists and honours"),
         RecordKind::Objection => phrase("异议", "Objections"),
         RecordKind::Statement => phrase("主体声明", "Statements"),
+        RecordKind::Transaction => phrase("交易", "Orders"),
         _ => phrase("其他记录", "Other records"),
     }
 }
