@@ -42,6 +42,7 @@ fn main() {
     for stream in &streams {
         println!("\n## {}\n", stream.name);
         labels(stream);
+        truth(stream);
         resistance(&honest(stream));
     }
 }
@@ -127,6 +128,52 @@ fn targets(honest: &Stream, last: Day, chance: &mut Chance) -> Vec<usize> {
     }
     targets.truncate(n_targets);
     targets
+}
+
+/// How well the means follow what is hidden, where the stream tells it: rank correlations.
+fn truth(stream: &Stream) {
+    let reference = reference(stream);
+    let measure = Measure::new(stream.last_day());
+    for least in [3, 50] {
+        let rows: Vec<(f64, Seen)> = stream
+            .merchants
+            .iter()
+            .filter(|rated| rated.given.len() >= least)
+            .filter_map(|rated| Some((rated.quality?, measure.of(rated, &reference))))
+            .collect();
+        if rows.is_empty() {
+            return;
+        }
+        let quality = ranks(rows.iter().map(|(quality, _)| *quality));
+        let with = |of: &dyn Fn(&Seen) -> f64| {
+            correlation(&quality, &ranks(rows.iter().map(|(_, seen)| of(seen))))
+        };
+        println!(
+            "Rank correlation with the hidden quality, {} merchants of at least {least} ratings: plain mean {:.3}, Bayesian {:.3}, weighed {:.3}, weighed with full weights {:.3}",
+            rows.len(),
+            with(&|seen| seen.stars[0]),
+            with(&|seen| seen.stars[1]),
+            with(&|seen| seen.stars[2]),
+            with(&|seen| seen.unweighed),
+        );
+    }
+}
+
+fn ranks(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let values: Vec<f64> = values.collect();
+    let mut places: Vec<usize> = (0..values.len()).collect();
+    places.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
+    let mut ranks = vec![0.0; values.len()];
+    for (rank, place) in places.into_iter().enumerate() {
+        ranks[place] = rank as f64;
+    }
+    ranks
+}
+
+fn correlation(one: &[f64], other: &[f64]) -> f64 {
+    let mean = (one.len() as f64 - 1.0) / 2.0;
+    let products = one.iter().zip(other).map(|(one, other)| (one - mean) * (other - mean));
+    products.sum::<f64>() / one.iter().map(|rank| (rank - mean) * (rank - mean)).sum::<f64>()
 }
 
 fn resistance(honest: &Stream) {
