@@ -24,7 +24,7 @@ const ASSUMED_DAYS: i64 = 10;
 /// Tenths of a standard deviation by which a spell may exceed what its past lets expect.
 const DEVIATION_TENTHS: i64 = 7;
 /// What each spell allows whatever the past, in thousandths of a rating.
-const FREE: i64 = 700;
+const FREE: i64 = 1000;
 /// What one rater's ratings of one merchant in one month can weigh together, in thousandths.
 pub(super) const RATER_MONTH_MAX: i64 = 1000;
 /// Days of the past that tell a merchant's share of five stars.
@@ -53,6 +53,11 @@ impl Grant {
     /// That share of a weight.
     pub(super) const fn of(self, weight: i64) -> i64 {
         if self.is_less() { weight * self.granted / self.wanted } else { weight }
+    }
+
+    /// The square of that share: where far more came than is allowed, each is the less believed.
+    pub(super) const fn squared_of(self, weight: i64) -> i64 {
+        self.of(self.of(weight))
     }
 }
 
@@ -222,7 +227,7 @@ impl Stream {
 }
 
 /// What may come where so much is expected: some of a standard deviation of a Poisson count above it,
-/// and something that is free.
+/// and one rating.
 const fn allowance(expected: i64) -> i64 {
     expected + DEVIATION_TENTHS * (expected * 1000).isqrt() / 10 + FREE
 }

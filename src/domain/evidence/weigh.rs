@@ -218,7 +218,7 @@ fn weigh_day(
             let grant = if rating.is_verified { grants.0 } else { grants.1 };
             if grant.is_less() {
                 rating.signals.insert(Signal::Burst);
-                rating.weight = grant.of(rating.weight);
+                rating.weight = grant.squared_of(rating.weight);
             }
         }
     }
