@@ -23,8 +23,10 @@ const ASSUMED: i64 = 500;
 const ASSUMED_DAYS: i64 = 10;
 /// Tenths of a standard deviation by which a spell may exceed what its past lets expect.
 const DEVIATION_TENTHS: i64 = 7;
-/// What each spell allows whatever the past, in thousandths of a rating.
-const FREE: i64 = 1000;
+/// What each spell allows beside it, in thousandths of a rating.
+const FREE: i64 = 700;
+/// What each spell allows whatever the past: one rating is no burst.
+const ALONE: i64 = 1000;
 /// What one rater's ratings of one merchant in one month can weigh together, in thousandths.
 pub(super) const RATER_MONTH_MAX: i64 = 1000;
 /// Days of the past that tell a merchant's share of five stars.
@@ -227,9 +229,10 @@ impl Stream {
 }
 
 /// What may come where so much is expected: some of a standard deviation of a Poisson count above it,
-/// and one rating.
+/// and something that is free.
 const fn allowance(expected: i64) -> i64 {
-    expected + DEVIATION_TENTHS * (expected * 1000).isqrt() / 10 + FREE
+    let allowed = expected + DEVIATION_TENTHS * (expected * 1000).isqrt() / 10 + FREE;
+    if allowed > ALONE { allowed } else { ALONE }
 }
 
 /// Spreads what is scattered already: pseudonyms and bands are hashes.

@@ -10,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::record::envelope::Seq;
 
 /// Days after which a weighed rating counts half.
-pub const WEIGHED_HALF_LIFE_DAYS: u32 = 365;
+pub const WEIGHED_HALF_LIFE_DAYS: u32 = 540;
 /// How many fully believed ratings of today the trade's usual mean is worth beside a merchant's own.
 pub const WEIGHED_PRIOR: f64 = 15.0;
 /// The variance that is assumed before any rating, in square stars.

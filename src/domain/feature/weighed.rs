@@ -9,7 +9,7 @@ use crate::domain::steadiness::{of_weighed_mean, of_weighed_window};
 
 pub(super) const MEAN: Feature = Feature {
     name: "ratings_weighed_mean_stars",
-    sentence: "Mean of ratings by weight, halved every 365 days, with fifteen ratings of the \
+    sentence: "Mean of ratings by weight, halved every 540 days, with fifteen ratings of the \
                trade's usual mean beside them; missing where no rating weighs anything.",
     unit: "stars",
     direction: Direction::HigherIsBetter,
