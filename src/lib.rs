@@ -11,3 +11,4 @@ pub mod http;
 pub mod simulate;
 pub mod store;
 pub mod train;
+pub mod web;

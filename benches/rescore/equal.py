@@ -1,15 +1,17 @@
 """Compares runs on three days and by two scorecards: every score with that of a peer from the records,
 and every field of some random merchants with the single answer.
 
-usage: equal.py PROGRAM DATA_DIR PREPARED CARD.json N
+usage: equal.py PROGRAM DATA_DIR PREPARED CARD.json N ROWS
 
 The second card is the first one without its last characteristic, with half the points of every other one.
-Prints a line in Markdown; fails on any difference.
+Prints a line in Markdown; fails on any difference. Leaves the cards and the rows of the random merchants
+in the folder ROWS, for the slow recomputation of tests/it/slow/simulated.rs.
 """
 
 import hashlib
 import json
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +20,7 @@ import tempfile
 from peer import ask, differences
 from program import Program
 
-path, data_dir, prepared, card_file, n_single = sys.argv[1:6]
+path, data_dir, prepared, card_file, n_single, rows_folder = sys.argv[1:7]
 program = Program(path, data_dir)
 DAYS = ("2026-11-16", "2026-08-01", "2026-04-15")
 SEED = 20261116
@@ -34,7 +36,7 @@ def second_card(folder):
     for characteristic in characteristics[::2]:
         for each in characteristic["bins"]:
             each["points"] = each["points"] // 2
-    sealed = f"{folder}/expert-2.json"
+    sealed = f"{folder}/bench-2.json"
     with open(sealed, "w") as file:
         json.dump(card, file, ensure_ascii=False)
     subprocess.run([path, "model", "seal", sealed], check=True, stdout=sys.stderr)
@@ -43,8 +45,8 @@ def second_card(folder):
     db = sqlite3.connect(program.store)
     db.execute(
         "INSERT INTO artefact (class, name, recorded_at, hash, body, who, why) "
-        "SELECT class, 'expert-2', recorded_at, ?, ?, 'bench', 'a trial' FROM artefact "
-        "WHERE name = 'expert-1' AND NOT EXISTS (SELECT 1 FROM artefact WHERE name = 'expert-2')",
+        "SELECT class, 'bench-2', recorded_at, ?, ?, 'bench', 'a trial' FROM artefact "
+        "WHERE name = 'expert-1' AND NOT EXISTS (SELECT 1 FROM artefact WHERE name = 'bench-2')",
         (hashlib.sha256(body.encode()).hexdigest(), body),
     )
     db.commit()
@@ -77,7 +79,10 @@ def single(ids, as_of, model, rows):
 with tempfile.TemporaryDirectory() as folder:
     import duckdb
 
-    cards = {"expert-1": card_file, "expert-2": second_card(folder)}
+    lit = duckdb.ConstantExpression
+    cards = {"expert-1": card_file, "bench-2": second_card(folder)}
+    for model, file in cards.items():
+        shutil.copy(file, f"{rows_folder}/{model}.json")
     n = 0
     for as_of in DAYS:
         for model, file in cards.items():
@@ -91,7 +96,10 @@ with tempfile.TemporaryDirectory() as folder:
             fields = table.columns
             rows = {row[0]: dict(zip(fields, row)) for row in table.fetchall()}
             n = len(rows)
-            single(random.Random(SEED).sample(sorted(rows), int(n_single)), as_of, model, rows)
+            chosen = random.Random(SEED).sample(sorted(rows), int(n_single))
+            single(chosen, as_of, model, rows)
+            chosen = table.filter(duckdb.ColumnExpression("merchant").isin(*map(lit, chosen)))
+            chosen.write_csv(f"{rows_folder}/{model}.{as_of}.csv", header=True)
             print(f"as of {as_of} by {model}: the same", file=sys.stderr)
     print(
         f"Equal: {n} merchants on {len(DAYS)} days by {len(cards)} cards have the points that DuckDB "

@@ -72,6 +72,18 @@ pub struct KeyHolder {
     pub binding: Option<String>,
 }
 
+/// The hash of a key's token: names the key to this service, and opens nothing elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyHash(String);
+
+impl KeyHash {
+    /// The hash of a token.
+    #[must_use]
+    pub fn of(token: &str) -> Self {
+        Self(token_hash(token))
+    }
+}
+
 /// What a new key is to be.
 #[derive(Clone, Debug)]
 pub struct NewKey<'a> {
@@ -144,9 +156,16 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn key_holder(&self, token: &str) -> Result<Option<KeyHolder>, AppError> {
-        let hash = token_hash(token);
+        self.key_holder_of(&KeyHash::of(token))
+    }
+
+    /// The same, by the hash of the token.
+    ///
+    /// # Errors
+    /// As [`App::key_holder`].
+    pub fn key_holder_of(&self, hash: &KeyHash) -> Result<Option<KeyHolder>, AppError> {
         let now = self.settings().clock.now();
-        let stored = self.store().read(|view| key::by_token(view, &hash, now))?;
+        let stored = self.store().read(|view| key::by_token(view, &hash.0, now))?;
         Ok(stored.and_then(|key| {
             let role = Role::parse(&key.role)?;
             Some(KeyHolder { name: key.name, role, binding: key.binding })

@@ -1,12 +1,15 @@
 //! What marks a score or a record: a veto, open objections, the merchant's statement, a term on a list.
 
-use super::score::kind_of;
+use super::score::{Frame, kind_of};
+use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::history::{Entry, History};
+use crate::domain::publication::PenaltyKinds;
 use crate::domain::publication::list::ListKind;
+use crate::domain::publication::state::{Channel, PublicationFacts, PublicationState};
 use crate::domain::record::Detail;
-use crate::domain::record::envelope::{RecordId, Seq};
+use crate::domain::record::envelope::{Record, RecordId, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Grade, Score, Scorecard};
@@ -62,6 +65,48 @@ impl Veto {
             grade_by_points: card.table().grades.grade(score.points, score.probability),
             ends_on: listing.ends_on,
         })
+    }
+}
+
+/// That a decision was published later than the law wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishedLate {
+    /// The last day that was in time.
+    pub due_on: Day,
+    /// Working days too late.
+    pub by_n: u32,
+}
+
+impl PublishedLate {
+    /// Whether a licence or penalty was published late, by the clock of 双公示.
+    pub(super) fn of(
+        record: &Record,
+        published_on: Option<Day>,
+        frame: &Frame,
+        working_days: &WorkingDays,
+    ) -> Option<Self> {
+        let (kinds, simple_procedure) = match &record.detail {
+            Detail::Penalty(penalty) => (penalty.kinds, penalty.simple_procedure),
+            Detail::Licence(_) => (PenaltyKinds::NONE, false),
+            _ => return None,
+        };
+        let facts = PublicationFacts {
+            decided_on: record.effective_on,
+            published_on: Some(published_on?),
+            withdrawn_on: None,
+            kinds,
+            simple_procedure,
+            // What is classified is refused when it is handed in.
+            classified: false,
+        };
+        let organ = record.detail.organ()?;
+        let rules = frame.law.yardstick.rules.clone();
+        let rules = rules.applying_to(organ.authority(&record.jurisdiction.0, ""));
+        let channel = Channel::CreditChina;
+        match rules.publication_state(channel, &facts, frame.as_of, working_days) {
+            PublicationState::PublishedLate { due_on, by_n } => Some(Self { due_on, by_n }),
+            _ => None,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod audit;
 pub mod change;
 pub mod complaint;
+pub mod course;
 pub mod deadline;
 pub mod erasure;
 pub mod error;
@@ -18,6 +19,7 @@ mod kept_rows;
 pub mod key;
 pub mod mark;
 pub mod model;
+pub mod model_drift;
 pub mod note;
 pub mod notice;
 pub mod objection;
@@ -32,6 +34,7 @@ pub mod publishing;
 pub mod queue;
 pub mod quickstart;
 pub mod rating;
+pub mod recent;
 pub mod record_page;
 pub mod reference;
 pub mod repair;
@@ -40,11 +43,13 @@ pub mod rescore;
 pub mod rules;
 pub mod score;
 pub mod score_table;
+pub mod scorecards;
 pub mod search;
 pub mod statistics;
 pub mod submit;
 pub mod train_store;
 pub mod train_table;
+pub mod verification;
 pub mod webhook;
 pub mod withdrawal;
 pub mod work;
@@ -87,6 +92,7 @@ struct Inner {
     settings: Settings,
     ready: RwLock<model::Ready>,
     notes: Mutex<note::Notes>,
+    recent: Mutex<Option<recent::Kept>>,
     /// The report of the last run that was asked for.
     last_report: Mutex<Option<Arc<rescore::report::RunReport>>>,
 }
@@ -106,6 +112,7 @@ impl App {
                 settings,
                 ready,
                 notes: Mutex::default(),
+                recent: Mutex::default(),
                 last_report: Mutex::default(),
             }),
         };

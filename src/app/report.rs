@@ -1,8 +1,9 @@
 //! Everything known and displayable about a merchant: who it is, its score, and its records.
 
-use super::mark::{self, Listed};
+use super::mark::{self, Listed, PublishedLate};
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
+use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::dossier::{Dossier, Known};
@@ -89,6 +90,8 @@ pub struct Item {
     pub shown: Option<Shown>,
     /// For an entry on a list: how long it lasts.
     pub listed: Option<Listed>,
+    /// That a licence or penalty was published too late.
+    pub published_late: Option<PublishedLate>,
     /// The open objections that mark it.
     pub objections: Vec<RecordId>,
     /// What the merchant says of it.
@@ -176,7 +179,8 @@ impl App {
     ) -> Result<Seen, StoreError> {
         let barred = self.barred_for(connection, row, frame, audience)?;
         let history = history::load(connection, row.merchant, frame.at)?;
-        Ok(Seen { history, barred })
+        let working_days = frame.law.calendar.as_known(self.day_of(frame.known_at));
+        Ok(Seen { history, barred, working_days })
     }
 }
 
@@ -184,6 +188,7 @@ impl App {
 pub(super) struct Seen {
     pub(super) history: History,
     pub(super) barred: Vec<Seq>,
+    working_days: WorkingDays,
 }
 
 impl Seen {
@@ -239,9 +244,7 @@ fn merchant_answer(
     let version = version_on(connection, &seen.history, frame, &seen.barred)?;
     let mut former_names: Vec<FormerName> = Vec::new();
     for entry in seen.entries(frame, RecordKind::Merchant) {
-        let Some(record) = read::record(connection, entry.seq)? else {
-            continue;
-        };
+        let Some(record) = read::record(connection, entry.seq)? else { continue };
         let crate::domain::record::Detail::Merchant(earlier) = record.detail else {
             continue;
         };
@@ -309,7 +312,9 @@ pub(super) fn item(
     seen: &Seen,
 ) -> Result<Option<Item>, StoreError> {
     let Some(record) = read::record(connection, entry.seq)? else { return Ok(None) };
+    let published_on = seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
     Ok(Some(Item {
+        published_late: PublishedLate::of(&record, published_on, frame, &seen.working_days),
         shown: shown(entry, frame, seen),
         listed: Listed::of(&seen.dossier(frame), entry),
         objections: mark::objections_to(&seen.history, entry, frame.as_of),
@@ -321,7 +326,14 @@ pub(super) fn item(
 impl Item {
     /// A record with nothing beside it.
     pub(super) fn of(record: Record) -> Self {
-        Self { record, shown: None, listed: None, objections: Vec::new(), statement: None }
+        Self {
+            record,
+            shown: None,
+            listed: None,
+            published_late: None,
+            objections: Vec::new(),
+            statement: None,
+        }
     }
 }
 

@@ -6,13 +6,17 @@ pub mod drift;
 pub mod explain;
 pub mod filter;
 mod going;
+mod kept;
 mod lock;
 pub mod movement;
 mod pass;
 pub mod past;
+mod patch;
 mod plan;
 pub mod progress;
+mod public_movers;
 pub mod report;
+mod row_head;
 pub mod runs;
 pub mod score_file;
 pub mod tally;
@@ -36,7 +40,7 @@ use plan::Plan;
 use report::RunReport;
 use score_file::ScoreFile;
 
-/// Merchants whose scores are kept in one transaction, where not said.
+/// Merchants that are scored again at most after a kill, where not said.
 const MERCHANTS_PER_STEP: u32 = 16_384;
 /// Merchants that cannot be scored and are named, at most.
 pub const UNSCORABLE_NAMED_MAX: usize = 20;
@@ -69,14 +73,15 @@ pub struct Way {
     pub out: Option<PathBuf>,
     /// How many threads score; as many as there are cores where not said.
     pub threads: Option<usize>,
-    /// How many merchants are kept in one transaction: what is done again at most after a kill.
+    /// How many merchants are scored again at most after a kill.
     pub batch: Option<u32>,
 }
 
 impl Way {
-    /// Blocks that are kept in one transaction.
+    /// Blocks that are kept in one transaction: half of what may be done again, for while they are
+    /// kept the next are scored.
     fn blocks_per_step(&self) -> i64 {
-        let merchants = i64::from(self.batch.unwrap_or(MERCHANTS_PER_STEP));
+        let merchants = i64::from(self.batch.unwrap_or(MERCHANTS_PER_STEP)) / 2;
         (merchants / block::MERCHANTS_PER_BLOCK).max(1)
     }
 }
@@ -215,17 +220,18 @@ impl BegunRun {
             .map_err(|error| AppError::Internal(error.to_string()))?;
         let mut going = Going::new(&app, &plan)?;
         let n_places = plan.n_places();
-        while going.next < plan.start.n_blocks {
-            going.step(&pool, way.blocks_per_step(), file.as_mut())?;
-            let n_done = u64::try_from(going.next * block::MERCHANTS_PER_BLOCK).unwrap_or(0);
+        let n_blocks = way.blocks_per_step();
+        let mut scored = going.go_on(&pool, None, n_blocks, None)?;
+        while let Some(mut step) = scored {
+            scored = going.go_on(&pool, Some(&mut step), n_blocks, file.as_mut())?;
+            let n_done = u64::try_from(step.until * block::MERCHANTS_PER_BLOCK).unwrap_or(0);
             progress(Step::Scoring { n_done: n_done.min(n_places), n_places });
         }
         progress(Step::Reporting);
         if let Some(file) = file {
             file.finish()?;
         }
-        let n_scored = going.n_scored;
-        let observed = going.observer.finish();
+        let (n_scored, observed) = going.finish();
         let since = match (observed.since, &plan.earlier) {
             (Some((tally, movement)), Some(earlier)) => {
                 let (start, frame) = (&plan.start, &plan.frame);
@@ -241,7 +247,9 @@ impl BegunRun {
         };
         let finished_at = app.settings().clock.now();
         if let Some(run) = plan.run {
-            app.store().end_run(run, cost, finished_at)?;
+            let tally = postcard::to_stdvec(&observed.tally);
+            let tally = tally.map_err(|error| AppError::Internal(error.to_string()))?;
+            app.store().end_run(run, cost, finished_at, &tally)?;
         }
         Ok(RunReport {
             run: plan.run,

@@ -11,6 +11,7 @@ use super::output::line;
 use crate::app::App;
 use crate::config::ConfigError;
 use crate::config::file::File;
+use crate::http::public_address::PublicAddress;
 use crate::http::routes;
 use crate::http::serve::Server;
 use crate::http::settings::Settings;
@@ -22,6 +23,12 @@ pub(super) struct Serve {
     /// [default: 127.0.0.1:8080]
     #[arg(long, env = "MERCHANT_CREDIT_LISTEN", value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+
+    /// The address under which readers reach the service, as in https://credit.example.org: printed
+    /// reports lead there. [default: that of each request]
+    #[arg(long, env = "MERCHANT_CREDIT_PUBLIC_ADDRESS", value_name = "ADDRESS",
+        value_parser = PublicAddress::parse)]
+    public_address: Option<PublicAddress>,
 }
 
 pub(super) fn run(context: &Context, command: &Serve) -> Result<Ended, CommandError> {
@@ -29,6 +36,9 @@ pub(super) fn run(context: &Context, command: &Serve) -> Result<Ended, CommandEr
     let mut settings = settings(context, &config.file)?;
     if let Some(listen) = command.listen {
         settings.listen = listen;
+    }
+    if command.public_address.is_some() {
+        settings.public_address.clone_from(&command.public_address);
     }
     tracing::info!(
         data_dir = %config.data_dir.display(),

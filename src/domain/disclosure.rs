@@ -16,6 +16,29 @@ pub enum Audience {
     Privileged,
 }
 
+/// To the public counts are told to the nearest one of these, so that no merchant can be told from
+/// them: what moved it may not be shown any more.
+const PUBLIC_COUNTS_BY: u64 = 10;
+/// Rated merchants from which on the public is told means and indices.
+const PUBLIC_RATED_MIN: u64 = 100;
+
+impl Audience {
+    /// A count over merchants as they may be told it.
+    #[must_use]
+    pub const fn told(self, n: u64) -> u64 {
+        match self {
+            Self::Privileged => n,
+            Self::Public => (n + PUBLIC_COUNTS_BY / 2) / PUBLIC_COUNTS_BY * PUBLIC_COUNTS_BY,
+        }
+    }
+
+    /// Whether they may be told means and indices over so many rated merchants.
+    #[must_use]
+    pub const fn is_told_means_of(self, n_rated: u64) -> bool {
+        matches!(self, Self::Privileged) || n_rated >= PUBLIC_RATED_MIN
+    }
+}
+
 /// The records that may not be shown today, by their first versions: withdrawn, repaired, not yet
 /// published, or (for a penalty or an entry on a list) no longer displayed.
 ///

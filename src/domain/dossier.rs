@@ -112,13 +112,13 @@ pub struct Dossier<'a> {
     /// others hold against it makes nobody older.
     pub first_seen_on: Option<Day>,
     /// The licences decided by that day, in force or not.
-    pub licences: Vec<CountedLicence>,
+    pub licences: SmallVec<[CountedLicence; 4]>,
     /// The penalties that count on that day.
-    pub penalties: Vec<CountedPenalty>,
+    pub penalties: SmallVec<[CountedPenalty; 2]>,
     /// The inspections.
-    pub inspections: Vec<CountedInspection>,
+    pub inspections: SmallVec<[CountedInspection; 4]>,
     /// The complaints, where each stood on that day.
-    pub complaints: Vec<CountedComplaint>,
+    pub complaints: SmallVec<[CountedComplaint; 4]>,
     /// The lists it is on.
     pub listings: Vec<CountedListing>,
     /// The ratings, summed by their plain weights.
@@ -157,10 +157,10 @@ impl<'a> Dossier<'a> {
             profile: None,
             profile_record: None,
             first_seen_on: None,
-            licences: Vec::new(),
-            penalties: Vec::new(),
-            inspections: Vec::new(),
-            complaints: Vec::new(),
+            licences: SmallVec::new(),
+            penalties: SmallVec::new(),
+            inspections: SmallVec::new(),
+            complaints: SmallVec::new(),
             listings: Vec::new(),
             ratings,
             weighed: OnceCell::new(),

@@ -209,6 +209,9 @@ pub enum MerchantStatus {
 }
 
 impl MerchantStatus {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Dormant, Self::Revoked, Self::Deregistered];
+
     /// The name in files and answers.
     #[must_use]
     pub const fn name(self) -> &'static str {

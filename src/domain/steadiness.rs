@@ -20,6 +20,8 @@ use super::sufficiency;
 
 /// As long as anybody will ask.
 pub const FOR_EVER: u32 = u32::MAX;
+/// More than the rounding of numbers with a point can amount to here, in days or in units of decay.
+const ROUNDED: f64 = 1e-6;
 
 /// The ends of a bin: a value in it is at least `from` and less than `to`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -156,8 +158,7 @@ pub fn before_age(as_of: Day, day: Day, window: i32) -> u32 {
 /// Days before a number that grows by one each day reaches `to`.
 #[must_use]
 pub fn before_reaching(now: i32, to: f64) -> u32 {
-    // One day less for the rounding of what is compared.
-    whole_days(to - f64::from(now) - 2.0)
+    whole_days((to - f64::from(now) - ROUNDED).ceil() - 1.0)
 }
 
 /// Days for which a decayed count of adverse items (see [`Dossier::decayed`]) stays in a bin: it only
@@ -178,12 +179,12 @@ pub fn of_decayed(dossier: &Dossier<'_>, days: impl Iterator<Item = Day>, ends: 
     }
     // Each item's weight is rounded by at most half a unit, now and on the later day.
     let rounding = 0.5 * f64::from(n);
-    let least = ends.from * ONE as f64 + rounding;
+    let least = ends.from * ONE as f64 + rounding + ROUNDED;
     let now = sum as f64 - rounding;
     if now <= least {
         return 0;
     }
-    let days = f64::from(CONDUCT_HALF_LIFE_DAYS) * (now / least).log2() - 1.0;
+    let days = f64::from(CONDUCT_HALF_LIFE_DAYS) * (now / least).log2() - ROUNDED;
     // Beyond the greatest age an item weighs nothing at once.
     whole_days(days).min(AGE_DAYS_MAX - oldest)
 }
@@ -257,7 +258,7 @@ impl Sums {
         // (n·prior + stars·share) ÷ (n + weight·share) = end, solved for the share that is left.
         let share = self.prior_ratings * (end - self.prior) / (self.stars - end * self.weight);
         if share > 0.0 && share < 1.0 {
-            whole_days(-f64::from(self.half_life_days) * share.log2() - 1.0)
+            whole_days(-f64::from(self.half_life_days) * share.log2() - ROUNDED)
         } else {
             0
         }

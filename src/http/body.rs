@@ -9,10 +9,12 @@ use warp::{Buf, Stream};
 use super::error::ApiError;
 use super::head::{BodyLength, Head};
 use super::problem::Problem;
-use super::reply::JSON;
 use super::settings::Settings;
 
-/// Longest JSON body, in bytes.
+/// The media type of what a form sends.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Longest body read as a whole, in bytes.
 pub const JSON_BYTES_MAX: usize = 1 << 20;
 
 /// A whole body, and its share of the memory for bodies, given back when it is dropped.
@@ -33,17 +35,18 @@ impl BodyMemory {
         Self { bytes: Arc::new(Semaphore::new(bytes_max.min(Semaphore::MAX_PERMITS))) }
     }
 
-    /// Reads a whole JSON body.
-    pub(crate) async fn read_json(
+    /// Reads a whole body of a media type.
+    pub(crate) async fn read(
         &self,
         stream: impl Stream<Item = Result<impl Buf, warp::Error>>,
+        media_type: &'static str,
         head: &Head,
         settings: &Settings,
     ) -> Result<Body, ApiError> {
-        check_media_type(head, JSON)?;
+        check_media_type(head, media_type)?;
         match head.length {
             BodyLength::Missing => {
-                return Err(ApiError::new(Problem::LengthMissing, "a JSON body is needed"));
+                return Err(ApiError::new(Problem::LengthMissing, "a body is needed"));
             }
             BodyLength::Known(length) if length > JSON_BYTES_MAX as u64 => {
                 return Err(too_large());
@@ -92,7 +95,7 @@ impl BodyMemory {
 }
 
 fn too_large() -> ApiError {
-    let detail = format!("a JSON body has at most {JSON_BYTES_MAX} bytes");
+    let detail = format!("a body has at most {JSON_BYTES_MAX} bytes");
     ApiError::new(Problem::TooLarge, detail)
 }
 

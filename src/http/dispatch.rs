@@ -16,6 +16,7 @@ use super::door::{Admission, Door};
 use super::endpoint::{Call, Endpoint, Method};
 use super::error::ApiError;
 use super::head::Head;
+use super::people::refusal::refuse_anywhere;
 use super::problem::Problem;
 use super::reply;
 use super::request::{Request, say_standing};
@@ -48,12 +49,13 @@ fn route(door: &Arc<Door>, place: usize, endpoint: Endpoint) -> BoxedFilter<(Res
         return matched.then(answer).boxed();
     }
     if endpoint.has_body() {
+        let media_type = endpoint.media_type();
         let answer = move |named, head: Arc<Head>, pieces| {
             let request = Request::new(&door, &endpoint, place, named, &head);
             let door = Arc::clone(&door);
             request.answer(async move {
                 let Door { bodies, settings, .. } = &*door;
-                bodies.read_json(pieces, &head, settings).await
+                bodies.read(pieces, media_type, &head, settings).await
             })
         };
         return matched.and(warp::body::stream()).then(answer).boxed();
@@ -112,10 +114,10 @@ fn without_route(
     let mut admission = Admission::default();
     let admitted = door.admit(head, RouteClass::Read, &mut admission);
     let mut response = match (admitted, allow) {
-        (Err(error), _) => reply::refuse(&error, head),
+        (Err(error), _) => refuse_anywhere(door, &error, head),
         (Ok(()), None) => {
             let detail = "no route has this path; /openapi.json lists them";
-            reply::refuse(&ApiError::new(Problem::NoSuchRoute, detail), head)
+            refuse_anywhere(door, &ApiError::new(Problem::NoSuchRoute, detail), head)
         }
         (Ok(()), Some(allow)) if *method == HttpMethod::OPTIONS => {
             let mut headers = HeaderMap::with_capacity(16);
@@ -126,7 +128,7 @@ fn without_route(
             let detail = format!("the path has {allow}");
             let mut error = ApiError::new(Problem::MethodNotAllowed, detail);
             error.allow = Some(allow.to_owned());
-            reply::refuse(&error, head)
+            refuse_anywhere(door, &error, head)
         }
     };
     say_standing(admission.standing.as_ref(), &mut response);

@@ -13,6 +13,7 @@ use super::error::ApiError;
 use super::head::{Head, RequestIds};
 use super::limit::{Client, Limiter, Standing, Verdict};
 use super::meter::{Meter, OPENMETRICS};
+use super::people::session::Sessions;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::settings::Settings;
@@ -37,6 +38,7 @@ pub(crate) struct Door {
     /// True once the server is to stop; what goes on without an end ends then.
     pub stopping: watch::Receiver<bool>,
     pub queue: WriterQueue,
+    pub sessions: Arc<Sessions>,
     limiter: RwLock<Arc<Limiter>>,
 }
 
@@ -113,6 +115,7 @@ impl Door {
             commits: watch::Sender::new(0),
             stopping,
             queue,
+            sessions: Arc::new(Sessions::new()),
             limiter: RwLock::new(Arc::new(Limiter::new(&settings.limits))),
             settings,
         }

@@ -1,16 +1,19 @@
 //! One entry of the list of routes: path, words, rights, and a plain function that answers.
 
 mod build;
+mod people;
 
 use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::allowance::RouteClass;
+use super::body::FORM;
 use super::caller::Caller;
 use super::error::ApiError;
 use super::params::NoParams;
-use super::reply::Reply;
+use super::people::{Page, Reader};
+use super::reply::{JSON, Reply};
 use super::template::{Named, Template};
 use super::view::View;
 use crate::app::App;
@@ -21,6 +24,7 @@ use crate::store::append::Receipt;
 use build::schema_of;
 pub use build::{batch, begin, enter, events, get, launch, page, post, step, submit, wait};
 pub(crate) use build::{counters, fixed};
+pub use people::{form, show};
 
 /// A route: what it is for, who may use it, how it runs, and the function behind it.
 pub struct Endpoint {
@@ -60,6 +64,8 @@ pub enum Kind {
     View,
     /// A page or a text, at once.
     Page,
+    /// A page for people, in their language; no part of the interface for programs.
+    People,
     /// A JSON value for each line that was sent, as it is stored; or for each thing that happens.
     Stream,
     /// One JSON value, when there is something to say; holds no thread meanwhile.
@@ -89,7 +95,7 @@ pub enum Needs {
 /// What is parsed and what is answered, for the OpenAPI document.
 pub(crate) struct Shape {
     pub parameters: SchemaOf,
-    pub body: Option<SchemaOf>,
+    pub body: Option<BodyShape>,
     pub answer: AnswerShape,
     pub success: Success,
 }
@@ -107,6 +113,13 @@ pub(crate) enum Success {
     Begun,
     /// Work was begun that goes on after the answer.
     Launched,
+}
+
+/// What a request carries.
+pub(crate) enum BodyShape {
+    Json(SchemaOf),
+    /// The fields of a form on a page.
+    Form,
 }
 
 pub(crate) enum AnswerShape {
@@ -131,9 +144,13 @@ pub(crate) struct Words<'a> {
 
 type Run<T> = dyn Fn(&App, &Caller, &Words<'_>) -> Result<T, ApiError> + Send + Sync;
 
+/// The function behind a page for people.
+pub(crate) type RunPage = dyn Fn(&App, &Reader, &Words<'_>) -> Result<Page, ApiError> + Send + Sync;
+
 /// The function behind an endpoint, with its types taken away.
 pub(crate) enum Call {
     Now(Box<Run<Reply>>),
+    Page(Box<RunPage>),
     Submit(Box<Run<Submittal>>),
     Batch {
         /// Reads the parameters before any line is.
@@ -246,7 +263,7 @@ impl Endpoint {
     }
 
     fn reading<B: JsonSchema + 'static>(mut self) -> Self {
-        self.shape.body = Some(schema_of::<B>);
+        self.shape.body = Some(BodyShape::Json(schema_of::<B>));
         self
     }
 
@@ -276,6 +293,15 @@ impl Endpoint {
     pub fn blocking(mut self) -> Self {
         self.work = Work::Blocking;
         self
+    }
+
+    /// The media type of the body, where requests carry one.
+    #[must_use]
+    pub const fn media_type(&self) -> &'static str {
+        match self.shape.body {
+            Some(BodyShape::Form) => FORM,
+            _ => JSON,
+        }
     }
 
     /// Whether requests carry a body.

@@ -55,7 +55,7 @@ where
 
     let headers = response.headers_mut();
     for (name, value) in &EVERYWHERE {
-        headers.insert(name, value.clone());
+        headers.entry(name).or_insert_with(|| value.clone());
     }
     if let Ok(id) = HeaderValue::from_str(&head.id) {
         headers.insert(X_REQUEST_ID, id);

@@ -21,6 +21,9 @@ const REQUEST_ID_CHARS_MAX: usize = 64;
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+/// Longest host that is taken over into an address, in bytes.
+const HOST_BYTES_MAX: usize = 255;
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The head of a request.
@@ -44,6 +47,13 @@ pub(crate) struct Head {
     pub content_type: Option<String>,
     pub length: BodyLength,
     pub origin: Option<String>,
+    pub host: Option<String>,
+    pub scheme: &'static str,
+    pub cookies: Option<String>,
+    /// What `Accept-Language` says.
+    pub languages: Option<String>,
+    /// Whether the client says that it shows HTML.
+    pub wants_page: bool,
     /// Set once the request has found its route: what the log and the counters say of it.
     pub course: OnceLock<Course>,
     /// Set where the request was charged for more than one: what was left then.
@@ -142,9 +152,20 @@ impl Head {
             content_type: text(headers, header::CONTENT_TYPE).map(str::to_owned),
             length: body_length(parts),
             origin: text(headers, header::ORIGIN).map(str::to_owned),
+            host: host(parts),
+            scheme: scheme(headers, peer.ip().to_canonical(), trusted_proxies),
+            cookies: text(headers, header::COOKIE).map(str::to_owned),
+            languages: text(headers, header::ACCEPT_LANGUAGE).map(str::to_owned),
+            wants_page: text(headers, header::ACCEPT).is_some_and(|all| all.contains("text/html")),
             course: OnceLock::new(),
             charged: OnceLock::new(),
         }
+    }
+
+    /// Scheme and host under which the client reached us; a trusted proxy says the scheme.
+    pub(crate) fn own_origin(&self) -> String {
+        let host = self.host.as_deref().unwrap_or("localhost");
+        format!("{}://{host}", self.scheme)
     }
 
     /// Whether the client's copy has this tag.
@@ -172,6 +193,23 @@ fn joined(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     let mut values = headers.get_all(name).iter().filter_map(|v| v.to_str().ok());
     let first = values.next()?.to_owned();
     Some(values.fold(first, |all, value| all + "," + value))
+}
+
+/// The host that was asked for, where it is well-formed.
+fn host(parts: &Parts) -> Option<String> {
+    let sent = parts.uri.authority().map(|authority| authority.as_str());
+    let host = sent.or_else(|| text(&parts.headers, header::HOST))?;
+    let is_sane = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    (host.len() <= HOST_BYTES_MAX && host.bytes().all(is_sane)).then(|| host.to_owned())
+}
+
+/// `https` where a proxy of ours says that it ended TLS.
+fn scheme(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> &'static str {
+    let is_trusted = trusted.iter().any(|network| network.contains(&peer));
+    match text(headers, X_FORWARDED_PROTO) {
+        Some("https") if is_trusted => "https",
+        _ => "http",
+    }
 }
 
 fn body_length(parts: &Parts) -> BodyLength {

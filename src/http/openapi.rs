@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::auth::either;
 use super::batch::NDJSON;
-use super::endpoint::{AnswerShape, Call, Endpoint, Kind, Method, Needs, Success};
+use super::endpoint::{AnswerShape, BodyShape, Call, Endpoint, Kind, Method, Needs, Success};
 use super::error::ProblemDocument;
 use super::events::EVENT_STREAM;
 use super::problem::Problem;
@@ -21,12 +21,13 @@ use super::reply::JSON;
 pub fn document(endpoints: &[Endpoint]) -> Value {
     let mut schemas = Schemas::new();
     let mut paths: Map<String, Value> = Map::new();
-    for endpoint in endpoints {
+    let for_programs = || endpoints.iter().filter(|endpoint| endpoint.kind != Kind::People);
+    for endpoint in for_programs() {
         let operation = operation(endpoint, &mut schemas);
         let path = paths.entry(endpoint.template.text()).or_insert_with(|| json!({}));
         path[endpoint.method.name().to_lowercase()] = operation;
     }
-    let groups: BTreeSet<&str> = endpoints.iter().map(|endpoint| endpoint.group).collect();
+    let groups: BTreeSet<&str> = for_programs().map(|endpoint| endpoint.group).collect();
     let tags: Vec<Value> = groups.iter().map(|name| json!({ "name": name })).collect();
     let mut document = json!({
         "openapi": "3.1.0",
@@ -141,7 +142,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         operation["requestBody"] =
             json!({ "required": true, "content": { NDJSON: { "schema": schema } } });
     }
-    if let Some(body) = endpoint.shape.body {
+    if let Some(BodyShape::Json(body)) = endpoint.shape.body {
         let schema = body(&mut schemas.bodies).to_value();
         operation["requestBody"] = json!({
             "required": true,

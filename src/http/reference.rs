@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::problem::Problem;
 
-const STYLE: &str = "\
+/// The style of the page; its policy allows none inside.
+pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}\
 h2{border-bottom:1px solid #8888;margin-top:2.5rem}h3{margin-top:2rem}\
@@ -15,6 +16,10 @@ code,pre{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywher
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;\
 padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884}\
 .method{font-weight:700}nav li{list-style:none}nav ul{padding:0}";
+
+/// Where the style is.
+pub(crate) const STYLE_PATH: &str = "/assets/reference.css";
+const STYLESHEET: &str = "<link rel=\"stylesheet\" href=\"/assets/reference.css\">";
 
 /// The page that says in words what the document says.
 #[must_use]
@@ -24,7 +29,7 @@ pub fn page(document: &Value) -> String {
     let version = text(&document["info"]["version"]);
     html.push_str("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
     html.push_str("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
-    let _ = write!(html, "<title>{title} API {version}</title><style>{STYLE}</style></head><body>");
+    let _ = write!(html, "<title>{title} API {version}</title>{STYLESHEET}</head><body>");
     let _ = write!(html, "<h1>{title} API {version}</h1>");
     paragraphs(&mut html, &document["info"]["description"]);
     html.push_str("<p>The same for programs: <a href=\"/openapi.json\">/openapi.json</a>.</p>");

@@ -19,6 +19,7 @@ use crate::store::once::KeptAnswer;
 
 pub(crate) const JSON: &str = "application/json";
 const PROBLEM_JSON: &str = "application/problem+json";
+const HTML: &str = "text/html; charset=utf-8";
 
 /// Shortest body that is worth compressing, in bytes.
 const GZIP_BYTES_MIN: usize = 1024;
@@ -31,6 +32,8 @@ pub(crate) struct Reply {
     bytes: Bytes,
     tag: Option<String>,
     location: Option<String>,
+    /// Further headers.
+    headers: Vec<(HeaderName, HeaderValue)>,
     /// The answer was given before, to the same request.
     is_replayed: bool,
 }
@@ -44,6 +47,7 @@ impl Reply {
             bytes: answer.body.into(),
             tag: None,
             location: None,
+            headers: Vec::new(),
             is_replayed: true,
         }
     }
@@ -74,6 +78,7 @@ impl Reply {
             bytes: bytes.into(),
             tag,
             location,
+            headers: Vec::new(),
             is_replayed: false,
         })
     }
@@ -92,15 +97,36 @@ impl Reply {
             bytes: document.bytes.into(),
             tag: view.tag,
             location: view.location,
+            headers: Vec::new(),
             is_replayed: false,
         }
     }
 
     /// A document that never changes while the program runs; its tag is its digest.
     pub(crate) fn fixed(document: Document) -> Self {
-        let digest = Sha256::digest(&document.bytes);
-        let tag = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
-        Self { tag: Some(tag.collect()), ..Self::document(View::found(document)) }
+        Self::tagged(View::found(document))
+    }
+
+    /// A page or a text whose tag is its digest.
+    pub(crate) fn tagged(view: View<Document>) -> Self {
+        let mut reply = Self::document(view);
+        let digest = Sha256::digest(&reply.bytes);
+        reply.tag = Some(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect());
+        reply
+    }
+
+    /// Sends the client to a path of ours, to be read with `GET`.
+    pub(crate) fn see_other(path: &str) -> Self {
+        let mut reply = Self::document(View::found(Document::html(String::new())));
+        reply.status = StatusCode::SEE_OTHER;
+        reply.location = Some(path.to_owned());
+        reply
+    }
+
+    /// The same with one more header.
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// The HTTP response to a request with this head.
@@ -109,6 +135,9 @@ impl Reply {
             self.status = StatusCode::NOT_MODIFIED;
         }
         let mut headers = HeaderMap::with_capacity(16);
+        for (name, value) in self.headers {
+            headers.append(name, value);
+        }
         if let Some(tag) = self.tag.as_deref().and_then(entity_tag) {
             headers.insert(header::ETAG, tag);
         }
@@ -129,10 +158,20 @@ impl Reply {
 
 /// The response that says why a request was not served.
 pub(crate) fn refuse(error: &ApiError, head: &Head) -> Response {
+    let document = error.document(&head.id).to_string();
+    refuse_with(error, PROBLEM_JSON, document, head)
+}
+
+/// The same, as a page.
+pub(crate) fn refuse_with_page(error: &ApiError, page: String, head: &Head) -> Response {
+    refuse_with(error, HTML, page, head)
+}
+
+fn refuse_with(error: &ApiError, media_type: &'static str, body: String, head: &Head) -> Response {
     let status = StatusCode::from_u16(error.problem.facts().status)
         .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut headers = HeaderMap::with_capacity(16);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     if status == StatusCode::UNAUTHORIZED {
         let challenge = HeaderValue::from_static("Bearer realm=\"merchant-credit\"");
         headers.insert(header::WWW_AUTHENTICATE, challenge);
@@ -143,8 +182,7 @@ pub(crate) fn refuse(error: &ApiError, head: &Head) -> Response {
     if let Some(allow) = error.allow.as_deref().and_then(|text| text.parse().ok()) {
         headers.insert(header::ALLOW, allow);
     }
-    let bytes = error.document(&head.id).to_string();
-    assemble(status, headers, bytes.into(), head)
+    assemble(status, headers, body.into(), head)
 }
 
 /// A response without a body.
@@ -196,8 +234,8 @@ pub(crate) static EVERYWHERE: [(HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; \
-             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
     ),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),

@@ -17,12 +17,15 @@ use super::batch;
 use super::body::{Body, check_media_type};
 use super::caller::Caller;
 use super::door::{Admission, Charged, Door};
-use super::endpoint::{Call, Endpoint, Handed, LookedReply, Submittal, ToldReply, Words, Work};
+use super::endpoint::{
+    Call, Endpoint, Handed, Kind, LookedReply, RunPage, Submittal, ToldReply, Words, Work,
+};
 use super::error::ApiError;
 use super::events;
 use super::head::{Course, Head};
 use super::limit::Standing;
 use super::once::Once;
+use super::people::{Reader, refusal};
 use super::problem::Problem;
 use super::reply::{self, Reply};
 use super::template::{Named, query};
@@ -41,6 +44,8 @@ pub(crate) struct Request {
     named: Vec<Named>,
     head: Arc<Head>,
     caller: Caller,
+    /// Who reads, where the endpoint is a page for people.
+    reader: Option<Reader>,
 }
 
 impl Request {
@@ -52,6 +57,7 @@ impl Request {
         head: &Arc<Head>,
     ) -> Self {
         named.extend(head.uri.query().map(query).unwrap_or_default());
+        let reader = (endpoint.kind == Kind::People).then(|| Reader::new(door, head, &mut named));
         Self {
             door: Arc::clone(door),
             endpoint: Arc::clone(endpoint),
@@ -59,6 +65,7 @@ impl Request {
             named,
             head: Arc::clone(head),
             caller: Caller::default(),
+            reader,
         }
     }
 
@@ -67,7 +74,8 @@ impl Request {
         mut self,
         body: impl Future<Output = Result<Body, ApiError>>,
     ) -> Response {
-        let head = Arc::clone(&self.head);
+        let (head, door) = (Arc::clone(&self.head), Arc::clone(&self.door));
+        let kind = self.endpoint.kind;
         let mut admission = Admission::default();
         let outcome = match self.admit(&mut admission) {
             Ok(()) => match body.await {
@@ -78,6 +86,7 @@ impl Request {
         };
         let mut response = match outcome {
             Ok(reply) => reply.respond(&head),
+            Err(error) if kind == Kind::People => refusal::refuse_reader(&door, &error, &head),
             Err(error) => reply::refuse(&error, &head),
         };
         say_standing(head.charged.get().or(admission.standing.as_ref()), &mut response);
@@ -153,7 +162,8 @@ impl Request {
 
     /// Calls the endpoint's function where it belongs.
     async fn run(self, body: Body) -> Result<Reply, ApiError> {
-        if self.endpoint.class != RouteClass::Write {
+        let is_form = self.endpoint.kind == Kind::People;
+        if is_form || self.endpoint.class != RouteClass::Write {
             return self.run_now(body).await;
         }
         let holder = self.caller.holder.as_deref();
@@ -168,7 +178,8 @@ impl Request {
             (Call::Now(call), Work::InPlace | Work::Queued) => {
                 self.call(call.as_ref(), &body.bytes)
             }
-            (Call::Now(_), Work::Blocking) => self.run_apart(body).await,
+            (Call::Now(_) | Call::Page(_), Work::Blocking) => self.run_apart(body).await,
+            (Call::Page(call), _) => self.call_page(call.as_ref(), &body.bytes),
             (Call::Submit(call), _) => {
                 let submittal = self.call(call.as_ref(), &body.bytes)?;
                 self.submit(submittal).await
@@ -185,6 +196,7 @@ impl Request {
         let id = self.head.id.clone();
         let task = tokio::task::spawn_blocking(move || match &self.endpoint.call {
             Call::Now(call) => self.call(call.as_ref(), &body.bytes),
+            Call::Page(call) => self.call_page(call.as_ref(), &body.bytes),
             _ => Err(wrong_kind()),
         });
         task.await.unwrap_or_else(|error| {
@@ -269,11 +281,26 @@ impl Request {
         self.door.charge(&self.head, holder, self.endpoint.class, cost)
     }
 
-    /// Runs a function of ours; should it panic, this request fails and no other.
+    /// Runs the function of a page, and answers with the page as this reader gets it.
+    fn call_page(&self, call: &RunPage, body: &[u8]) -> Result<Reply, ApiError> {
+        let Some(reader) = &self.reader else { return Err(wrong_kind()) };
+        let page = self.guarded(body, |words| call(&self.door.app, reader, words))?;
+        Ok(reader.reply(page))
+    }
+
     fn call<T>(
         &self,
         call: &(dyn Fn(&crate::app::App, &Caller, &Words<'_>) -> Result<T, ApiError> + Send + Sync),
         body: &[u8],
+    ) -> Result<T, ApiError> {
+        self.guarded(body, |words| call(&self.door.app, &self.caller, words))
+    }
+
+    /// Runs a function of ours; should it panic, this request fails and no other.
+    fn guarded<T>(
+        &self,
+        body: &[u8],
+        call: impl FnOnce(&Words<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let charge = |n: u32| {
             let Some(cost) = NonZeroU32::new(n) else { return Ok(()) };
@@ -284,8 +311,7 @@ impl Request {
             charged.refusal.map_or(Ok(()), Err)
         };
         let words = Words { named: &self.named, body, charge: &charge };
-        let run = || call(&self.door.app, &self.caller, &words);
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| call(&words))).unwrap_or_else(|_| {
             tracing::error!(id = %self.head.id, "the function of a route panicked");
             Err(ApiError::new(Problem::Internal, "the request could not be served"))
         })

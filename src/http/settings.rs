@@ -6,12 +6,15 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::allowance::Limits;
+use super::public_address::PublicAddress;
 
 /// The settings of the HTTP server.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Under which address readers reach it; that of each request where not said.
+    pub public_address: Option<PublicAddress>,
     /// How much each client may ask.
     pub limits: Limits,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -77,6 +80,7 @@ impl Settings {
     pub fn standard(listen: SocketAddr) -> Self {
         Self {
             listen,
+            public_address: None,
             limits: Limits::standard(),
             trusted_proxies: Vec::new(),
             webhook_networks: Vec::new(),

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use super::allowance::{Allowance, Limits, RouteClass, Tier};
+use super::public_address::PublicAddress;
 use super::settings::{Cors, Settings};
 
 /// Longest patience that can be set, in seconds.
@@ -19,6 +20,9 @@ const PATIENCE_S_MAX: u64 = 3600;
 pub struct ServeSection {
     /// Where it listens.
     pub listen: Option<SocketAddr>,
+    /// The address under which readers reach it, `https://credit.example.org`: printed reports lead
+    /// there. Where it is left out, that of each request.
+    pub public_address: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed, as networks.
     pub trusted_proxies: Vec<String>,
     /// Pages of which origins may call: `closed`, `open`, or a list of origins.
@@ -115,6 +119,8 @@ impl ServeSection {
     pub fn settings(&self) -> Result<Settings, SettingError> {
         let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
         let mut settings = Settings::standard(self.listen.unwrap_or(usual));
+        let address = self.public_address.as_deref().map(PublicAddress::parse).transpose();
+        settings.public_address = address.map_err(|why| error("public_address", why))?;
         settings.trusted_proxies = networks("trusted_proxies", &self.trusted_proxies)?;
         settings.webhook_networks = networks("webhook_networks", &self.webhook_networks)?;
         settings.cors = self.cors.cors()?;

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, body, words};
+use super::{StoreError, body, entry_slots, words};
 use crate::domain::day::Day;
 use crate::domain::evidence::mark::RatingMark;
 use crate::domain::evidence::mark_codec;
@@ -126,14 +126,9 @@ pub fn unpack_into(seq: Seq, bytes: &[u8], history: &mut History) -> Result<(), 
 /// Reads the fields of a history in their order, as serde writes them, without making new vectors.
 fn read_packed(bytes: &[u8], history: &mut History) -> Result<(), postcard::Error> {
     let (seq, rest) = postcard::take_from_bytes::<Seq>(bytes)?;
-    let (n_entries, mut rest) = postcard::take_from_bytes::<usize>(rest)?;
+    let (n_entries, rest) = postcard::take_from_bytes::<usize>(rest)?;
     history.seq = seq;
-    history.entries.clear();
-    for _ in 0..n_entries {
-        let (entry, after) = postcard::take_from_bytes::<Entry>(rest)?;
-        history.entries.push(entry);
-        rest = after;
-    }
+    let rest = entry_slots::read_into(rest, n_entries, &mut history.entries)?;
     let marks = postcard::from_bytes::<&[u8]>(rest)?;
     mark_codec::decode_into(marks, &mut history.ratings).ok_or(postcard::Error::SerdeDeCustom)
 }

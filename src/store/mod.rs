@@ -11,6 +11,7 @@ pub mod audit;
 pub mod audit_check;
 pub mod backup;
 pub mod body;
+mod entry_slots;
 pub mod error;
 pub mod feed;
 pub mod fold;

@@ -65,6 +65,38 @@ pub fn all_latest(
     Ok(records)
 }
 
+/// The latest versions, up to a position, of the records of a kind with the latest days up to one,
+/// the latest first; at most `limit` of them.
+///
+/// # Errors
+/// When the store cannot be read, or a record is damaged.
+pub fn newest_latest(
+    connection: &Connection,
+    kind: RecordKind,
+    until: Day,
+    at: Seq,
+    limit: u32,
+) -> Result<Vec<Record>, StoreError> {
+    // The condition on kinds is the index's own, word for word.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
+         WHERE r.kind IN (1, 2, 6, 10, 12, 13, 15) AND r.kind = {number}
+             AND r.effective_on <= ?1 AND r.seq <= ?2
+             AND NOT EXISTS (SELECT 1 FROM record v
+                 WHERE v.version_of = coalesce(r.version_of, r.seq)
+                     AND v.seq > r.seq AND v.seq <= ?2)
+         ORDER BY r.effective_on DESC, r.seq DESC LIMIT ?3",
+        number = kind.number(),
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![until.number(), at.0, limit])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.push(read_record(connection, row)?);
+    }
+    Ok(records)
+}
+
 /// The latest versions, up to a position, of the complaints that are not ended, by the day they
 /// were received.
 ///

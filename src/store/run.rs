@@ -35,6 +35,8 @@ pub struct RunStart {
     pub filter: String,
     /// The run whose scores were taken over where nothing could change them.
     pub base: Option<i64>,
+    /// The run, over everybody, that its blocks are kept as patches of, where they are.
+    pub anchor: Option<i64>,
     /// Blocks of merchants in all.
     pub n_blocks: i64,
     /// When it began.
@@ -84,8 +86,9 @@ impl Store {
             transaction
                 .prepare_cached(
                     "INSERT INTO run (as_of, known_at, at_seq, model, model_hash, challenger,
-                         challenger_hash, rules_version, filter, base, n_blocks, started_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                         challenger_hash, rules_version, filter, base, n_blocks, started_at,
+                         anchor)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                 )?
                 .execute(params![
                     start.as_of.number(),
@@ -100,6 +103,7 @@ impl Store {
                     start.base,
                     start.n_blocks,
                     start.started_at.as_microsecond(),
+                    start.anchor,
                 ])?;
             Ok(transaction.last_insert_rowid())
         })
@@ -121,7 +125,7 @@ impl Store {
         })
     }
 
-    /// Ends a run.
+    /// Ends a run, and keeps what it counted.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -130,11 +134,13 @@ impl Store {
         run: i64,
         cost: RunCost,
         finished_at: Timestamp,
+        tally: &[u8],
     ) -> Result<(), StoreError> {
         self.write(|transaction, _| {
             transaction
                 .prepare_cached(
-                    "UPDATE run SET finished_at = ?2, n_scored = ?3, fold_ms = ?4, score_ms = ?5
+                    "UPDATE run SET finished_at = ?2, n_scored = ?3, fold_ms = ?4, score_ms = ?5,
+                         tally = ?6
                      WHERE run = ?1",
                 )?
                 .execute(params![
@@ -143,6 +149,7 @@ impl Store {
                     cost.n_scored,
                     cost.fold_ms,
                     cost.score_ms,
+                    tally,
                 ])?;
             Ok(())
         })
@@ -151,9 +158,16 @@ impl Store {
     /// Drops a run and its scores.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// When the store cannot be written, or another run keeps only what differs from this one.
     pub fn drop_run(&self, run: i64) -> Result<(), StoreError> {
         self.write(|transaction, _| {
+            let patched: Option<i64> = transaction
+                .prepare_cached("SELECT min(run) FROM run WHERE anchor = ?1")?
+                .query_row([run], |row| row.get(0))?;
+            if let Some(patched) = patched {
+                let what = format!("run {patched} keeps only what differs from run {run}");
+                return Err(StoreError::Check(what));
+            }
             transaction.prepare_cached("DELETE FROM run_block WHERE run = ?1")?.execute([run])?;
             transaction.prepare_cached("DELETE FROM run WHERE run = ?1")?.execute([run])?;
             Ok(())
@@ -163,7 +177,7 @@ impl Store {
 
 const COLUMNS: &str = "run, as_of, known_at, at_seq, model, model_hash, challenger,
     challenger_hash, rules_version, filter, base, n_blocks, started_at, finished_at,
-    n_scored, fold_ms, score_ms";
+    n_scored, fold_ms, score_ms, anchor";
 
 /// The last `limit` runs with smaller numbers than one, newest first.
 ///
@@ -261,7 +275,25 @@ pub fn n_blocks_kept(connection: &Connection, run: i64) -> Result<i64, StoreErro
         .query_row([run], |row| row.get(0))?)
 }
 
-/// The bytes of one block of a run.
+/// What a run counted, in the form of the caller; none for one that did not end.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn tally(connection: &Connection, run: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT tally FROM run WHERE run = ?1")?;
+    Ok(statement.query_row([run], |row| row.get(0)).optional()?.flatten())
+}
+
+/// How many runs keep what differs from a run.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn n_patched(connection: &Connection, anchor: i64) -> Result<u32, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM run WHERE anchor = ?1")?;
+    Ok(statement.query_row([anchor], |row| row.get(0))?)
+}
+
+/// The bytes of one block of a run, as they are kept.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -290,6 +322,7 @@ fn kept(row: &Row<'_>) -> Result<KeptRun, StoreError> {
             rules_version: row.get(8)?,
             filter: row.get(9)?,
             base: row.get(10)?,
+            anchor: row.get(17)?,
             n_blocks: row.get(11)?,
             started_at: instant(row.get(12)?)?,
         },

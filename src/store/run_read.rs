@@ -1,9 +1,12 @@
 //! Merchants with their packed rows in the order of their numbers, for a run over all of them.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 
 use super::history::FORMAT;
 use super::{Store, StoreError};
@@ -114,6 +117,98 @@ pub fn each_merchant<E: From<StoreError>>(
     Ok(())
 }
 
+/// Meets the packed rows of the current format of a stretch of numbers, in their order; merchants
+/// without one are not met.
+///
+/// # Errors
+/// As [`each_merchant`].
+pub fn each_packed<E: From<StoreError>>(
+    connection: &Connection,
+    numbers: Range<i64>,
+    mut meet: impl FnMut(i64, MetPacked<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let database = |error: rusqlite::Error| E::from(StoreError::from(error));
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT merchant, seq, bytes FROM packed
+             WHERE merchant >= ?1 AND merchant < ?2 AND format = ?3 ORDER BY merchant",
+        )
+        .map_err(database)?;
+    let mut rows =
+        statement.query(params![numbers.start, numbers.end, FORMAT]).map_err(database)?;
+    while let Some(row) = rows.next().map_err(database)? {
+        let merchant: i64 = row.get(0).map_err(database)?;
+        let seq = Seq(row.get(1).map_err(database)?);
+        let bytes = row.get_ref(2).map_err(database)?.as_blob();
+        let bytes = bytes.map_err(|error| database(error.into()))?;
+        meet(merchant, MetPacked { seq, bytes })?;
+    }
+    Ok(())
+}
+
+/// Packed rows that are asked for one by one.
+pub struct PackedRows<'c> {
+    statement: CachedStatement<'c>,
+}
+
+impl fmt::Debug for PackedRows<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PackedRows").finish_non_exhaustive()
+    }
+}
+
+impl<'c> PackedRows<'c> {
+    /// Those of a store.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn of(connection: &'c Connection) -> Result<Self, StoreError> {
+        let statement = connection
+            .prepare_cached("SELECT seq, bytes FROM packed WHERE merchant = ?1 AND format = ?2")?;
+        Ok(Self { statement })
+    }
+
+    /// Meets the packed row of a merchant, where there is one of the current format.
+    ///
+    /// # Errors
+    /// As [`each_merchant`].
+    pub fn meet<T, E: From<StoreError>>(
+        &mut self,
+        merchant: i64,
+        meet: impl FnOnce(Option<MetPacked<'_>>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let database = |error: rusqlite::Error| E::from(StoreError::from(error));
+        let mut rows = self.statement.query(params![merchant, FORMAT]).map_err(database)?;
+        let Some(row) = rows.next().map_err(database)? else { return meet(None) };
+        let seq = Seq(row.get(0).map_err(database)?);
+        let bytes = row.get_ref(1).map_err(database)?.as_blob();
+        let bytes = bytes.map_err(|error| database(error.into()))?;
+        meet(Some(MetPacked { seq, bytes }))
+    }
+}
+
+/// Whether there is a merchant of that number.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn is_merchant(connection: &Connection, merchant: i64) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM merchant WHERE merchant = ?1")?;
+    Ok(statement.exists([merchant])?)
+}
+
+/// The identities, by their numbers in order, that were merged into another merchant by a position.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn merged_by(connection: &Connection, at: Seq) -> Result<Vec<i64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT merchant FROM merchant WHERE owned_since <= ?1")?;
+    let rows = statement.query_map([at.0], |row| row.get(0))?;
+    let mut merged = rows.collect::<Result<Vec<_>, _>>()?;
+    merged.sort_unstable();
+    Ok(merged)
+}
+
 /// Tells the numbers and identities of the merchants of a stretch, in the order of their numbers.
 ///
 /// # Errors
@@ -136,19 +231,6 @@ pub fn each_id(
     Ok(())
 }
 
-/// Meets one merchant; `meet` is not called for one that was merged into another by then.
-///
-/// # Errors
-/// As [`each_merchant`].
-pub fn one_merchant<E: From<StoreError>>(
-    connection: &Connection,
-    merchant: i64,
-    at: Seq,
-    meet: impl FnMut(Met<'_>) -> Result<(), E>,
-) -> Result<(), E> {
-    each_merchant(connection, Stretch { from: merchant, until: merchant + 1, at }, meet)
-}
-
 /// The merchants, by their numbers in order, that a record or a merger after a position up to another
 /// is about.
 ///
@@ -160,17 +242,40 @@ pub fn touched_between(
     up_to: Seq,
 ) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "WITH RECURSIVE touched (merchant) AS (
-             SELECT merchant FROM record WHERE seq > ?1 AND seq <= ?2
-             UNION
-             SELECT merchant FROM merchant WHERE owned_since > ?1 AND owned_since <= ?2
-             UNION
-             SELECT m.owner FROM merchant m JOIN touched USING (merchant)
-             WHERE m.owner IS NOT NULL)
-         SELECT merchant FROM touched ORDER BY merchant",
+        "SELECT merchant FROM record WHERE seq > ?1 AND seq <= ?2
+         UNION ALL
+         SELECT merchant FROM merchant WHERE owned_since > ?1 AND owned_since <= ?2",
     )?;
     let rows = statement.query_map([after.0, up_to.0], |row| row.get(0))?;
-    Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    let mut touched = rows.collect::<Result<Vec<i64>, _>>()?;
+    touched.sort_unstable();
+    touched.dedup();
+    let owner_of = owners(connection)?;
+    let mut followed: BTreeSet<i64> = BTreeSet::new();
+    let mut next: Vec<i64> = touched.clone();
+    while let Some(merchant) = next.pop() {
+        if let Some(owner) = owner_of.get(&merchant)
+            && followed.insert(*owner)
+        {
+            next.push(*owner);
+        }
+    }
+    if !followed.is_empty() {
+        touched.extend(followed);
+        touched.sort_unstable();
+        touched.dedup();
+    }
+    Ok(touched)
+}
+
+/// The merchant that each merged identity was merged into, by their numbers.
+fn owners(connection: &Connection) -> Result<BTreeMap<i64, i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT merchant, owner FROM merchant
+         WHERE owned_since IS NOT NULL AND owner IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The greatest number of a merchant; 0 without one.

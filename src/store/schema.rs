@@ -16,6 +16,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(COMPLAINTS),
         M::up(TELLING),
         M::up(MARKS),
+        M::up(PATCHES),
     ]
 }
 
@@ -319,6 +320,14 @@ CREATE TABLE once (
     PRIMARY KEY (holder, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX once_by_age ON once (at);
+";
+
+/// A run over only what changed keeps what differs from an earlier one; a run keeps its counts.
+const PATCHES: &str = "
+-- The run that the blocks are kept as patches of, where they are.
+ALTER TABLE run ADD COLUMN anchor INTEGER;
+-- What the run counted, in the form of the caller.
+ALTER TABLE run ADD COLUMN tally BLOB;
 ";
 
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {

@@ -1,16 +1,19 @@
 //! The scores of consecutive merchants as bytes: what a run keeps, by which runs are compared.
 //!
 //! A block is a byte for the format and then one row of fixed length for each merchant: how it
-//! stands, its points, for how many days nothing can change them but a new record, the challenger's
-//! points, and the bin of each characteristic. Rows after the last merchant are left out.
+//! stands, its points, the day from which on time alone can change them, the challenger's points, and
+//! the bin of each characteristic. Rows after the last merchant are left out. A row says nothing of
+//! its run, so that one that did not change is the same bytes in the next run.
 
+pub use super::row_head::{Due, LackingSet, RowHead, Standing};
 use crate::domain::scorecard::{Grade, Score, Scorecard};
-use crate::domain::sufficiency::Lacking;
 
 /// Merchants of one block, by their numbers in the store.
 pub const MERCHANTS_PER_BLOCK: i64 = 256;
-pub(super) const FORMAT: u8 = 1;
-/// State, points, days without change.
+pub(super) const FORMAT: u8 = 2;
+/// Rows that say for how many days from their run's own they stay, not until which day.
+const FORMAT_OF_DAYS_LEFT: u8 = 1;
+/// State, points, the day it is due.
 const FIXED_BYTES: usize = 5;
 /// Points of the challenger.
 const CHALLENGER_BYTES: usize = 2;
@@ -20,64 +23,6 @@ const FIRST_GRADE: u8 = 16;
 const NOT_RATED: u8 = 128;
 /// The challenger's points where it has none.
 const NO_POINTS: u16 = u16::MAX;
-
-/// How a merchant stands in a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It has no record at the run's position, is another identity of one that has, or the run's
-    /// filter leaves it out.
-    Absent,
-    /// It has a score.
-    Rated(Grade),
-    /// There is too little to rate it.
-    NotRated(LackingSet),
-    /// Its records cannot be read.
-    Unscorable,
-}
-
-/// What is lacking, as a set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LackingSet(u8);
-
-impl LackingSet {
-    /// The set of those.
-    #[must_use]
-    pub fn of(lacking: &[Lacking]) -> Self {
-        let bit = |lacking: &Lacking| Lacking::ALL.iter().position(|known| known == lacking);
-        Self(lacking.iter().filter_map(bit).fold(0, |set, bit| set | 1 << bit))
-    }
-
-    /// What is in it, in the order of [`Lacking::ALL`].
-    pub fn iter(self) -> impl Iterator<Item = Lacking> {
-        Lacking::ALL
-            .into_iter()
-            .enumerate()
-            .filter(move |(bit, _)| self.0 & 1 << bit != 0)
-            .map(|(_, lacking)| lacking)
-    }
-}
-
-/// One merchant's score in a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowHead {
-    /// How it stands.
-    pub standing: Standing,
-    /// Its points; 0 where it has none.
-    pub points: u16,
-    /// For so many days from the run's own day nothing can change its standing, points or bins but a
-    /// new record; `u16::MAX`: for ever.
-    pub steady_days: u16,
-    /// The challenger's points, where it has any.
-    pub challenger_points: Option<u16>,
-}
-
-impl RowHead {
-    /// A merchant without a score.
-    #[must_use]
-    pub const fn without_score(standing: Standing, steady_days: u16) -> Self {
-        Self { standing, points: 0, steady_days, challenger_points: None }
-    }
-}
 
 /// Where the bins of each characteristic stand in a row: it follows from the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +45,11 @@ impl Layout {
     #[must_use]
     pub fn new(card: &Scorecard, has_challenger: bool) -> Self {
         Self::of(card.characteristics().iter().map(|own| own.bins.len()), has_challenger)
+    }
+
+    /// Bytes of one row.
+    pub(super) const fn row_bytes(&self) -> usize {
+        self.row_bytes
     }
 
     /// The layout for so many bins of each characteristic.
@@ -138,20 +88,30 @@ impl<'l> BlockWriter<'l> {
         Self { layout, first: block * MERCHANTS_PER_BLOCK, bytes }
     }
 
-    /// Puts a merchant's row in: merchants come in the order of their numbers.
+    /// The block of an earlier run with the same layout, to be changed.
+    #[must_use]
+    pub fn over(layout: &'l Layout, block: i64, bytes: Vec<u8>) -> Self {
+        Self { layout, first: block * MERCHANTS_PER_BLOCK, bytes }
+    }
+
+    /// Puts a merchant's row in, over the one it has.
     pub fn put(&mut self, merchant: i64, head: RowHead, score: Option<&Score>) {
         let place = usize::try_from(merchant - self.first).unwrap_or(0);
         let start = 1 + place * self.layout.row_bytes;
-        self.bytes.resize(start + self.layout.row_bytes, 0);
-        let Some(row) = self.bytes.get_mut(start..) else { return };
+        let end = start + self.layout.row_bytes;
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        let Some(row) = self.bytes.get_mut(start..end) else { return };
+        row.fill(0);
         let state = match head.standing {
             Standing::Absent => ABSENT,
             Standing::Unscorable => UNSCORABLE,
             Standing::Rated(grade) => FIRST_GRADE + grade as u8,
-            Standing::NotRated(lacking) => NOT_RATED | lacking.0,
+            Standing::NotRated(lacking) => NOT_RATED | lacking.bits(),
         };
         let [p0, p1] = head.points.to_le_bytes();
-        let [d0, d1] = head.steady_days.to_le_bytes();
+        let [d0, d1] = head.due.code().to_le_bytes();
         let fixed = [state, p0, p1, d0, d1];
         for (byte, value) in row.iter_mut().zip(fixed) {
             *byte = value;
@@ -171,24 +131,21 @@ impl<'l> BlockWriter<'l> {
         }
     }
 
-    /// Puts in the row of an earlier run with the same layout; its days without change have run down
-    /// by so many.
-    pub fn put_again(&mut self, merchant: i64, row: Row<'_>, days: u16) {
+    /// Takes a merchant's row out.
+    pub fn clear(&mut self, merchant: i64) {
         let place = usize::try_from(merchant - self.first).unwrap_or(0);
         let start = 1 + place * self.layout.row_bytes;
-        self.bytes.truncate(start);
-        self.bytes.resize(start, 0);
-        self.bytes.extend_from_slice(row.bytes);
-        let steady = row.head().steady_days;
-        let left = if steady == u16::MAX { steady } else { steady.saturating_sub(days) };
-        for (byte, value) in self.bytes.iter_mut().skip(start + 3).zip(left.to_le_bytes()) {
-            *byte = value;
+        if let Some(row) = self.bytes.get_mut(start..start + self.layout.row_bytes) {
+            row.fill(0);
         }
     }
 
     /// The block as bytes.
     #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let rows = self.bytes.get(1..).unwrap_or_default().chunks_exact(self.layout.row_bytes);
+        let n_absent = rows.rev().take_while(|row| row.first() == Some(&ABSENT)).count();
+        self.bytes.truncate(self.bytes.len() - n_absent * self.layout.row_bytes);
         self.bytes
     }
 }
@@ -198,6 +155,7 @@ impl<'l> BlockWriter<'l> {
 pub struct Block<'b> {
     layout: &'b Layout,
     first: i64,
+    format: u8,
     rows: &'b [u8],
 }
 
@@ -205,6 +163,7 @@ pub struct Block<'b> {
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'b> {
     layout: &'b Layout,
+    format: u8,
     bytes: &'b [u8],
 }
 
@@ -216,7 +175,8 @@ impl<'b> Block<'b> {
         let n = rows.len() / layout.row_bytes;
         let whole = rows.len() % layout.row_bytes == 0 && n <= MERCHANTS_PER_BLOCK as usize;
         let first = block * MERCHANTS_PER_BLOCK;
-        (*format == FORMAT && whole).then_some(Self { layout, first, rows })
+        let is_known = matches!(*format, FORMAT | FORMAT_OF_DAYS_LEFT);
+        (is_known && whole).then_some(Self { layout, first, format: *format, rows })
     }
 
     /// The row of a merchant, where it has one that is not absent.
@@ -225,43 +185,68 @@ impl<'b> Block<'b> {
         let place = usize::try_from(merchant - self.first).ok()?;
         let start = place.checked_mul(self.layout.row_bytes)?;
         let bytes = self.rows.get(start..start + self.layout.row_bytes)?;
-        (bytes.first() != Some(&ABSENT)).then_some(Row { layout: self.layout, bytes })
+        (bytes.first() != Some(&ABSENT)).then_some(self.as_row(bytes))
+    }
+
+    const fn as_row(&self, bytes: &'b [u8]) -> Row<'b> {
+        Row { layout: self.layout, format: self.format, bytes }
     }
 
     /// The rows that are not absent, with the numbers of their merchants.
     pub fn rows(&self) -> impl Iterator<Item = (i64, Row<'b>)> {
-        let (layout, first) = (self.layout, self.first);
+        let block = *self;
         self.rows
-            .chunks_exact(layout.row_bytes)
-            .zip(first..)
+            .chunks_exact(self.layout.row_bytes)
+            .zip(self.first..)
             .filter(|(bytes, _)| bytes.first() != Some(&ABSENT))
-            .map(move |(bytes, merchant)| (merchant, Row { layout, bytes }))
+            .map(move |(bytes, merchant)| (merchant, block.as_row(bytes)))
     }
 }
 
 impl Row<'_> {
+    /// Whether another row says the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.format == other.format && self.bytes == other.bytes
+    }
+
+    /// Whether its merchant's records could not be read.
+    #[must_use]
+    pub fn is_unscorable(&self) -> bool {
+        self.bytes.first() == Some(&UNSCORABLE)
+    }
+
+    /// When it is due again.
+    #[must_use]
+    pub fn due(&self) -> Due {
+        if self.format == FORMAT { Due::from_code(self.number(3)) } else { Due::ALWAYS }
+    }
+
+    fn number(&self, at: usize) -> u16 {
+        let byte = |at: usize| u16::from(self.bytes.get(at).copied().unwrap_or(0));
+        byte(at) | byte(at + 1) << 8
+    }
+
     /// All but the bins.
     #[must_use]
     pub fn head(&self) -> RowHead {
-        let number = |at: usize| {
-            let byte = |at: usize| u16::from(self.bytes.get(at).copied().unwrap_or(0));
-            byte(at) | byte(at + 1) << 8
-        };
         let state = self.bytes.first().copied().unwrap_or(ABSENT);
         let standing = match state {
             ABSENT => Standing::Absent,
             UNSCORABLE => Standing::Unscorable,
-            state if state >= NOT_RATED => Standing::NotRated(LackingSet(state & !NOT_RATED)),
+            state if state >= NOT_RATED => {
+                Standing::NotRated(LackingSet::from_bits(state & !NOT_RATED))
+            }
             state => {
                 let grade = Grade::ALL.get(usize::from(state.wrapping_sub(FIRST_GRADE)));
                 grade.map_or(Standing::Unscorable, |grade| Standing::Rated(*grade))
             }
         };
-        let challenger = self.layout.has_challenger.then(|| number(FIXED_BYTES));
+        let challenger = self.layout.has_challenger.then(|| self.number(FIXED_BYTES));
         RowHead {
             standing,
-            points: number(1),
-            steady_days: number(3),
+            points: self.number(1),
+            due: self.due(),
             challenger_points: challenger.filter(|points| *points != NO_POINTS),
         }
     }
@@ -312,9 +297,8 @@ mod tests {
         let score = Score { contributions: contributions.collect(), ..Score::blank() };
         let head = RowHead {
             points: 777,
-            steady_days: 12,
             challenger_points,
-            ..RowHead::without_score(Standing::Rated(Grade::Bb), 0)
+            ..RowHead::without_score(Standing::Rated(Grade::Bb), Due::from_code(12))
         };
         let mut writer = BlockWriter::new(&layout, 3);
         let first = 3 * MERCHANTS_PER_BLOCK;
@@ -346,10 +330,32 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_is_put_again_or_taken_out_leaves_nothing_behind() {
+        let layout = Layout::of([3, 4].into_iter(), false);
+        let put = |n_put: i64, over: Vec<u8>| {
+            let mut writer = BlockWriter::over(&layout, 0, over);
+            for merchant in 0..n_put {
+                writer.put(
+                    merchant,
+                    RowHead::without_score(Standing::Unscorable, Due::from_code(7)),
+                    None,
+                );
+            }
+            writer
+        };
+        let two = put(2, vec![FORMAT]).into_bytes();
+        let mut writer = put(5, put(3, two.clone()).into_bytes());
+        for merchant in 2..5 {
+            writer.clear(merchant);
+        }
+        assert_eq!(writer.into_bytes(), two);
+    }
+
+    #[test]
     fn a_block_of_another_format_is_none() {
         let layout = Layout::of([3, 4].into_iter(), false);
         assert!(Block::parse(&layout, 0, &[]).is_none());
-        assert!(Block::parse(&layout, 0, &[FORMAT + 1]).is_none());
+        assert!(Block::parse(&layout, 0, &[77]).is_none());
         assert_eq!(Block::parse(&layout, 0, &[FORMAT]).unwrap().rows().count(), 0);
     }
 }

@@ -107,7 +107,7 @@ pub fn from_training(card: &Scorecard, after: &Tally) -> Option<Vec<Characterist
 
 #[cfg(test)]
 mod tests {
-    use super::super::block::{RowHead, Standing};
+    use super::super::block::{Due, RowHead, Standing};
     use super::super::tests::shipped_card;
     use super::*;
     use crate::domain::scorecard::Grade;
@@ -115,7 +115,8 @@ mod tests {
     fn tally(points: impl Iterator<Item = u16>) -> Tally {
         let mut tally = Tally::new(&shipped_card());
         for points in points {
-            let head = RowHead { points, ..RowHead::without_score(Standing::Rated(Grade::B), 0) };
+            let head =
+                RowHead { points, ..RowHead::without_score(Standing::Rated(Grade::B), Due::NEVER) };
             tally.count(head, std::iter::repeat(0));
         }
         tally

@@ -1,116 +1,155 @@
-//! A run under way: step by step, some blocks at a time, on all threads.
+//! A run under way: step by step, some blocks at a time, on all threads. While the blocks of one step
+//! are kept, those of the next are scored.
 
 use rayon::prelude::*;
 
+use super::kept::KeptAs;
 use super::pass::{Pass, ScoredBlock};
 use super::plan::Plan;
-use super::report::{Compared, Observer};
+use super::report::{Counts, Observed, Observer};
 use super::score_file::ScoreFile;
 use crate::app::{App, AppError};
-use crate::store::StoreError;
 use crate::store::run::{self, RunBlock};
+use crate::store::{StoreError, run_read};
+
+/// Blocks that one thread takes at a time.
+const BLOCKS_PER_TAKE: i64 = 2;
 
 /// A run under way.
 pub(super) struct Going<'a> {
     app: &'a App,
     plan: &'a Plan,
-    pub(super) observer: Observer<'a>,
-    /// The first block that is not done.
-    pub(super) next: i64,
+    observer: Observer<'a>,
+    counts: Counts,
     /// Blocks that were kept before an interruption.
     n_kept: i64,
-    pub(super) n_scored: u64,
+    /// Identities merged into another merchant, by their numbers in order.
+    merged: Vec<i64>,
+    n_scored: u64,
+}
+
+/// Blocks of one step.
+pub(super) struct Step {
+    /// The first block after them.
+    pub(super) until: i64,
+    blocks: Vec<ScoredBlock>,
+    counts: Counts,
+    /// Whether they were kept before an interruption.
+    is_kept: bool,
 }
 
 impl<'a> Going<'a> {
     pub(super) fn new(app: &'a App, plan: &'a Plan) -> Result<Self, AppError> {
         let card = plan.frame.model.card.card();
         let challenger = plan.challenger.as_deref();
-        let n_kept = match plan.run {
-            Some(run) => app.store().read(|connection| run::n_blocks_kept(connection, run))?,
-            None => 0,
-        };
-        Ok(Self {
-            app,
-            plan,
-            observer: Observer::new(
-                &plan.layout,
-                card,
-                plan.earlier.as_ref(),
-                challenger,
-                if plan.filter.is_empty() { Compared::Everyone } else { Compared::ThoseOfTheLater },
-            ),
-            next: 0,
-            n_kept,
-            n_scored: 0,
-        })
+        let (n_kept, merged) = app.store().read(|connection| {
+            let n_kept = match plan.run {
+                Some(run) => run::n_blocks_kept(connection, run)?,
+                None => 0,
+            };
+            Ok((n_kept, run_read::merged_by(connection, plan.start.at)?))
+        })?;
+        let earlier = plan.earlier.as_ref();
+        let observer = Observer::new(&plan.layout, card, earlier, challenger, plan.compared());
+        let counts = observer.nothing();
+        Ok(Self { app, plan, observer, counts, n_kept, merged, n_scored: 0 })
     }
 
-    /// Scores the next blocks, or reads them where they were kept before.
-    pub(super) fn step(
+    /// Keeps the blocks of one step, in the store and in the file, while the next are scored: the
+    /// next step, none after the last block.
+    pub(super) fn go_on(
         &mut self,
         pool: &rayon::ThreadPool,
+        step: Option<&mut Step>,
         n_blocks: i64,
-        mut file: Option<&mut ScoreFile>,
-    ) -> Result<(), AppError> {
-        let kept_yet = self.next < self.n_kept;
-        let end = if kept_yet { self.n_kept } else { self.plan.start.n_blocks };
-        let until = (self.next + n_blocks).min(end);
-        let blocks = if kept_yet { self.read_back(until)? } else { self.score(pool, until)? };
-        let earlier = self.plan.earlier.as_ref().map(|earlier| earlier.run.run);
-        for own in &blocks {
-            let before = match earlier {
-                Some(run) => {
-                    self.app.store().read(|connection| run::block(connection, run, own.block))?
-                }
-                None => None,
-            };
-            self.observer.see(own.block, &own.bytes, before.as_deref()).ok_or_else(|| {
-                AppError::Internal(format!("block {} of a run is damaged", own.block))
-            })?;
-            if let Some(file) = file.as_deref_mut() {
-                self.app.store().read(|connection| {
+        file: Option<&mut ScoreFile>,
+    ) -> Result<Option<Step>, AppError> {
+        let from = step.as_ref().map_or(0, |step| step.until);
+        let own = &*self;
+        let (kept, next) = pool.install(|| {
+            rayon::join(
+                || step.map_or(Ok(()), |step| own.keep(step, file)),
+                || own.score(from, n_blocks).transpose(),
+            )
+        });
+        kept?;
+        let next = next.transpose()?;
+        if let Some(next) = &next {
+            self.counts.add(&next.counts);
+            self.n_scored += next.blocks.iter().map(|block| block.n_scored).sum::<u64>();
+        }
+        Ok(next)
+    }
+
+    /// Merchants whose score was computed, and what was counted.
+    pub(super) fn finish(self) -> (u64, Observed) {
+        (self.n_scored, self.observer.finish(self.counts))
+    }
+
+    fn keep(&self, step: &mut Step, file: Option<&mut ScoreFile>) -> Result<(), AppError> {
+        let store = self.app.store();
+        if let Some(file) = file {
+            for own in &step.blocks {
+                store.read(|connection| {
                     file.write(connection, &self.plan.layout, own.block, &own.bytes)
                 })?;
             }
         }
-        if !kept_yet && let Some(run) = self.plan.run {
-            self.app.store().keep_blocks(run, &blocks)?;
-        }
-        self.next = until;
-        Ok(())
-    }
-
-    fn read_back(&self, until: i64) -> Result<Vec<RunBlock>, AppError> {
-        let run = self.plan.run.unwrap_or_default();
-        let blocks = self.app.store().read(|connection| {
-            let one = |block| {
-                let bytes = run::block(connection, run, block)?.unwrap_or_default();
-                Ok(RunBlock { block, bytes })
-            };
-            (self.next..until).map(one).collect::<Result<Vec<_>, StoreError>>()
-        })?;
-        Ok(blocks)
-    }
-
-    fn score(&mut self, pool: &rayon::ThreadPool, until: i64) -> Result<Vec<RunBlock>, AppError> {
-        let pass = Pass::new(self.plan);
-        let store = self.app.store();
-        let scored: Vec<Result<ScoredBlock, StoreError>> = pool.install(|| {
-            let blocks = (self.next..until).into_par_iter();
-            blocks.map(|block| store.sweep(|connection| pass.score(connection, block))).collect()
-        });
-        let mut blocks = Vec::with_capacity(scored.len());
-        let mut damaged = Vec::new();
-        for scored in scored {
-            let ScoredBlock { block, bytes, n_scored, damaged: more } = scored?;
-            self.n_scored += n_scored;
-            damaged.extend(more);
-            blocks.push(RunBlock { block, bytes });
-        }
-        if !damaged.is_empty() && self.plan.run.is_some() {
+        let Some(run) = self.plan.run.filter(|_| !step.is_kept) else { return Ok(()) };
+        let damaged: Vec<i64> =
+            step.blocks.iter_mut().flat_map(|own| std::mem::take(&mut own.damaged)).collect();
+        if !damaged.is_empty() {
             store.fold_merchants(&damaged)?;
         }
-        Ok(blocks)
+        let kept = step
+            .blocks
+            .drain(..)
+            .map(|own| RunBlock { block: own.block, bytes: own.patch.unwrap_or(own.bytes) });
+        Ok(store.keep_blocks(run, &kept.collect::<Vec<_>>())?)
+    }
+
+    /// Scores the next blocks, or reads them where they were kept before.
+    fn score(&self, from: i64, n_blocks: i64) -> Result<Option<Step>, StoreError> {
+        let is_kept = from < self.n_kept;
+        let end = if is_kept { self.n_kept } else { self.plan.start.n_blocks };
+        let until = (from + n_blocks).min(end);
+        if from >= until {
+            return Ok(None);
+        }
+        let takes = (until - from + BLOCKS_PER_TAKE - 1) / BLOCKS_PER_TAKE;
+        let taken: Vec<Result<(Vec<ScoredBlock>, Counts), StoreError>> = (0..takes)
+            .into_par_iter()
+            .map(|take| {
+                let first = from + take * BLOCKS_PER_TAKE;
+                self.take(first..(first + BLOCKS_PER_TAKE).min(until), is_kept)
+            })
+            .collect();
+        let mut step = Step { until, blocks: Vec::new(), counts: self.observer.nothing(), is_kept };
+        for taken in taken {
+            let (blocks, counts) = taken?;
+            step.blocks.extend(blocks);
+            step.counts.add(&counts);
+        }
+        Ok(Some(step))
+    }
+
+    fn take(
+        &self,
+        blocks: std::ops::Range<i64>,
+        is_kept: bool,
+    ) -> Result<(Vec<ScoredBlock>, Counts), StoreError> {
+        let pass = Pass::new(self.plan, &self.merged);
+        let mut counts = self.observer.nothing();
+        let scored = self.app.store().sweep(|connection| {
+            let score = |block| match self.plan.run.filter(|_| is_kept) {
+                Some(run) => {
+                    let kept = KeptAs { run, anchor: self.plan.start.anchor };
+                    pass.read_back(connection, kept, block, &self.observer, &mut counts)
+                }
+                None => pass.score(connection, block, &self.observer, &mut counts),
+            };
+            blocks.map(score).collect::<Result<Vec<_>, _>>()
+        })?;
+        Ok((scored, counts))
     }
 }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::block::{RowHead, Standing};
+use super::tally::Tally;
 use crate::domain::scorecard::Grade;
 
 /// Grades, and one place more for merchants without one.
@@ -34,7 +35,7 @@ pub struct Movement {
     pub n_entered: u64,
     /// Merchants that only the earlier run has.
     pub n_left: u64,
-    /// The greatest changes so far, in no order, at most [`MOVERS_MAX`].
+    /// The greatest changes so far, at most [`MOVERS_MAX`].
     greatest: Vec<Moved>,
 }
 
@@ -79,6 +80,33 @@ impl Movement {
         }
     }
 
+    /// Counts what another counted, too.
+    pub fn add(&mut self, other: &Self) {
+        let cells = self.migration.iter_mut().flatten().zip(other.migration.iter().flatten());
+        cells.for_each(|(own, more)| *own += more);
+        self.n_risen += other.n_risen;
+        self.n_fallen += other.n_fallen;
+        self.n_entered += other.n_entered;
+        self.n_left += other.n_left;
+        other.greatest.iter().for_each(|moved| self.keep(*moved));
+    }
+
+    /// Puts the greatest changes in the order in which they are told.
+    pub fn settle(&mut self) {
+        self.greatest.sort_by_key(Moved::rank);
+    }
+
+    /// Counts merchants that stay what they were.
+    pub fn stay(&mut self, unchanged: &Tally) {
+        let rated = unchanged.grades().into_iter().map(|count| (count.grade as usize, count.n));
+        let not_rated = unchanged.n_not_rated() + unchanged.n_unscorable;
+        for (class, n) in rated.chain([(Grade::ALL.len(), not_rated)]) {
+            if let Some(cell) = self.migration.get_mut(class).and_then(|row| row.get_mut(class)) {
+                *cell += n;
+            }
+        }
+    }
+
     /// Keeps a change if it is among the greatest.
     fn keep(&mut self, moved: Moved) {
         if self.greatest.len() < MOVERS_MAX {
@@ -118,10 +146,11 @@ fn class(head: RowHead) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::block::Due;
     use super::*;
 
     fn rated(grade: Grade, points: u16) -> Option<RowHead> {
-        Some(RowHead { points, ..RowHead::without_score(Standing::Rated(grade), 0) })
+        Some(RowHead { points, ..RowHead::without_score(Standing::Rated(grade), Due::NEVER) })
     }
 
     #[test]
@@ -143,7 +172,7 @@ mod tests {
 
     #[test]
     fn grades_migrate_and_merchants_come_and_go() {
-        let none = Some(RowHead::without_score(Standing::NotRated(Default::default()), 0));
+        let none = Some(RowHead::without_score(Standing::NotRated(Default::default()), Due::NEVER));
         let mut movement = Movement::default();
         movement.count(1, rated(Grade::A, 850), rated(Grade::Bbb, 790));
         movement.count(2, rated(Grade::A, 850), rated(Grade::A, 850));

@@ -1,12 +1,18 @@
 //! Scoring one block of merchants, through the one scoring path.
 
-use crate::store::View;
+use std::ops::Range;
+
+use smallvec::SmallVec;
 
 use super::block::{
-    Block, BlockWriter, LackingSet, Layout, MERCHANTS_PER_BLOCK, Row, RowHead, Standing,
+    Block, BlockWriter, Due, FORMAT, LackingSet, Layout, MERCHANTS_PER_BLOCK, Row, RowHead,
+    Standing,
 };
 use super::filter::Filter;
+use super::kept::KeptAs;
+use super::patch;
 use super::plan::{Base, Plan};
+use super::report::{Counts, Observer};
 use crate::app::model::Model;
 use crate::app::score::Frame;
 use crate::domain::assessment::Question;
@@ -15,8 +21,8 @@ use crate::domain::history::History;
 use crate::domain::record::fact::Fact;
 use crate::domain::scorecard::Score;
 use crate::domain::steadiness::steady_days;
-use crate::store::run_read::{self, Met, MetPacked, Stretch};
-use crate::store::{StoreError, history, run};
+use crate::store::run_read::{self, MetPacked, PackedRows};
+use crate::store::{StoreError, View, history};
 
 /// From so many merchants of a block on, reading all of it in order is cheaper than finding them one
 /// by one.
@@ -30,13 +36,21 @@ pub(super) struct Pass<'a> {
     layout: &'a Layout,
     filter: &'a Filter,
     base: Option<&'a Base>,
+    earlier: Option<KeptAs>,
+    /// Whether blocks are kept as patches.
+    is_patched: bool,
+    /// Identities merged into another merchant, by their numbers in order.
+    merged: &'a [i64],
 }
 
 /// A block with its scores.
 #[derive(Debug)]
 pub(super) struct ScoredBlock {
     pub(super) block: i64,
+    /// All of it.
     pub(super) bytes: Vec<u8>,
+    /// What is kept instead, where it is a patch.
+    pub(super) patch: Option<Vec<u8>>,
     /// Merchants whose score was computed.
     pub(super) n_scored: u64,
     /// Merchants whose packed rows are damaged.
@@ -44,31 +58,72 @@ pub(super) struct ScoredBlock {
 }
 
 impl<'a> Pass<'a> {
-    pub(super) fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(plan: &'a Plan, merged: &'a [i64]) -> Self {
         Self {
             frame: &plan.frame,
             challenger: plan.challenger.as_deref(),
             layout: &plan.layout,
             filter: &plan.filter,
             base: plan.base.as_ref(),
+            earlier: plan.earlier.as_ref().map(|earlier| KeptAs::of(&earlier.run)),
+            is_patched: plan.start.anchor.is_some(),
+            merged,
         }
     }
 
-    /// Scores the merchants of a block.
+    /// Scores the merchants of a block and counts them.
     ///
     /// # Errors
     /// When the store cannot be read. A merchant whose records are damaged is no error: it is told.
-    pub(super) fn score(&self, connection: &View, block: i64) -> Result<ScoredBlock, StoreError> {
+    pub(super) fn score(
+        &self,
+        connection: &View,
+        block: i64,
+        observer: &Observer<'_>,
+        counts: &mut Counts,
+    ) -> Result<ScoredBlock, StoreError> {
+        let base = self.base.map(|base| base.block(connection, self.layout, block)).transpose()?;
+        let base = base.flatten();
         let mut scoring = Scoring::new(self, connection, block);
-        if let Some(base) = self.base
-            && let Some(bytes) = run::block(connection, base.run, block)?
-            && let Some(before) = Block::parse(self.layout, block, &bytes)
-        {
-            scoring.only_changed(base, &before)?;
-        } else {
-            scoring.everyone()?;
+        match (self.base, &base) {
+            (Some(plan), Some(found)) if found.bytes.first() == Some(&FORMAT) => {
+                scoring.only_changed(plan, &found.bytes)?;
+            }
+            _ => scoring.everyone()?,
         }
-        Ok(scoring.finish())
+        let mut scored = scoring.finish();
+        if let (true, Some(base)) = (self.is_patched, &base) {
+            scored.patch = patch::of(self.layout, base.anchor(), &scored.bytes);
+        }
+        let own = self.base.map(|base| base.kept);
+        let before = match self.earlier {
+            Some(earlier) if own == Some(earlier) => base.map(|base| base.bytes),
+            Some(earlier) => earlier.block(connection, observer.layout_before(), block)?,
+            None => None,
+        };
+        observer.see(counts, block, &scored.bytes, before.as_deref())?;
+        Ok(scored)
+    }
+
+    /// Reads a block that was kept before an interruption, and counts its merchants.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the block is damaged.
+    pub(super) fn read_back(
+        &self,
+        connection: &View,
+        kept: KeptAs,
+        block: i64,
+        observer: &Observer<'_>,
+        counts: &mut Counts,
+    ) -> Result<ScoredBlock, StoreError> {
+        let bytes = kept.block(connection, self.layout, block)?.unwrap_or_default();
+        let before = match self.earlier {
+            Some(earlier) => earlier.block(connection, observer.layout_before(), block)?,
+            None => None,
+        };
+        observer.see(counts, block, &bytes, before.as_deref())?;
+        Ok(ScoredBlock { block, bytes, patch: None, n_scored: 0, damaged: Vec::new() })
     }
 }
 
@@ -92,7 +147,13 @@ impl<'a> Scoring<'a> {
             history: History::default(),
             score: Score::blank(),
             challenger_score: Score::blank(),
-            done: ScoredBlock { block, bytes: Vec::new(), n_scored: 0, damaged: Vec::new() },
+            done: ScoredBlock {
+                block,
+                bytes: Vec::new(),
+                patch: None,
+                n_scored: 0,
+                damaged: Vec::new(),
+            },
         }
     }
 
@@ -100,51 +161,63 @@ impl<'a> Scoring<'a> {
         ScoredBlock { bytes: self.writer.into_bytes(), ..self.done }
     }
 
-    fn everyone(&mut self) -> Result<(), StoreError> {
+    fn numbers(&self) -> Range<i64> {
         let from = self.done.block * MERCHANTS_PER_BLOCK;
-        let until = from + MERCHANTS_PER_BLOCK;
-        let connection = self.connection;
-        let stretch = Stretch { from, until, at: self.pass.frame.at };
-        run_read::each_merchant(connection, stretch, |met| self.meet(&met))
+        from..from + MERCHANTS_PER_BLOCK
     }
 
-    /// Scores who has new records and who may have changed by time alone, and takes over the rest.
-    fn only_changed(&mut self, base: &Base, before: &Block<'_>) -> Result<(), StoreError> {
-        let from = self.done.block * MERCHANTS_PER_BLOCK;
-        let until = from + MERCHANTS_PER_BLOCK;
-        let first = base.touched.partition_point(|merchant| *merchant < from);
-        let touched = base.touched.get(first..).unwrap_or_default();
-        let touched = touched.get(..touched.partition_point(|merchant| *merchant < until));
-        let mut touched = touched.unwrap_or_default().iter().copied().peekable();
-        let due = |row: Row<'_>| row.head().steady_days < base.days;
-        let n_due = before.rows().filter(|(_, row)| due(*row)).count();
-        if touched.len() + n_due > FOUND_ONE_BY_ONE_MAX {
+    fn everyone(&mut self) -> Result<(), StoreError> {
+        let numbers = self.numbers();
+        let (connection, end) = (self.connection, numbers.end);
+        let mut next = numbers.start;
+        run_read::each_packed(connection, numbers, |merchant, packed| {
+            let unpacked = next..merchant;
+            next = merchant + 1;
+            unpacked.into_iter().try_for_each(|merchant| self.meet(merchant, None))?;
+            self.meet(merchant, Some(packed))
+        })?;
+        (next..end).try_for_each(|merchant| self.meet(merchant, None))
+    }
+
+    /// Scores who has new records and who may have changed by time alone; the rest stays.
+    fn only_changed(&mut self, base: &Base, before: &[u8]) -> Result<(), StoreError> {
+        let numbers = self.numbers();
+        let pass = self.pass;
+        let Some(rows) = Block::parse(pass.layout, self.done.block, before) else {
+            return self.everyone();
+        };
+        let is_due = |(_, row): &(i64, Row<'_>)| row.due().has_come(pass.frame.as_of);
+        let due = rows.rows().filter(is_due).map(|(merchant, _)| merchant);
+        let touched = base.touched_in(&numbers).iter().copied();
+        let mut again: SmallVec<[i64; 32]> = due.chain(touched).collect();
+        again.sort_unstable();
+        again.dedup();
+        if again.len() > FOUND_ONE_BY_ONE_MAX {
             return self.everyone();
         }
-        for merchant in from..until {
-            let is_touched = touched.next_if_eq(&merchant).is_some();
-            match before.row(merchant) {
-                Some(row) if !is_touched && !due(row) => {
-                    self.writer.put_again(merchant, row, base.days);
-                }
-                None if !is_touched => {}
-                _ => {
-                    let (connection, at) = (self.connection, self.pass.frame.at);
-                    run_read::one_merchant(connection, merchant, at, |met| self.meet(&met))?;
-                }
-            }
-        }
-        Ok(())
+        self.writer = BlockWriter::over(pass.layout, self.done.block, before.to_vec());
+        let mut packed = PackedRows::of(self.connection)?;
+        again
+            .into_iter()
+            .try_for_each(|merchant| packed.meet(merchant, |packed| self.meet(merchant, packed)))
     }
 
-    fn meet(&mut self, met: &Met<'_>) -> Result<(), StoreError> {
-        match self.read(met) {
-            Ok(false) => return Ok(()),
-            Ok(true) => self.put(met),
+    fn meet(&mut self, merchant: i64, packed: Option<MetPacked<'_>>) -> Result<(), StoreError> {
+        if self.pass.merged.binary_search(&merchant).is_ok() {
+            self.writer.clear(merchant);
+            return Ok(());
+        }
+        match self.read(merchant, packed) {
+            Ok(true) => self.put(merchant)?,
+            Ok(false) => {
+                self.writer.clear(merchant);
+                return Ok(());
+            }
             // Named in the report, from the same records.
             Err(StoreError::Damaged { .. }) => {
-                let head = RowHead::without_score(Standing::Unscorable, 0);
-                self.writer.put(met.merchant, head, None);
+                let due = Due::after(self.pass.frame.as_of, 0);
+                let head = RowHead::without_score(Standing::Unscorable, due);
+                self.writer.put(merchant, head, None);
             }
             Err(error) => return Err(error),
         }
@@ -153,18 +226,26 @@ impl<'a> Scoring<'a> {
     }
 
     /// Reads a merchant's history at the run's position; tells whether it had any record then.
-    fn read(&mut self, met: &Met<'_>) -> Result<bool, StoreError> {
+    fn read(&mut self, merchant: i64, packed: Option<MetPacked<'_>>) -> Result<bool, StoreError> {
         let at = self.pass.frame.at;
         // Everything up to the run's position was folded when it began, so that a packed row up to
         // there is whole. One that went on since is read at the position.
-        if let Some(packed) = met.packed.filter(|packed| packed.seq <= at)
-            && self.unpack(met.merchant, packed)
-            && !self.history.entries.iter().any(|entry| matches!(entry.fact, Fact::Merge(_)))
+        if let Some(packed) = packed.filter(|packed| packed.seq <= at)
+            && self.unpack(merchant, packed)
+            && !self.is_merged()
         {
             return Ok(true);
         }
-        self.history = history::load(self.connection, met.merchant, at)?;
+        if packed.is_none() && !run_read::is_merchant(self.connection, merchant)? {
+            return Ok(false);
+        }
+        self.history = history::load(self.connection, merchant, at)?;
         Ok(!self.history.is_empty())
+    }
+
+    /// Whether its records are those of several merchants.
+    fn is_merged(&self) -> bool {
+        self.history.entries.iter().any(|entry| matches!(entry.fact, Fact::Merge(_)))
     }
 
     fn unpack(&mut self, merchant: i64, packed: MetPacked<'_>) -> bool {
@@ -175,52 +256,48 @@ impl<'a> Scoring<'a> {
         unpacked
     }
 
-    fn put(&mut self, met: &Met<'_>) {
-        let (pass, merchant) = (self.pass, met.merchant);
+    fn put(&mut self, merchant: i64) -> Result<(), StoreError> {
+        let pass = self.pass;
         let known = Known::Recorded(pass.frame.at);
         let question = Question { as_of: pass.frame.as_of, known, barred: &[] };
         let yardstick = &pass.frame.law.yardstick;
         let dossier = question.dossier(&self.history, yardstick);
         // Whom another card scores is not in this run: its points would not be those of this card.
-        if !pass.frame.scores_by_model(met.id, &self.history, dossier.profile) {
-            return;
-        }
-        let rated = pass.frame.model.card.assess_into(&dossier, &mut self.score);
+        let is_here = pass.frame.champions.is_empty() || {
+            let id = run_read::id_of(self.connection, merchant)?;
+            pass.frame.scores_by_model(&id, &self.history, dossier.profile)
+        };
+        let card = &pass.frame.model.card;
+        let rated = card.assess_into(&dossier, &mut self.score);
         let grade = rated.is_ok().then_some(self.score.grade);
-        if !pass.filter.is_empty() && !pass.filter.lets_through(dossier.profile, grade) {
-            return;
+        if !is_here || !pass.filter.lets_through(dossier.profile, grade) {
+            self.writer.clear(merchant);
+            return Ok(());
         }
         let score = rated.is_ok().then_some(&self.score);
-        let card = &pass.frame.model.card;
         let mut days = steady_days(card, &self.history, &dossier, known, yardstick, score);
         let mut challenger_points = None;
         if let (Some(challenger), true) = (pass.challenger, rated.is_ok()) {
             let other = &mut self.challenger_score;
             challenger_points = points_of(challenger, &dossier, other);
-            let other = Some(&*other);
-            days = days.min(steady_days(
-                &challenger.card,
-                &self.history,
-                &dossier,
-                known,
-                yardstick,
-                other,
-            ));
+            let (card, other) = (&challenger.card, Some(&*other));
+            let of_other = steady_days(card, &self.history, &dossier, known, yardstick, other);
+            days = days.min(of_other);
         }
         let standing = match rated {
             Ok(()) => Standing::Rated(self.score.grade),
             Err(lacking) => Standing::NotRated(LackingSet::of(&lacking)),
         };
         // Whose records are spread over several merchants may change with any of them.
-        let is_merged =
-            self.history.entries.iter().any(|entry| matches!(entry.fact, Fact::Merge(_)));
+        let days = if self.is_merged() { 0 } else { days };
         let head = RowHead {
             standing,
             points: score.map_or(0, |score| points(score.points)),
-            steady_days: if is_merged { 0 } else { u16::try_from(days).unwrap_or(u16::MAX) },
+            due: Due::after(pass.frame.as_of, days),
             challenger_points,
         };
         self.writer.put(merchant, head, score);
+        Ok(())
     }
 }
 

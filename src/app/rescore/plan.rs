@@ -1,16 +1,19 @@
 //! What a run is going to do: its frame, what it is compared with, and which scores it takes over.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::block::{Layout, MERCHANTS_PER_BLOCK};
 use super::filter::Filter;
-use super::report::Earlier;
+use super::kept::KeptAs;
+use super::report::{Compared, Earlier};
+use super::tally::Tally;
 use super::{Extent, RescoreOptions, n_blocks};
 use crate::app::model::Model;
 use crate::app::score::Frame;
 use crate::app::{App, AppError};
 use crate::store::run::{self, KeptRun, RunModel, RunStart};
-use crate::store::{artefact, run_read};
+use crate::store::{StoreError, View, artefact, run_read};
 
 /// What a run is going to do.
 #[derive(Debug)]
@@ -28,17 +31,75 @@ pub(super) struct Plan {
     pub(super) earlier: Option<Earlier>,
 }
 
+/// Runs that keep only what differs from one run, at most: each differs from it by more.
+const PATCHED_MAX: u32 = 14;
+
 /// A run whose scores are taken over where nothing can have changed them.
 #[derive(Debug)]
 pub(super) struct Base {
-    pub(super) run: i64,
-    /// Days from its day to the run's.
-    pub(super) days: u16,
+    pub(super) kept: KeptAs,
+    /// What it counted; none where that cannot be read.
+    pub(super) tally: Option<Tally>,
     /// Merchants with records since, by their numbers in order.
-    pub(super) touched: Vec<i64>,
+    touched: Vec<i64>,
+}
+
+/// A block of the base.
+#[derive(Debug)]
+pub(super) struct BaseBlock {
+    /// All of it.
+    pub(super) bytes: Vec<u8>,
+    /// The block that it is kept as a patch of, where it is.
+    anchor: Option<Vec<u8>>,
+}
+
+impl BaseBlock {
+    /// The block that later ones are kept as patches of.
+    pub(super) fn anchor(&self) -> &[u8] {
+        self.anchor.as_deref().unwrap_or(&self.bytes)
+    }
+}
+
+impl Base {
+    /// One of its blocks, with what it is a patch of.
+    pub(super) fn block(
+        &self,
+        connection: &View,
+        layout: &Layout,
+        block: i64,
+    ) -> Result<Option<BaseBlock>, StoreError> {
+        let anchor = match self.kept.anchor {
+            Some(anchor) => run::block(connection, anchor, block)?,
+            None => None,
+        };
+        let Some(bytes) = run::block(connection, self.kept.run, block)? else { return Ok(None) };
+        let bytes = self.kept.whole(layout, block, bytes, anchor.as_deref())?;
+        Ok(Some(BaseBlock { bytes, anchor }))
+    }
+
+    /// Merchants of those numbers with records since.
+    pub(super) fn touched_in(&self, numbers: &Range<i64>) -> &[i64] {
+        let place = |number: i64| self.touched.partition_point(|merchant| *merchant < number);
+        self.touched.get(place(numbers.start)..place(numbers.end)).unwrap_or_default()
+    }
 }
 
 impl Plan {
+    /// Whom it is compared over with the earlier run.
+    pub(super) fn compared(&self) -> Compared<'_> {
+        let earlier = self.earlier.as_ref().map(|earlier| earlier.run.run);
+        match &self.base {
+            _ if !self.filter.is_empty() => Compared::ThoseOfTheLater,
+            // A challenger is compared over everybody: what it counted is not kept.
+            Some(Base { kept, tally: Some(tally), .. })
+                if Some(kept.run) == earlier && self.challenger.is_none() =>
+            {
+                Compared::ThoseThatDiffer(tally)
+            }
+            _ => Compared::Everyone,
+        }
+    }
+
     /// Places of merchants that the run goes through.
     pub(super) fn n_places(&self) -> u64 {
         u64::try_from(self.start.n_blocks * MERCHANTS_PER_BLOCK).unwrap_or(0)
@@ -70,6 +131,7 @@ impl App {
             rules_version: frame.law.run_version(),
             filter: options.filter.to_string(),
             base: None,
+            anchor: None,
             n_blocks: n_blocks(self)?,
             started_at: self.settings().clock.now(),
         };
@@ -148,11 +210,17 @@ impl App {
     /// Finds the run that a new one is compared with and, if asked, the one it takes scores from.
     pub(super) fn look_back(&self, plan: &mut Plan, extent: Extent) -> Result<(), AppError> {
         self.find_earlier(plan)?;
-        // A promotion for a segment moves merchants into or out of a run without any record.
-        if extent == Extent::OnlyChanged && plan.frame.champions.is_empty() {
+        // A promotion for a segment moves merchants into or out of a run without any record, and who
+        // passes a filter is not kept.
+        let can_take_over = plan.frame.champions.is_empty() && plan.filter.is_empty();
+        if extent == Extent::OnlyChanged && can_take_over {
             let base = self.store().read(|connection| run::base_of(connection, &plan.start))?;
-            plan.start.base = base.as_ref().map(|base| base.run);
-            plan.base = base.map(|base| self.base(plan, &base)).transpose()?;
+            let Some(base) = base else { return Ok(()) };
+            let anchor = base.start.anchor.unwrap_or(base.run);
+            let n_patched = self.store().read(|connection| run::n_patched(connection, anchor))?;
+            plan.start.base = Some(base.run);
+            plan.start.anchor = (n_patched < PATCHED_MAX).then_some(anchor);
+            plan.base = Some(self.base(plan, &base)?);
         }
         Ok(())
     }
@@ -189,9 +257,12 @@ impl App {
 
     fn base(&self, plan: &Plan, base: &KeptRun) -> Result<Base, AppError> {
         let (after, up_to) = (base.start.at, plan.start.at);
-        let touched =
-            self.store().read(|connection| run_read::touched_between(connection, after, up_to))?;
-        let days = plan.start.as_of.since(base.start.as_of);
-        Ok(Base { run: base.run, days: u16::try_from(days).unwrap_or(u16::MAX), touched })
+        let (touched, tally) = self.store().read(|connection| {
+            let touched = run_read::touched_between(connection, after, up_to)?;
+            Ok((touched, run::tally(connection, base.run)?))
+        })?;
+        let tally = tally.and_then(|bytes| postcard::from_bytes::<Tally>(&bytes).ok());
+        let tally = tally.filter(|tally| tally.fits(plan.frame.model.card.card()));
+        Ok(Base { kept: KeptAs::of(base), tally, touched })
     }
 }

@@ -4,13 +4,14 @@
 use jiff::Timestamp;
 
 use super::UNSCORABLE_NAMED_MAX;
-use super::block::{Block, Layout, MERCHANTS_PER_BLOCK, RowHead, Standing};
+use super::block::{Block, Due, Layout, MERCHANTS_PER_BLOCK, Row, RowHead, Standing};
 use super::drift::{self, Attention, CharacteristicDrift};
 use super::explain::Mover;
 use super::movement::Movement;
 use super::tally::Tally;
 use crate::app::model::Model;
 use crate::domain::scorecard::{POINTS_MAX, Scorecard};
+use crate::store::StoreError;
 use crate::store::run::{KeptRun, RunCost, RunStart};
 use crate::train::metrics::Drift;
 
@@ -101,25 +102,25 @@ pub(super) struct Earlier {
     pub(super) card: Scorecard,
 }
 
-/// Reads blocks in their order and counts.
+/// What is counted of blocks, and what they are compared with.
 #[derive(Debug)]
 pub(super) struct Observer<'a> {
     layout: &'a Layout,
-    compared: Compared,
-    tally: Tally,
-    /// The first merchants that could not be scored.
-    unscorable: Vec<i64>,
-    earlier: Option<(&'a Earlier, Tally, Movement)>,
-    challenger: Option<(ChallengerGrades, Movement)>,
+    card: &'a Scorecard,
+    compared: Compared<'a>,
+    earlier: Option<&'a Earlier>,
+    challenger: Option<ChallengerGrades>,
 }
 
 /// Whom a run is compared over with an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compared {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Compared<'a> {
     /// All merchants of both.
     Everyone,
     /// Only those that the later one has: it is about some merchants only.
     ThoseOfTheLater,
+    /// Those whose rows differ; all others are in what the earlier one counted.
+    ThoseThatDiffer(&'a Tally),
 }
 
 /// The grades of the challenger, and of the run's own card, by points.
@@ -128,6 +129,17 @@ struct ChallengerGrades {
     model: String,
     own: Vec<Standing>,
     challenger: Vec<Standing>,
+}
+
+/// What was counted of some blocks.
+#[derive(Debug)]
+pub(super) struct Counts {
+    tally: Tally,
+    /// The first merchants that could not be scored.
+    unscorable: Vec<i64>,
+    before: Tally,
+    movement: Movement,
+    challenger: Movement,
 }
 
 /// What an observer saw.
@@ -142,65 +154,137 @@ pub(super) struct Observed {
 impl<'a> Observer<'a> {
     pub(super) fn new(
         layout: &'a Layout,
-        card: &Scorecard,
+        card: &'a Scorecard,
         earlier: Option<&'a Earlier>,
         challenger: Option<&Model>,
-        compared: Compared,
+        compared: Compared<'a>,
     ) -> Self {
-        let earlier =
-            earlier.map(|earlier| (earlier, Tally::new(&earlier.card), Movement::default()));
-        let challenger =
-            challenger.map(|model| (ChallengerGrades::new(card, model), Movement::default()));
-        let (tally, unscorable) = (Tally::new(card), Vec::new());
-        Self { layout, compared, tally, unscorable, earlier, challenger }
+        let challenger = challenger.map(|model| ChallengerGrades::new(card, model));
+        Self { layout, card, compared, earlier, challenger }
     }
 
-    /// Counts a block of the run beside that of the earlier run; none where bytes are damaged.
-    #[must_use]
-    pub(super) fn see(&mut self, block: i64, bytes: &[u8], before: Option<&[u8]>) -> Option<()> {
-        let own = Block::parse(self.layout, block, bytes)?;
-        for (merchant, row) in own.rows() {
-            let head = row.head();
-            self.tally.count(head, row.bins());
-            let is_named = self.unscorable.len() < UNSCORABLE_NAMED_MAX;
-            if head.standing == Standing::Unscorable && is_named {
-                self.unscorable.push(merchant);
-            }
-            if let Some((grades, movement)) = &mut self.challenger
-                && let Some(other) = grades.challenger_of(head)
-            {
-                movement.count(merchant, Some(head), Some(other));
-            }
+    /// The layout of the earlier run.
+    pub(super) fn layout_before(&self) -> &Layout {
+        self.earlier.map_or(self.layout, |earlier| &earlier.layout)
+    }
+
+    /// Nothing counted yet.
+    pub(super) fn nothing(&self) -> Counts {
+        Counts {
+            tally: Tally::new(self.card),
+            unscorable: Vec::new(),
+            before: Tally::new(self.earlier.map_or(self.card, |earlier| &earlier.card)),
+            movement: Movement::default(),
+            challenger: Movement::default(),
         }
-        let Some((earlier, tally, movement)) = &mut self.earlier else { return Some(()) };
+    }
+
+    /// Counts a block of the run beside that of the earlier run.
+    ///
+    /// # Errors
+    /// When the bytes of either are damaged.
+    pub(super) fn see(
+        &self,
+        counts: &mut Counts,
+        block: i64,
+        bytes: &[u8],
+        before: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
+        let seen = self.see_or_none(counts, block, bytes, before);
+        seen.ok_or_else(|| StoreError::Check(format!("block {block} of a run is damaged")))
+    }
+
+    fn see_or_none(
+        &self,
+        counts: &mut Counts,
+        block: i64,
+        bytes: &[u8],
+        before: Option<&[u8]>,
+    ) -> Option<()> {
+        let own = Block::parse(self.layout, block, bytes)?;
+        let Some(earlier) = self.earlier else {
+            own.rows().for_each(|(merchant, row)| self.count(counts, merchant, row));
+            return Some(());
+        };
         let empty = Block::parse(&earlier.layout, block, &[super::block::FORMAT])?;
         let before = match before {
             Some(bytes) => Block::parse(&earlier.layout, block, bytes)?,
             None => empty,
         };
         for merchant in block * MERCHANTS_PER_BLOCK..(block + 1) * MERCHANTS_PER_BLOCK {
-            let after = own.row(merchant);
-            if self.compared == Compared::ThoseOfTheLater && after.is_none() {
+            let (after, before) = (own.row(merchant), before.row(merchant));
+            let is_counted = match self.compared {
+                Compared::Everyone => true,
+                Compared::ThoseOfTheLater => after.is_some(),
+                Compared::ThoseThatDiffer(_) => differ(before, after),
+            };
+            if !is_counted {
                 continue;
             }
-            let before = before.row(merchant);
-            if let Some(before) = before {
-                tally.count(before.head(), before.bins());
+            if let Some(row) = after {
+                self.count(counts, merchant, row);
             }
-            movement.count(merchant, before.map(|row| row.head()), after.map(|row| row.head()));
+            if let Some(row) = before {
+                counts.before.count(row.head(), row.bins());
+            }
+            let heads = (before.map(|row| row.head()), after.map(|row| row.head()));
+            counts.movement.count(merchant, heads.0, heads.1);
         }
         Some(())
     }
 
-    pub(super) fn finish(self) -> Observed {
+    fn count(&self, counts: &mut Counts, merchant: i64, row: Row<'_>) {
+        let head = row.head();
+        counts.tally.count(head, row.bins());
+        if head.standing == Standing::Unscorable && counts.unscorable.len() < UNSCORABLE_NAMED_MAX {
+            counts.unscorable.push(merchant);
+        }
+        if let Some(grades) = &self.challenger
+            && let Some(other) = grades.challenger_of(head)
+        {
+            counts.challenger.count(merchant, Some(head), Some(other));
+        }
+    }
+
+    pub(super) fn finish(self, mut counts: Counts) -> Observed {
+        if let Compared::ThoseThatDiffer(all_before) = self.compared {
+            let mut unchanged = all_before.clone();
+            unchanged.take_off(&counts.before);
+            counts.tally.add(&unchanged);
+            counts.movement.stay(&unchanged);
+            counts.before.add(&unchanged);
+        }
+        counts.movement.settle();
+        counts.challenger.settle();
+        let movement = counts.challenger;
         Observed {
-            tally: self.tally,
-            unscorable: self.unscorable,
-            since: self.earlier.map(|(_, tally, movement)| (tally, movement)),
+            tally: counts.tally,
+            unscorable: counts.unscorable,
+            since: self.earlier.map(|_| (counts.before, counts.movement)),
             challenger: self
                 .challenger
-                .map(|(grades, movement)| Disagreement { model: grades.model, movement }),
+                .map(|grades| Disagreement { model: grades.model, movement }),
         }
+    }
+}
+
+/// Whether a merchant's rows in two runs differ. One that cannot be scored is named in each.
+fn differ(before: Option<Row<'_>>, after: Option<Row<'_>>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => !before.is_same(&after) || after.is_unscorable(),
+        (before, after) => before.is_some() || after.is_some(),
+    }
+}
+
+impl Counts {
+    /// Counts what was counted of later blocks, too.
+    pub(super) fn add(&mut self, later: &Self) {
+        self.tally.add(&later.tally);
+        self.unscorable.extend(&later.unscorable);
+        self.unscorable.truncate(UNSCORABLE_NAMED_MAX);
+        self.before.add(&later.before);
+        self.movement.add(&later.movement);
+        self.challenger.add(&later.challenger);
     }
 }
 
@@ -224,7 +308,7 @@ impl ChallengerGrades {
         // A grade that the points do not give was given by a veto, which holds whatever the card.
         let is_vetoed = self.own.get(usize::from(own.points)) != Some(&own.standing);
         let standing = if is_vetoed { own.standing } else { by_points };
-        Some(RowHead { points, ..RowHead::without_score(standing, 0) })
+        Some(RowHead { points, ..RowHead::without_score(standing, Due::NEVER) })
     }
 }
 

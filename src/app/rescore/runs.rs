@@ -3,6 +3,7 @@
 use super::block::{Block, RowHead};
 use super::drift;
 use super::explain::Frames;
+use super::kept::KeptAs;
 use super::report::{Compared, Earlier, Observer, RunReport, Since, Unscorable, stability};
 use super::score_file::ScoreFile;
 use crate::app::export::table_format;
@@ -80,7 +81,8 @@ impl App {
         let mut n_rows = 0;
         for block in 0..own.kept.start.n_blocks {
             self.store().read(|connection| {
-                let Some(bytes) = run::block(connection, number, block)? else { return Ok(()) };
+                let bytes = own.as_kept().block(connection, &own.earlier.layout, block)?;
+                let Some(bytes) = bytes else { return Ok(()) };
                 let rows = Block::parse(&own.earlier.layout, block, &bytes);
                 n_rows += rows.map_or(0, |rows| rows.rows().count() as u64);
                 file.write(connection, &own.earlier.layout, block, &bytes)
@@ -116,11 +118,23 @@ impl App {
             Compared::ThoseOfTheLater
         };
         let layout = &own.earlier.layout;
-        let mut observer = Observer::new(layout, card, earlier, challenger.as_deref(), compared);
+        let observer = Observer::new(layout, card, earlier, challenger.as_deref(), compared);
+        let mut counts = observer.nothing();
         for block in 0..own.kept.start.n_blocks {
-            self.observe(&mut observer, &own.kept, earlier, block)?;
+            self.store().read(|connection| {
+                let bytes = own.as_kept().block(connection, layout, block)?;
+                // A run that was interrupted has not all of its blocks.
+                let Some(bytes) = bytes else { return Ok(()) };
+                let before = match earlier {
+                    Some(earlier) => {
+                        KeptAs::of(&earlier.run).block(connection, &earlier.layout, block)?
+                    }
+                    None => None,
+                };
+                observer.see(&mut counts, block, &bytes, before.as_deref())
+            })?;
         }
-        let observed = observer.finish();
+        let observed = observer.finish(counts);
         let since = match (observed.since, earlier) {
             (Some((tally, movement)), Some(earlier)) => Some(self.since(
                 &own.kept.start,
@@ -142,28 +156,6 @@ impl App {
             since,
             challenger: observed.challenger,
             start: own.kept.start,
-        })
-    }
-
-    fn observe(
-        &self,
-        observer: &mut Observer<'_>,
-        kept: &KeptRun,
-        earlier: Option<&Earlier>,
-        block: i64,
-    ) -> Result<(), AppError> {
-        let (own, before) = self.store().read(|connection| {
-            let own = run::block(connection, kept.run, block)?;
-            let before = match earlier {
-                Some(earlier) => run::block(connection, earlier.run.run, block)?,
-                None => None,
-            };
-            Ok((own, before))
-        })?;
-        // A run that was interrupted has not all of its blocks.
-        let Some(own) = own else { return Ok(()) };
-        observer.see(block, &own, before.as_deref()).ok_or_else(|| {
-            AppError::Internal(format!("block {block} of run {} is damaged", kept.run))
         })
     }
 
@@ -217,6 +209,10 @@ pub(super) struct Readable {
 }
 
 impl Readable {
+    const fn as_kept(&self) -> KeptAs {
+        KeptAs::of(&self.kept)
+    }
+
     /// A merchant's row in the run, where it has one.
     pub(super) fn head(
         &self,
@@ -224,7 +220,8 @@ impl Readable {
         merchant: i64,
     ) -> Result<Option<RowHead>, StoreError> {
         let block = merchant / super::block::MERCHANTS_PER_BLOCK;
-        let bytes = run::block(connection, self.kept.run, block)?.unwrap_or_default();
+        let bytes = self.as_kept().block(connection, &self.earlier.layout, block)?;
+        let bytes = bytes.unwrap_or_default();
         let rows = Block::parse(&self.earlier.layout, block, &bytes);
         Ok(rows.and_then(|rows| rows.row(merchant)).map(|row| row.head()))
     }

@@ -1,5 +1,7 @@
 //! What a run comes to: counts, the distribution of points, and the bins of each characteristic.
 
+use serde::{Deserialize, Serialize};
+
 use super::block::{RowHead, Standing};
 use crate::domain::scorecard::{Grade, POINTS_MAX, Scorecard};
 use crate::domain::sufficiency::Lacking;
@@ -23,7 +25,7 @@ pub struct LackingCount {
 }
 
 /// Counts over the merchants of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     by_grade: [u64; Grade::ALL.len()],
     by_lacking: [u64; Lacking::ALL.len()],
@@ -71,6 +73,33 @@ impl Tally {
                 }
             }
         }
+    }
+
+    /// Counts what another counted, too.
+    pub fn add(&mut self, other: &Self) {
+        self.each_with(other, |own, more| *own += more);
+    }
+
+    /// No longer counts what another counted, which must be part of it.
+    pub fn take_off(&mut self, other: &Self) {
+        self.each_with(other, |own, less| *own = own.saturating_sub(less));
+    }
+
+    fn each_with(&mut self, other: &Self, change: impl Fn(&mut u64, u64)) {
+        let pairs = self.by_grade.iter_mut().zip(&other.by_grade);
+        let pairs = pairs.chain(self.by_lacking.iter_mut().zip(&other.by_lacking));
+        let pairs = pairs.chain(self.by_points.iter_mut().zip(&other.by_points));
+        let bins = self.by_bin.iter_mut().flatten().zip(other.by_bin.iter().flatten());
+        pairs.chain(bins).for_each(|(own, other)| change(own, *other));
+        change(&mut self.n_unscorable, other.n_unscorable);
+    }
+
+    /// Whether it counts by the bins of a card.
+    #[must_use]
+    pub fn fits(&self, card: &Scorecard) -> bool {
+        let n_bins = card.characteristics().iter().map(|own| own.bins.len());
+        self.by_bin.iter().map(Vec::len).eq(n_bins)
+            && self.by_points.len() == POINTS_MAX.unsigned_abs() as usize + 1
     }
 
     /// Rated merchants by grade, best first; every grade is listed.
@@ -139,7 +168,7 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::super::block::{LackingSet, RowHead, Standing};
+    use super::super::block::{Due, LackingSet, RowHead, Standing};
     use super::Tally;
     use crate::domain::scorecard::Grade;
     use crate::domain::sufficiency::Lacking;
@@ -149,7 +178,7 @@ mod tests {
         let mut tally = Tally::new(&card);
         for points in points {
             let standing = Standing::Rated(Grade::Bb);
-            let head = RowHead { points: *points, ..RowHead::without_score(standing, 0) };
+            let head = RowHead { points: *points, ..RowHead::without_score(standing, Due::NEVER) };
             tally.count(head, std::iter::repeat(0));
         }
         tally
@@ -165,10 +194,26 @@ mod tests {
     }
 
     #[test]
+    fn counts_are_added_and_taken_off() {
+        let card = crate::app::rescore::tests::shipped_card();
+        let mut both = tally(&[10, 20, 20]);
+        both.add(&tally(&[20, 40]));
+        assert_eq!(both, tally(&[10, 20, 20, 20, 40]));
+        both.take_off(&tally(&[20, 40]));
+        assert_eq!(both, tally(&[10, 20, 20]));
+        assert!(both.fits(&card));
+        both.by_bin.pop();
+        assert!(!both.fits(&card));
+    }
+
+    #[test]
     fn who_is_not_rated_is_counted_once_by_what_is_lacking_first() {
         let mut tally = tally(&[]);
         let lacking = LackingSet::of(&[Lacking::Ratings, Lacking::Inspection]);
-        tally.count(RowHead::without_score(Standing::NotRated(lacking), 9), std::iter::empty());
+        tally.count(
+            RowHead::without_score(Standing::NotRated(lacking), Due::NEVER),
+            std::iter::empty(),
+        );
         let counted: Vec<_> = tally.not_rated().into_iter().filter(|count| count.n > 0).collect();
         assert_eq!(counted.len(), 1);
         assert_eq!(counted[0].lacking, Lacking::Inspection);

@@ -83,8 +83,9 @@ impl RatingSums {
             sums.n += 1;
             sums.weight_put += weight;
             sums.decayed_weight += weight * decay;
-            let milli = i128::from(stars.overall_milli());
-            sums.decayed_stars += i128::from(weight) * milli * i128::from(decay);
+            // A thousand times five thousand times 65,536 fits an i64 by far; the sum need not.
+            let milli = i64::from(stars.overall_milli());
+            sums.decayed_stars += i128::from(weight * milli * decay);
             if let Some(dimensions) = stars.dimensions() {
                 for (sum, stars) in sums.dimension_stars.iter_mut().zip(dimensions) {
                     *sum += i64::from(stars);

@@ -6,6 +6,7 @@ pub mod complaints;
 pub mod decay;
 pub mod mark;
 pub mod mark_codec;
+pub mod month;
 pub mod pseudonym;
 pub mod reference;
 pub mod reference_build;

@@ -8,6 +8,7 @@ pub mod inquiry;
 pub mod merchants;
 pub mod models;
 pub mod objections;
+pub mod pages;
 pub mod publication;
 pub mod queries;
 pub mod query;
@@ -22,7 +23,7 @@ pub mod statistics;
 pub mod tag;
 pub mod webhooks;
 
-use super::endpoint::{Endpoint, counters, fixed};
+use super::endpoint::{Endpoint, Kind, counters, fixed};
 use super::openapi;
 use super::reference;
 use super::reply::JSON;
@@ -50,6 +51,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(batches::endpoints());
     endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());
+    endpoints.extend(pages::endpoints());
     with_reference(endpoints)
 }
 
@@ -71,11 +73,16 @@ pub fn with_reference(mut endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
     endpoints
 }
 
-fn reference_routes(document: String, page: String) -> [Endpoint; 2] {
+fn reference_routes(document: String, page: String) -> [Endpoint; 3] {
     let document = Document { media_type: JSON, bytes: document.into_bytes() };
+    let style = Document { media_type: "text/css; charset=utf-8", bytes: reference::STYLE.into() };
     [
         fixed("/openapi.json", "Show this document. It is read off the list of routes.", document),
         fixed("/docs", "Show the reference. The same as a page for people.", Document::html(page)),
+        Endpoint {
+            kind: Kind::People,
+            ..fixed(reference::STYLE_PATH, "Show the style of the reference.", style)
+        },
     ]
     .map(|endpoint| endpoint.under(service::GROUP))
 }

@@ -14,11 +14,6 @@ use crate::domain::scorecard::Grade;
 
 /// Bands of the distribution of points.
 const POINTS_PER_BAND: u32 = 50;
-/// To the public counts are told to the nearest one of these, so that no merchant can be told from
-/// them: what moved it may not be shown any more.
-const PUBLIC_COUNTS_BY: u64 = 10;
-/// Rated merchants from which on the public is told means and indices.
-const PUBLIC_RATED_MIN: u64 = 100;
 /// The name of the class of merchants without a grade.
 pub(super) const NOT_RATED: &str = "NR";
 
@@ -223,8 +218,8 @@ impl RunBody {
     pub fn new(report: &RunReport, audience: Audience) -> Self {
         let named = audience == Audience::Privileged;
         let tally = &report.tally;
-        let count = |n| told(n, audience);
-        let is_told = named || tally.n_rated() >= PUBLIC_RATED_MIN;
+        let count = |n| audience.told(n);
+        let is_told = audience.is_told_means_of(tally.n_rated());
         let unscorable = report.unscorable.iter().filter(|_| named).map(UnscorableBody::from);
         let kept = KeptRun {
             run: report.run.unwrap_or_default(),
@@ -262,14 +257,6 @@ impl RunBody {
     }
 }
 
-/// A count as an audience may be told it.
-const fn told(n: u64, audience: Audience) -> u64 {
-    match audience {
-        Audience::Privileged => n,
-        Audience::Public => (n + PUBLIC_COUNTS_BY / 2) / PUBLIC_COUNTS_BY * PUBLIC_COUNTS_BY,
-    }
-}
-
 impl From<&Since> for SinceBody {
     fn from(since: &Since) -> Self {
         Self {
@@ -303,7 +290,7 @@ impl RunHeadBody {
             base_run: start.base,
             started_at: start.started_at.to_string(),
             finished_at: kept.finished_at.map(|instant| instant.to_string()),
-            n_scored: told(kept.cost.n_scored, audience),
+            n_scored: audience.told(kept.cost.n_scored),
             fold_seconds: kept.cost.fold_ms as f64 / 1000.0,
             score_seconds: kept.cost.score_ms as f64 / 1000.0,
         }
@@ -363,7 +350,7 @@ fn distribution(tally: &Tally, audience: Audience) -> Vec<BandBody> {
     let body = |(counts, band): (&[u64], u32)| BandBody {
         from: band * POINTS_PER_BAND,
         to: band * POINTS_PER_BAND + counts.len() as u32 - 1,
-        n: told(counts.iter().sum(), audience),
+        n: audience.told(counts.iter().sum()),
     };
     bands.map(body).collect()
 }

@@ -1,6 +1,7 @@
 //! A run over only what changed gives what a run over everybody gives; and what it rests on: for how
 //! many days an assessment stays what it is.
 
+use merchant_credit::app::rescore::report::RunReport;
 use merchant_credit::app::rescore::{Extent, RescoreOptions};
 use merchant_credit::domain::assessment::{Assessment, Question};
 use merchant_credit::domain::day::Day;
@@ -9,18 +10,28 @@ use merchant_credit::domain::record::envelope::Seq;
 use merchant_credit::domain::steadiness::steady_days;
 use merchant_credit::store::history;
 use proptest::prelude::*;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
-use super::crowd::{TODAY, crowd, member, of_day};
+use super::crowd::{N, TODAY, crowd, member, of_day};
 use crate::town;
 use crate::world::chance::{cases, records};
 use crate::world::{THEM, US, World, day};
 
 fn only_changed(world: &World, as_of: &str) -> (String, u64, u64) {
+    let (file, report) = run_of_changes(world, as_of);
+    (file, report.cost.n_scored, report.tally.n_merchants())
+}
+
+/// A run over only what changed, which must tell the same when everything of it is counted again.
+fn run_of_changes(world: &World, as_of: &str) -> (String, RunReport) {
     let options =
         RescoreOptions { extent: Extent::OnlyChanged, ..of_day(world, as_of, "changed.csv") };
     let report = world.rescore(&options).unwrap();
     let file = std::fs::read_to_string(world.folder().join("changed.csv")).unwrap();
-    (file, report.cost.n_scored, report.tally.n_merchants())
+    let again = world.app().run_report(report.run.expect("a run that is kept")).unwrap();
+    assert_eq!(again, report, "as of {as_of}");
+    (file, report)
 }
 
 fn everyone(world: &World, as_of: &str) -> String {
@@ -53,6 +64,71 @@ fn only_what_changed_gives_what_everybody_gives_day_after_day() {
         }
         assert!(n_scored > 0);
     }
+}
+
+/// Every run of a year and more over only what changed, with days and records by chance: each gives
+/// what everybody gives, and is read as it was when many later ones have been kept.
+#[test]
+fn whatever_the_days_between_each_run_stays_what_everybody_gave() {
+    let world = crowd();
+    world.rescore(&of_day(&world, TODAY, "first.csv")).unwrap();
+    let mut chance = StdRng::seed_from_u64(15);
+    let mut as_of = day(TODAY);
+    let mut kept: Vec<(i64, String)> = Vec::new();
+    for round in 0..20 {
+        as_of = as_of.plus([0, 1, 1, 1, 2, 7, 31, 90][chance.random_range(0..8)]);
+        let text = as_of.to_string();
+        world.wait_until(&text);
+        for _ in 0..chance.random_range(0..12) {
+            let id = member(chance.random_range(0..N));
+            let own = world.of(&id);
+            match chance.random_range(0..6) {
+                0 => own.penalty(&text),
+                1 => own.rating(&text).stars(chance.random_range(1..=5)),
+                2 => own.complaint(&text),
+                3 => own.inspection(&text),
+                4 => own.licence(&text),
+                _ => own.inspection(&text).failed(),
+            };
+        }
+        if round % 3 == 0 {
+            world.of(&format!("yunshi:later{round}")).licence(&text);
+        }
+        let (file, report) = run_of_changes(&world, &text);
+        assert!(file == everyone(&world, &text), "round {round}, as of {as_of}");
+        kept.push((report.run.unwrap(), file));
+    }
+    let path = world.folder().join("again.csv");
+    for (run, file) in kept {
+        world.app().write_run(run, &path).unwrap();
+        assert!(std::fs::read_to_string(&path).unwrap() == file, "run {run}");
+    }
+}
+
+#[test]
+fn a_run_with_patches_of_it_is_not_dropped() {
+    let world = crowd();
+    world.rescore(&of_day(&world, TODAY, "first.csv")).unwrap();
+    world.wait_until("2026-03-02");
+    only_changed(&world, "2026-03-02");
+    let store = world.app();
+    let error = store.store().drop_run(1).unwrap_err().to_string();
+    assert!(error.contains("run 2"), "{error}");
+    store.store().drop_run(2).unwrap();
+    store.store().drop_run(1).unwrap();
+}
+
+#[test]
+fn a_filter_takes_nothing_over() {
+    let world = crowd();
+    world.rescore(&of_day(&world, TODAY, "first.csv")).unwrap();
+    let filtered = |extent| {
+        let filter = "grade=NR".parse().unwrap();
+        let options = of_day(&world, TODAY, "some.csv");
+        world.rescore(&RescoreOptions { extent, filter, ..options }).unwrap();
+        std::fs::read_to_string(world.folder().join("some.csv")).unwrap()
+    };
+    assert_eq!(filtered(Extent::OnlyChanged), filtered(Extent::Everyone));
 }
 
 #[test]

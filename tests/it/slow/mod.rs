@@ -5,6 +5,7 @@ mod batch;
 mod card;
 mod ledger;
 mod measures;
+mod simulated;
 
 use jiff::Timestamp;
 use merchant_credit::app::App;

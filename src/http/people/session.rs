@@ -1,0 +1,150 @@
+//! Sessions of readers with a key, and the tokens of forms. They live in memory: a restart ends them.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use hmac::{Hmac, KeyInit, Mac};
+use rand::TryRng;
+use rand::rngs::SysRng;
+use sha2::Sha256;
+
+use crate::app::App;
+use crate::app::key::{KeyHash, KeyHolder};
+
+/// How long a session lasts at most.
+const LASTS: Duration = Duration::from_secs(8 * 3600);
+/// How long a session lasts without a request.
+const LASTS_IDLE: Duration = Duration::from_secs(3600);
+/// Sessions open at once; when there are more, those that are over and then the idlest end.
+const N_SESSIONS_MAX: usize = 10_000;
+/// Random bytes of an id.
+const RANDOM_BYTES: usize = 32;
+/// Characters of a random text.
+pub(super) const RANDOM_CHARS: usize = 2 * RANDOM_BYTES;
+
+/// All sessions, and the secret of this process behind the tokens of forms.
+pub(crate) struct Sessions {
+    secret: String,
+    open: RwLock<HashMap<String, Session>>,
+}
+
+struct Session {
+    key: KeyHash,
+    opened: Instant,
+    used: Instant,
+}
+
+impl Session {
+    fn is_over(&self, now: Instant) -> bool {
+        now.duration_since(self.opened) >= LASTS || now.duration_since(self.used) >= LASTS_IDLE
+    }
+}
+
+/// A random text that nobody can guess.
+pub(super) fn random() -> String {
+    let mut bytes = [0_u8; RANDOM_BYTES];
+    // Without system randomness nothing can be kept secret; ending the process is the only answer.
+    SysRng.try_fill_bytes(&mut bytes).unwrap_or_else(|_| std::process::abort());
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Sessions {
+    pub(crate) fn new() -> Self {
+        Self { secret: random(), open: RwLock::default() }
+    }
+
+    /// Opens a session for a key, where the key is good.
+    pub(super) fn open(&self, app: &App, key: &str) -> Option<String> {
+        let key = KeyHash::of(key.trim());
+        app.key_holder_of(&key).ok().flatten()?;
+        let (id, now) = (random(), Instant::now());
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        if open.len() >= N_SESSIONS_MAX {
+            open.retain(|_, session| !session.is_over(now));
+        }
+        if open.len() >= N_SESSIONS_MAX
+            && let Some(idlest) =
+                open.iter().min_by_key(|(_, session)| session.used).map(|(id, _)| id.clone())
+        {
+            open.remove(&idlest);
+        }
+        open.insert(id.clone(), Session { key, opened: now, used: now });
+        Some(id)
+    }
+
+    /// Whether there is such a session; one that is over is forgotten.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        let now = Instant::now();
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        match open.get_mut(id) {
+            Some(session) if !session.is_over(now) => {
+                session.used = now;
+                true
+            }
+            Some(_) => {
+                open.remove(id);
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// Whose session it is, as long as the key is good: it is looked up anew each time.
+    pub(super) fn holder(&self, app: &App, id: &str) -> Option<KeyHolder> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        let key = open.get(id)?.key.clone();
+        drop(open);
+        app.key_holder_of(&key).ok().flatten()
+    }
+
+    pub(super) fn close(&self, id: &str) {
+        self.open.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
+    /// The token of the forms that are made for a seed.
+    pub(super) fn form_token(&self, seed: &str) -> String {
+        let bytes = self.mac(seed).finalize().into_bytes();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether a token was made for a seed, told in a time that does not depend on where they differ.
+    pub(super) fn is_token(&self, seed: &str, token: &str) -> bool {
+        let digits = |place: usize| token.get(place..place + 2);
+        let bytes = (0..token.len())
+            .step_by(2)
+            .map(|place| digits(place).and_then(|digits| u8::from_str_radix(digits, 16).ok()));
+        let bytes: Option<Vec<u8>> = bytes.collect();
+        bytes.is_some_and(|bytes| self.mac(seed).verify_slice(&bytes).is_ok())
+    }
+
+    fn mac(&self, seed: &str) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes())
+            .unwrap_or_else(|_| std::process::abort());
+        mac.update(seed.as_bytes());
+        mac
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RANDOM_CHARS, Sessions, random};
+
+    #[test]
+    fn a_token_is_good_for_its_seed_and_its_process_only() {
+        let sessions = Sessions::new();
+        let token = sessions.form_token("seed");
+        assert!(sessions.is_token("seed", &token));
+        assert!(!sessions.is_token("other", &token));
+        assert!(!Sessions::new().is_token("seed", &token));
+        for odd in ["", "0", "zz", "中文", &token[1..], &token[2..]] {
+            assert!(!sessions.is_token("seed", odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn random_texts_are_long_and_differ() {
+        assert_eq!(random().len(), RANDOM_CHARS);
+        assert_ne!(random(), random());
+    }
+}
