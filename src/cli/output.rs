@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde::Serialize;
 use tracing_subscriber::EnvFilter;
 
@@ -41,13 +41,16 @@ pub(super) fn progress(total: Option<u64>, unit: &str) -> ProgressBar {
     }
     let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
     let template = if total.is_some() {
-        format!("{{wide_bar}} {{human_pos}}/{{human_len}} {unit} {{per_sec}} {{eta}} left")
+        format!("{{wide_bar}} {{human_pos}}/{{human_len}} {unit} {{rate}} {{eta}} left")
     } else {
-        format!("{{spinner}} {{human_pos}} {unit} {{per_sec}}")
+        format!("{{spinner}} {{human_pos}} {unit} {{rate}}")
     };
-    bar.with_style(
-        ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()),
-    )
+    let rate = |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+        // What is drawn cannot be refused.
+        let _ = write!(text, "{}/s", HumanCount(state.per_sec() as u64));
+    };
+    let style = ProgressStyle::with_template(&template);
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("rate", rate))
 }
 
 /// Sends log lines to standard error, as `RUST_LOG` says, or the settings, or else as `usual` says.

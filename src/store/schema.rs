@@ -1,9 +1,12 @@
 //! The tables, as numbered migrations; a landed one is never changed.
 
+mod runs;
+
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{HookError, HookResult, M, Migrations};
 
 use super::{StoreError, search};
+use runs::{BLOCKS, PATCHES, RUNS};
 
 /// Every step; the number of a store's version is how many of them it has had.
 fn steps() -> Vec<M<'static>> {
@@ -17,6 +20,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(TELLING),
         M::up(MARKS),
         M::up(PATCHES),
+        M::up(BLOCKS),
     ]
 }
 
@@ -148,55 +152,6 @@ CREATE TABLE run_score (
 ) STRICT;
 ";
 
-/// Runs keep every score, in blocks of consecutive merchants; a run can be taken up again after any
-/// interruption, and what is folded is known without looking at every merchant.
-const RUNS: &str = "
--- The merchant that this identity was merged into and the position since when, where it was.
-ALTER TABLE merchant ADD COLUMN owner INTEGER REFERENCES merchant;
-ALTER TABLE merchant ADD COLUMN owned_since INTEGER;
-UPDATE merchant SET (owner, owned_since) =
-    (SELECT a.merchant, a.seq FROM alias a
-     WHERE a.alias = merchant.id AND a.merchant <> merchant.merchant);
-
-CREATE INDEX merchant_owned ON merchant (owned_since) WHERE owned_since IS NOT NULL;
-
--- Derived: every record up to the position is folded into packed rows of the format.
-CREATE TABLE folded (
-    format  INTEGER PRIMARY KEY,
-    seq     INTEGER NOT NULL
-) STRICT;
-
-DROP TABLE run_score;
-DROP TABLE run;
-CREATE TABLE run (
-    run             INTEGER PRIMARY KEY,
-    as_of           INTEGER NOT NULL,
-    known_at        INTEGER NOT NULL,
-    at_seq          INTEGER NOT NULL,
-    model           TEXT NOT NULL,
-    model_hash      TEXT NOT NULL,
-    challenger      TEXT,
-    challenger_hash TEXT,
-    rules_version   TEXT NOT NULL,
-    filter          TEXT NOT NULL,
-    base            INTEGER,
-    n_blocks        INTEGER NOT NULL,
-    started_at      INTEGER NOT NULL,
-    finished_at     INTEGER,
-    n_scored        INTEGER NOT NULL DEFAULT 0,
-    fold_ms         INTEGER NOT NULL DEFAULT 0,
-    score_ms        INTEGER NOT NULL DEFAULT 0
-) STRICT;
-
--- The scores of a run, by consecutive merchants: block n holds the numbers from n times its size on.
-CREATE TABLE run_block (
-    run    INTEGER NOT NULL REFERENCES run,
-    block  INTEGER NOT NULL,
-    bytes  BLOB NOT NULL,
-    PRIMARY KEY (run, block)
-) STRICT, WITHOUT ROWID;
-";
-
 /// Who changed what, who asked what: the audit log, the log of queries, the use of keys.
 const ACCESS: &str = "
 -- Every change as one entry, each with the hash of the one before it.
@@ -320,14 +275,6 @@ CREATE TABLE once (
     PRIMARY KEY (holder, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX once_by_age ON once (at);
-";
-
-/// A run over only what changed keeps what differs from an earlier one; a run keeps its counts.
-const PATCHES: &str = "
--- The run that the blocks are kept as patches of, where they are.
-ALTER TABLE run ADD COLUMN anchor INTEGER;
--- What the run counted, in the form of the caller.
-ALTER TABLE run ADD COLUMN tally BLOB;
 ";
 
 fn make_findable(transaction: &Transaction<'_>) -> HookResult {

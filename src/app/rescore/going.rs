@@ -12,8 +12,10 @@ use crate::app::{App, AppError};
 use crate::store::run::{self, RunBlock};
 use crate::store::{StoreError, run_read};
 
-/// Blocks that one thread takes at a time.
+/// Blocks that one thread takes at a time, where every merchant of them is scored.
 const BLOCKS_PER_TAKE: i64 = 2;
+/// The same where few merchants of a block are.
+const BLOCKS_PER_TAKE_OF_CHANGES: i64 = 8;
 
 /// A run under way.
 pub(super) struct Going<'a> {
@@ -116,12 +118,16 @@ impl<'a> Going<'a> {
         if from >= until {
             return Ok(None);
         }
-        let takes = (until - from + BLOCKS_PER_TAKE - 1) / BLOCKS_PER_TAKE;
+        let n_at_a_time = match self.plan.base {
+            Some(_) => BLOCKS_PER_TAKE_OF_CHANGES,
+            None => BLOCKS_PER_TAKE,
+        };
+        let takes = (until - from + n_at_a_time - 1) / n_at_a_time;
         let taken: Vec<Result<(Vec<ScoredBlock>, Counts), StoreError>> = (0..takes)
             .into_par_iter()
             .map(|take| {
-                let first = from + take * BLOCKS_PER_TAKE;
-                self.take(first..(first + BLOCKS_PER_TAKE).min(until), is_kept)
+                let first = from + take * n_at_a_time;
+                self.take(first..(first + n_at_a_time).min(until), is_kept)
             })
             .collect();
         let mut step = Step { until, blocks: Vec::new(), counts: self.observer.nothing(), is_kept };
