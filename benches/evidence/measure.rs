@@ -6,9 +6,10 @@ use merchant_credit::domain::evidence::decay::Decay;
 use merchant_credit::domain::evidence::mark::RatingMark;
 use merchant_credit::domain::evidence::pseudonym::{Pseudonym, pseudonym};
 use merchant_credit::domain::evidence::reference::Reference;
-use merchant_credit::domain::evidence::weigh::{OrderSays, RatingWeight, Surroundings, weigh};
+use merchant_credit::domain::evidence::weigh::{RatingWeight, Surroundings, weigh};
 use merchant_credit::domain::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WeighedSums};
 use merchant_credit::domain::feature;
+use merchant_credit::domain::order::ledger::OrderEvidence;
 use merchant_credit::domain::record::envelope::Seq;
 use merchant_credit::domain::record::rating::{Purchase, RatingFact, Stars};
 use merchant_credit::domain::scorecard::{KnownFeatures, Scorecard, Value};
@@ -45,7 +46,7 @@ pub(crate) fn weights(rated: &Rated, reference: &Reference) -> Vec<u32> {
         trade: reference.trade(rated.industry.as_deref()),
         origins: &[],
         found: &[],
-        order_says: &|_| OrderSays::Nothing,
+        order_says: &|_| OrderEvidence::Nothing,
     };
     let mut weights = Vec::with_capacity(all.len());
     weigh(&all, &around, |_, weighed| weights.push(weighed.weight));
@@ -108,7 +109,7 @@ impl Measure {
             trade,
             origins: &[],
             found: &[],
-            order_says: &|_| OrderSays::Nothing,
+            order_says: &|_| OrderEvidence::Nothing,
         };
         let (mut sums, mut unweighed) = (WeighedSums::default(), WeighedSums::default());
         weigh(&all, &around, |mark, weighed| {

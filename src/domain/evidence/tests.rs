@@ -10,10 +10,11 @@ use super::pseudonym::Pseudonym;
 use super::reference::{RaterProfile, Reference, TradeRate};
 use super::signal::{Signal, Signals};
 use super::text_print::TextPrint;
-use super::weigh::{Found, OrderSays, RatingWeight, Surroundings, UNVERIFIED_MAX, Verdict, weigh};
+use super::weigh::{Found, RatingWeight, Surroundings, UNVERIFIED_MAX, Verdict, weigh};
 use super::weighed::{WEIGHED_HALF_LIFE_DAYS, WEIGHED_PRIOR, WeighedSums};
 use crate::domain::day::Day;
 use crate::domain::history::History;
+use crate::domain::order::ledger::OrderEvidence;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::rating::{Purchase, RatingFact, Stars};
 
@@ -61,7 +62,7 @@ fn weights(marks: &[RatingMark], found: &[Found]) -> Vec<RatingWeight> {
         trade: reference.trade(None),
         origins: &[Pseudonym(77)],
         found,
-        order_says: &|_| OrderSays::Nothing,
+        order_says: &|_| OrderEvidence::Nothing,
     };
     let mut weights = Vec::new();
     weigh(&all, &around, |_, weighed| weights.push(weighed));
@@ -309,7 +310,7 @@ fn weights_without_tables(marks: &[RatingMark]) -> Vec<RatingWeight> {
         trade: TradeRate::ASSUMED,
         origins: &[],
         found: &[],
-        order_says: &|_| OrderSays::Nothing,
+        order_says: &|_| OrderEvidence::Nothing,
     };
     let mut weights = Vec::new();
     weigh(&all, &around, |_, weighed| weights.push(weighed));
