@@ -45,6 +45,9 @@ pub enum AppError {
     /// The instant asked about has not come yet.
     #[error("known_at {0} is in the future: nobody can say yet what will be known then")]
     NotYet(Timestamp),
+    /// Another of the same is under way; it can be done when that has ended.
+    #[error("{0}")]
+    UnderWay(String),
     /// It cannot be done right now; trying again later can help.
     #[error("{0}")]
     Unavailable(String),
@@ -81,7 +84,7 @@ fn faults_in_words(faults: &[InputFault]) -> String {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::UnderWay { .. } => Self::Unavailable(error.to_string()),
+            StoreError::UnderWay { .. } => Self::UnderWay(error.to_string()),
             _ if error.is_disk_full() => Self::Unavailable("the disk is full".to_owned()),
             _ => Self::Internal(error.to_string()),
         }

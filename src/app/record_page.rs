@@ -11,13 +11,14 @@ use crate::domain::history::Entry;
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::envelope::{Record, Seq};
 use crate::domain::record::kind::RecordKind;
-use crate::store::read::{self, MerchantRow, NewestRatings};
+use crate::store::rating_read::{RatingsBefore, ratings_before};
+use crate::store::read::{self, MerchantRow};
 use crate::store::{StoreError, View};
 
 /// Ratings read together to find those that count.
-const RATINGS_TOGETHER: u32 = 200;
-/// Times that ratings are read for one page.
-const RATING_READS_MAX: usize = 20;
+const RATINGS_TOGETHER: usize = 200;
+/// Ratings that one page looks at, at most; it may then be short, though there are more.
+const RATINGS_LOOKED_AT_MAX: usize = 4000;
 
 /// Which page.
 #[derive(Clone, Debug)]
@@ -34,9 +35,10 @@ pub struct PageQuestion {
     pub limit: usize,
 }
 
-/// Where a page ended: the day and the position of its last record. A record that comes later with a
-/// later day stands before it, so no page shows a record twice or leaves one out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where a page ended: the day and the position of its last record, both of the record's first
+/// version. New records and corrections move nothing past the reader, so no page shows a record twice
+/// or leaves one out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PagePlace {
     /// The day; 0 for ratings, which stand in the order of their positions.
     pub day: i32,
@@ -105,7 +107,7 @@ impl App {
         let mut found = Vec::new();
         let mut next = None;
         let mut entries = seen.entries(frame, question.kind);
-        entries.sort_by_key(|entry| std::cmp::Reverse((entry.effective_on, entry.seq)));
+        entries.sort_by_key(|entry| std::cmp::Reverse(place_of(&seen, entry)));
         for entry in entries {
             let is_public =
                 !barred.contains(&entry.record()) && is_on_show(entry, frame, &seen, audience);
@@ -115,19 +117,14 @@ impl App {
                 continue;
             }
             n += 1;
-            let place = PagePlace { day: entry.effective_on.number(), seq: entry.seq };
-            let is_later = |after: PagePlace| (place.day, place.seq) < (after.day, after.seq);
-            if !question.after.is_none_or(is_later) {
+            if question.after.is_some_and(|after| place_of(&seen, entry) >= after) {
                 continue;
             }
             if found.len() < question.limit {
                 is_privileged |= !is_public;
                 found.push(entry);
             } else if next.is_none() {
-                next = found.last().map(|last: &&Entry| PagePlace {
-                    day: last.effective_on.number(),
-                    seq: last.seq,
-                });
+                next = found.last().map(|last: &&Entry| place_of(&seen, last));
             }
         }
         let mut items = Vec::with_capacity(found.len());
@@ -149,37 +146,50 @@ impl App {
         let identities = seen.identities();
         let mut before = question.after.map_or(Seq::MAX, |place| place.seq);
         let mut found: Vec<Record> = Vec::new();
-        let mut has_more = false;
-        for _ in 0..RATING_READS_MAX {
-            let which = NewestRatings { as_of: frame.as_of, at: frame.at, before };
-            let read =
-                read::newest_ratings(view, row.merchant, &identities, which, RATINGS_TOGETHER)?;
-            let n_read = read.len();
+        let mut next = None;
+        let mut n_looked_at = 0;
+        while next.is_none() {
+            let which = RatingsBefore { first: before, at: frame.at };
+            let read = ratings_before(view, row.merchant, &identities, which, RATINGS_TOGETHER)?;
+            let is_last = read.len() < RATINGS_TOGETHER;
+            n_looked_at += read.len();
             for record in read {
-                before = record.seq;
-                if !is_counted(&seen, &record) {
-                    continue;
-                }
-                if found.len() == question.limit {
-                    has_more = true;
+                let is_counted = is_counted(&seen, &record) && record.effective_on <= frame.as_of;
+                if is_counted && found.len() == question.limit {
+                    next = Some(before);
                     break;
                 }
-                found.push(record);
+                before = first_version(&record);
+                found.extend(is_counted.then_some(record));
             }
-            if has_more || n_read < RATINGS_TOGETHER as usize {
+            if is_last {
                 break;
             }
+            if n_looked_at >= RATINGS_LOOKED_AT_MAX {
+                next = Some(before);
+            }
         }
-        let last = found.last().filter(|_| has_more);
-        let next = last.map(|record| PagePlace { day: 0, seq: record.seq });
+        let next = next.map(|seq| PagePlace { day: 0, seq });
         let n = seen.dossier(frame).ratings.n;
         let items = found.into_iter().map(Item::of).collect();
         Ok(answer(row, frame, n, items, next, audience == Audience::Privileged))
     }
 }
 
+/// Where a record stands among those of its kind: by its first version, which no correction moves.
+fn place_of(seen: &Seen, entry: &Entry) -> PagePlace {
+    let entries = &seen.history.entries;
+    let first = entries.binary_search_by_key(&entry.record(), |known| known.seq).ok();
+    let first = first.and_then(|place| entries.get(place)).unwrap_or(entry);
+    PagePlace { day: first.effective_on.number(), seq: first.seq }
+}
+
+fn first_version(record: &Record) -> Seq {
+    record.version_of.unwrap_or(record.seq)
+}
+
 fn is_counted(seen: &Seen, record: &Record) -> bool {
-    let first = record.version_of.unwrap_or(record.seq);
+    let first = first_version(record);
     !seen.barred.contains(&first) && !seen.is_withdrawn(first)
 }
 

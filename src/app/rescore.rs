@@ -162,8 +162,8 @@ impl App {
     /// Begins a run: says what it scores, keeps that in the store, and keeps other runs out.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`] while another run is under way or when the file cannot be written;
-    /// [`AppError::NotFound`] for an unknown scorecard; otherwise when the store cannot be written.
+    /// [`AppError::UnderWay`] while another run is; [`AppError::Unavailable`] when the file cannot be
+    /// written; [`AppError::NotFound`] for an unknown scorecard; otherwise when the store cannot be written.
     pub fn begin_rescore(&self, options: &RescoreOptions) -> Result<BegunRun, AppError> {
         let lock = lock::take(self)?;
         // The position comes first: all up to it is folded later, whatever is recorded meanwhile.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::intake::{Choice, Field, Form, Need, fields};
 use crate::domain::publication::PenaltyKind;
+use crate::domain::record::envelope::Jurisdiction;
 use crate::domain::record::kind::RecordKind;
 
 /// The schema of a record as it is handed in (JSON Schema 2020-12, as OpenAPI 3.1 takes it).
@@ -33,14 +34,20 @@ fn property(field: &Field) -> Value {
 
 fn form(field: &Field) -> Value {
     match field.form {
-        Form::Text | Form::Name | Form::Key | Form::Platform | Form::Ignored => {
-            json!({ "type": "string", "maxLength": field.chars_max })
-        }
+        Form::Text | Form::Name | Form::Key | Form::Ignored => text(field),
+        Form::Platform => json!({
+            "type": "string",
+            "pattern": if field.need == Need::Always { PLATFORM } else { PLATFORM_OR_NOTHING },
+            "maxLength": field.chars_max,
+        }),
         Form::Day | Form::OpenDay | Form::LastDay => json!({ "type": "string", "format": "date" }),
-        Form::MerchantId | Form::Uscc => {
-            json!({ "type": "string", "maxLength": field.chars_max })
+        Form::MerchantId => {
+            json!({ "type": "string", "format": "merchant-id", "maxLength": field.chars_max })
         }
-        Form::WanYuan => json!({ "type": ["number", "string"], "minimum": 0 }),
+        Form::Uscc => json!({ "type": "string", "format": "uscc", "maxLength": field.chars_max }),
+        Form::WanYuan => {
+            json!({ "type": ["number", "string"], "minimum": 0, "pattern": WAN_YUAN })
+        }
         Form::Count => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
         Form::Stars => json!({ "type": "integer", "minimum": 1, "maximum": 5 }),
         Form::Choice(choices) => {
@@ -50,11 +57,12 @@ fn form(field: &Field) -> Value {
         Form::PenaltyKinds => json!({
             "type": ["array", "string"],
             "items": { "type": "string", "enum": PenaltyKind::ALL },
+            "minItems": u32::from(field.need == Need::Always),
         }),
         Form::Flag => json!({ "type": "boolean" }),
         Form::List(most) => json!({
             "type": "array",
-            "items": { "type": "string", "maxLength": field.chars_max },
+            "items": { "type": "string", "maxLength": field.chars_max, "pattern": FAIR },
             "maxItems": most,
         }),
         Form::Instant => json!({ "type": "string", "format": "date-time" }),
@@ -65,6 +73,24 @@ fn form(field: &Field) -> Value {
             json!({ "type": "string", "pattern": pattern, "maxLength": field.chars_max })
         }
     }
+}
+
+/// The name of a platform, and the same where it may be left out.
+const PLATFORM: &str = "^[A-Za-z][A-Za-z0-9-]*$";
+const PLATFORM_OR_NOTHING: &str = "^([A-Za-z][A-Za-z0-9-]*)?$";
+/// An amount in 万元, or nothing.
+const WAN_YUAN: &str = "^([0-9]{1,8}(\\.[0-9]{1,6})?)?$";
+/// No control characters; line ends and tabs at the ends of a text are trimmed.
+const FAIR: &str = "^[^\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f\\ufffd]*$";
+
+fn text(field: &Field) -> Value {
+    if field.name == "jurisdiction" {
+        return json!({ "type": "string", "enum": Jurisdiction::ALL });
+    }
+    let least = u32::from(field.need == Need::Always);
+    json!({
+        "type": "string", "minLength": least, "maxLength": field.chars_max, "pattern": FAIR,
+    })
 }
 
 #[cfg(test)]

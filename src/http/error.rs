@@ -127,6 +127,7 @@ impl From<AppError> for ApiError {
                 let field = FieldError::new("known_at", Some(&sent), "not_yet", rule);
                 Self { errors: vec![field], ..Self::new(Problem::NotYet, detail) }
             }
+            AppError::UnderWay(_) => Self::new(Problem::RunUnderWay, detail).retry_after(10),
             AppError::Unavailable(_) => Self::new(Problem::Unavailable, detail).retry_after(1),
             AppError::Internal(_) => {
                 tracing::error!(error = %detail, "a use case failed");

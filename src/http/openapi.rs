@@ -44,7 +44,7 @@ pub fn document(endpoints: &[Endpoint]) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas.finish(),
-            "responses": problem_responses(),
+            "responses": problem_responses(endpoints),
             "headers": headers(),
             "securitySchemes": {
                 "bearer": { "type": "http", "scheme": "bearer" },
@@ -99,16 +99,12 @@ impl Schemas {
                 settings.meta_schema = None;
             })
         };
-        let inline = SchemaSettings::draft2020_12().with(|settings| {
-            settings.inline_subschemas = true;
-            settings.meta_schema = None;
-        });
         let mut answers = named().for_serialize().into_generator();
         answers.subschema_for::<ProblemDocument<'static>>();
         Self {
             bodies: named().for_deserialize().into_generator(),
             answers,
-            parameters: inline.for_deserialize().into_generator(),
+            parameters: inline().into_generator(),
         }
     }
 
@@ -118,6 +114,14 @@ impl Schemas {
         all.extend(self.answers.take_definitions(true));
         Value::Object(all)
     }
+}
+
+/// How schemas of parameters are made: without names.
+fn inline() -> SchemaSettings {
+    SchemaSettings::draft2020_12().for_deserialize().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    })
 }
 
 fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
@@ -138,7 +142,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     }
     if matches!(endpoint.call, Call::Batch { .. }) {
         let about = "One JSON object in each line, as the route of single records takes it";
-        let schema = json!({ "type": "string", "description": about });
+        let schema = json!({ "type": "string", "format": "ndjson", "description": about });
         operation["requestBody"] =
             json!({ "required": true, "content": { NDJSON: { "schema": schema } } });
     }
@@ -188,7 +192,7 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         }
         AnswerShape::Events(schema) => {
             let schema = schema(&mut schemas.answers).to_value();
-            json!({ EVENT_STREAM: { "schema": schema } })
+            json!({ EVENT_STREAM: { "schema": event(&schema) } })
         }
         AnswerShape::Document(media_type) => {
             let bare = media_type.split(';').next().unwrap_or(media_type);
@@ -238,6 +242,19 @@ fn responses(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     Value::Object(responses)
 }
 
+/// One event of a stream, by the fields of its lines.
+fn event(data: &Value) -> Value {
+    let (type_, about) = ("application/json", "What has happened, as JSON");
+    let data = json!({
+        "type": "string", "description": about, "contentMediaType": type_, "contentSchema": data,
+    });
+    json!({
+        "type": "object",
+        "properties": { "event": { "type": "string" }, "data": data },
+        "required": ["data"],
+    })
+}
+
 /// Whether an answer may carry a tag by which a copy can be checked.
 fn has_tag(endpoint: &Endpoint) -> bool {
     endpoint.method == Method::Get && !matches!(endpoint.kind, Kind::Wait | Kind::Stream)
@@ -245,7 +262,7 @@ fn has_tag(endpoint: &Endpoint) -> bool {
 
 /// Whether a route takes anything that can be asked for in vain.
 fn takes_parameters(endpoint: &Endpoint) -> bool {
-    let mut schemas = SchemaGenerator::default();
+    let mut schemas = inline().into_generator();
     !parameters::parameters(endpoint, &mut schemas).is_empty()
 }
 
@@ -290,12 +307,15 @@ fn statuses(endpoint: &Endpoint) -> BTreeSet<u16> {
     statuses.collect()
 }
 
-/// One response for each status of failure, with the problems that have it.
-fn problem_responses() -> Value {
+/// One response for each status with which a route can fail, with the problems that have it.
+fn problem_responses(endpoints: &[Endpoint]) -> Value {
+    let known: BTreeSet<u16> = endpoints.iter().flat_map(statuses).collect();
     let mut by_status: BTreeMap<u16, Vec<Problem>> = BTreeMap::new();
     for problem in Problem::ALL {
         let status = problem.facts().status;
-        by_status.entry(status).or_default().push(problem);
+        if known.contains(&status) {
+            by_status.entry(status).or_default().push(problem);
+        }
     }
     let responses = by_status.into_iter().map(|(status, problems)| {
         let about: Vec<String> = problems
@@ -306,7 +326,6 @@ fn problem_responses() -> Value {
         let mut names = vec!["X-Request-Id", "RateLimit", "RateLimit-Policy"];
         match status {
             401 => names.push("WWW-Authenticate"),
-            405 => names.push("Allow"),
             429 | 503 => names.push("Retry-After"),
             _ => {}
         }
@@ -325,14 +344,13 @@ fn problem_responses() -> Value {
 }
 
 /// The headers of answers: name, what it says, type.
-const HEADERS: [(&str, &str, &str); 8] = [
+const HEADERS: [(&str, &str, &str); 7] = [
     ("X-Request-Id", "The id of the request, as in the logs", "string"),
     ("RateLimit", "What is left of the allowance and when it is full again, in seconds", "string"),
     ("RateLimit-Policy", "The allowance that the request drew on", "string"),
     ("Retry-After", "Whole seconds after which the request is worth repeating", "integer"),
     ("ETag", "Changes whenever the answer changes", "string"),
     ("WWW-Authenticate", "How to send a key", "string"),
-    ("Allow", "The methods of the path", "string"),
     ("Location", "The path where what was begun can be followed", "string"),
 ];
 

@@ -27,6 +27,8 @@ pub enum Problem {
     Conflict,
     /// A request under the same `Idempotency-Key` is being done, or was cut off.
     UnderWay,
+    /// Another run over all merchants is under way.
+    RunUnderWay,
     /// A body is needed and its length or transfer coding is missing.
     LengthMissing,
     /// The body is longer than allowed.
@@ -62,7 +64,7 @@ pub struct ProblemFacts {
 
 impl Problem {
     /// Every kind, in the order of their statuses.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::InvalidRequest,
         Self::NotYet,
         Self::KeyMissing,
@@ -74,6 +76,7 @@ impl Problem {
         Self::BodyTimeout,
         Self::Conflict,
         Self::UnderWay,
+        Self::RunUnderWay,
         Self::LengthMissing,
         Self::TooLarge,
         Self::UnsupportedMediaType,
@@ -150,6 +153,12 @@ const FACTS: [ProblemFacts; Problem::ALL.len()] = [
         "A request with this Idempotency-Key is under way",
         "Wait for its answer; where there is none, look whether it was done before you use another \
          key.",
+    ),
+    facts(
+        "run_under_way",
+        409,
+        "Another run is under way",
+        "Follow it at /v1/runs; begin another when it has ended.",
     ),
     facts(
         "length_missing",

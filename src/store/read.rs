@@ -249,8 +249,6 @@ pub struct NewestRatings {
     pub as_of: Day,
     /// Known at that position.
     pub at: Seq,
-    /// Before that position, for a later page.
-    pub before: Seq,
 }
 
 /// The newest `limit` ratings of a merchant and of the identities that are its own too, given by a
@@ -268,7 +266,6 @@ pub fn newest_ratings(
     let sql = format!(
         "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
          WHERE r.merchant = ?1 AND r.kind = ?2 AND r.effective_on <= ?3 AND r.seq <= ?4
-             AND r.seq < ?6
              AND NOT EXISTS (SELECT 1 FROM record later
                  WHERE later.version_of = coalesce(r.version_of, r.seq)
                      AND later.seq > r.seq AND later.seq <= ?4)
@@ -284,7 +281,7 @@ pub fn newest_ratings(
         found.extend(collect(
             connection,
             &sql,
-            params![merchant, kind, which.as_of.number(), which.at.0, limit, which.before.0],
+            params![merchant, kind, which.as_of.number(), which.at.0, limit],
         )?);
     }
     found.sort_by_key(|record| std::cmp::Reverse(record.seq));

@@ -2,10 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use super::StoreError;
 use crate::domain::record::kind::RecordKind;
+
+/// The migration that counts merchants when they come, and finds whose identities are whose both ways.
+pub(super) const COUNTS: &str = "
+CREATE INDEX merchant_by_owner ON merchant (owner) WHERE owner IS NOT NULL;
+
+-- Derived: merchants that are no identity of another, and those of them that have no name.
+CREATE TABLE merchant_count (
+    only     INTEGER PRIMARY KEY CHECK (only = 1),
+    n        INTEGER NOT NULL,
+    n_stubs  INTEGER NOT NULL
+) STRICT;
+INSERT INTO merchant_count (only, n, n_stubs)
+    SELECT 1, count(*), coalesce(sum(NOT EXISTS
+        (SELECT 1 FROM name WHERE name.merchant = merchant.merchant)), 0)
+    FROM merchant WHERE owner IS NULL;
+CREATE TRIGGER merchant_is_counted AFTER INSERT ON merchant WHEN NEW.owner IS NULL
+    BEGIN UPDATE merchant_count SET n = n + 1, n_stubs = n_stubs + 1; END;
+CREATE TRIGGER merchant_is_taken_over AFTER UPDATE OF owner ON merchant
+    WHEN OLD.owner IS NULL AND NEW.owner IS NOT NULL
+    BEGIN UPDATE merchant_count SET n = n - 1, n_stubs = n_stubs
+        - NOT EXISTS (SELECT 1 FROM name WHERE merchant = NEW.merchant); END;
+CREATE TRIGGER merchant_is_named AFTER INSERT ON name
+    WHEN (SELECT owner IS NULL FROM merchant WHERE merchant = NEW.merchant)
+        AND NOT EXISTS (SELECT 1 FROM name WHERE merchant = NEW.merchant AND name <> NEW.name)
+    BEGIN UPDATE merchant_count SET n_stubs = n_stubs - 1; END;
+";
 
 /// Counts records of each kind that were appended.
 pub(super) fn count(
@@ -52,13 +78,8 @@ pub fn records(connection: &Connection) -> Result<Vec<(RecordKind, u64)>, StoreE
 /// # Errors
 /// When the store cannot be read.
 pub fn merchants(connection: &Connection) -> Result<MerchantCounts, StoreError> {
-    let count = |sql: &str| -> Result<u64, StoreError> {
-        Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
-    };
-    let n_merchants = count("SELECT count(*) FROM merchant WHERE owner IS NULL")?;
-    let n_named = count(
-        "SELECT count(DISTINCT merchant) FROM name JOIN merchant USING (merchant)
-         WHERE owner IS NULL",
-    )?;
-    Ok(MerchantCounts { n_merchants, n_stubs: n_merchants.saturating_sub(n_named) })
+    let mut statement = connection.prepare_cached("SELECT n, n_stubs FROM merchant_count")?;
+    let counts =
+        |row: &Row<'_>| Ok(MerchantCounts { n_merchants: row.get(0)?, n_stubs: row.get(1)? });
+    Ok(statement.query_row([], counts)?)
 }

@@ -1,6 +1,7 @@
 //! The contract as a law: whatever a test asks, the answer must be one that `/openapi.json` promises.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -10,12 +11,28 @@ use crate::http_door::Answer;
 /// The document of a server, ready to judge answers.
 pub(crate) struct Document {
     document: Value,
-    schemas: HashMap<String, Validator>,
+    schemas: HashMap<String, Schema>,
 }
 
+/// A schema of an answer, made ready when an answer is first judged by it.
+struct Schema {
+    pointer: String,
+    validator: OnceLock<Validator>,
+}
+
+/// The documents of this process: most servers of the tests have the same.
+static KNOWN: Mutex<Vec<Arc<Document>>> = Mutex::new(Vec::new());
+
 impl Document {
-    pub(crate) fn new(document: Value) -> Self {
-        Self { schemas: schemas(&document), document }
+    /// The document, made ready once for all servers that have it.
+    pub(crate) fn of(document: Value) -> Arc<Self> {
+        let mut known = KNOWN.lock().unwrap();
+        if let Some(same) = known.iter().find(|known| known.document == document) {
+            return Arc::clone(same);
+        }
+        let new = Arc::new(Self { schemas: schemas(&document), document });
+        known.push(Arc::clone(&new));
+        new
     }
 
     /// Checks an answer to a request; what no path of the document fits is not judged.
@@ -63,15 +80,24 @@ impl Document {
     #[track_caller]
     fn check_body(&self, whose: &str, template: &str, method: &str, answer: &Answer) {
         let key = schema_key(template, method, answer.status);
-        let Some(validator) = self.schemas.get(&key) else {
+        let Some(schema) = self.schemas.get(&key) else {
             panic!("{whose}: no schema");
         };
         let body = answer.json();
-        let faults: Vec<String> = validator
+        let faults: Vec<String> = schema
+            .validator
+            .get_or_init(|| self.validator(&schema.pointer))
             .iter_errors(&body)
             .map(|fault| format!("{}: {fault}", fault.instance_path()))
             .collect();
         assert!(faults.is_empty(), "{whose}: {faults:?}");
+    }
+
+    /// Its references are kept by wrapping a schema together with the components.
+    fn validator(&self, pointer: &str) -> Validator {
+        let mut schema = self.document.pointer(pointer).unwrap().clone();
+        schema["components"] = self.document["components"].clone();
+        jsonschema::validator_for(&schema).unwrap()
     }
 
     fn operation(&self, method: &str, path: &str) -> Option<(&str, &Value)> {
@@ -101,26 +127,23 @@ fn schema_key(template: &str, method: &str, status: u16) -> String {
     format!("{method} {template} {status}")
 }
 
-/// A validator for each JSON answer of each operation; references are kept by wrapping each schema
-/// together with the components.
-fn schemas(document: &Value) -> HashMap<String, Validator> {
+/// The schema of each JSON answer of each operation.
+fn schemas(document: &Value) -> HashMap<String, Schema> {
     let mut schemas = HashMap::new();
+    let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
     for (template, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
             for (status, response) in operation["responses"].as_object().unwrap() {
-                let response = match response["$ref"].as_str() {
-                    Some(reference) => document.pointer(&reference[1..]).unwrap(),
-                    None => response,
+                let place = match response["$ref"].as_str() {
+                    Some(reference) => reference[1..].to_owned(),
+                    None => format!("/paths/{}/{method}/responses/{status}", escaped(template)),
                 };
-                let content = response["content"].as_object().into_iter().flatten();
-                for (media_type, content) in content {
-                    if !media_type.ends_with("json") {
-                        continue;
-                    }
-                    let mut schema = content["schema"].clone();
-                    schema["components"] = document["components"].clone();
+                let response = document.pointer(&place).unwrap();
+                let media_types = response["content"].as_object().into_iter().flatten();
+                for (media_type, _) in media_types.filter(|(name, _)| name.ends_with("json")) {
+                    let pointer = format!("{place}/content/{}/schema", escaped(media_type));
                     let key = schema_key(template, method, status.parse().unwrap());
-                    schemas.insert(key, jsonschema::validator_for(&schema).unwrap());
+                    schemas.insert(key, Schema { pointer, validator: OnceLock::new() });
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use merchant_credit::app::App;
@@ -31,7 +31,7 @@ pub(crate) struct Door {
     keys: [OnceCell<String>; Role::ALL.len()],
     /// Kept until the door is dropped.
     _folder: Option<tempfile::TempDir>,
-    document: LazyLock<Document, Box<dyn FnOnce() -> Document>>,
+    document: LazyLock<Arc<Document>, Box<dyn FnOnce() -> Arc<Document>>>,
     pub(crate) server: Option<Server>,
     pub(crate) address: SocketAddr,
 }
@@ -67,7 +67,7 @@ impl Door {
         settings.limits = Limits::uniform(plenty, 1_000.try_into().unwrap());
         change(&mut settings);
         let document = openapi::document(&endpoints);
-        let document: Box<dyn FnOnce() -> Document> = Box::new(move || Document::new(document));
+        let document: Box<dyn FnOnce() -> Arc<Document>> = Box::new(|| Document::of(document));
         let document = LazyLock::new(document);
         let server = Server::start(app.clone(), settings, endpoints).unwrap();
         let address = server.address();

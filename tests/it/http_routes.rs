@@ -228,6 +228,11 @@ fn a_tag_holds_until_something_is_said_of_this_merchant() {
         let own = with(own, "result", "failed");
         assert_eq!(door.post_as(Role::Authority, "/v1/inspections", &own).status, 201);
         assert_eq!(again(), 200, "{path} after a record of this merchant");
+        let tag = door.get(&path).header("etag").unwrap().to_owned();
+        let again = || door.send("GET", &path, &[("if-none-match", &tag)], "").status;
+        let of_shop = with(rating(), "order", &path.len().to_string());
+        assert_eq!(door.post_as(Role::Platform, "/v1/ratings", &of_shop).status, 201);
+        assert_eq!(again(), 200, "{path} after a rating of its shop");
     }
 }
 
@@ -245,6 +250,7 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
     let parties: &[Role] = &[Role::Merchant, Role::Authority, Role::Admin];
     let concerned: &[Role] =
         &[Role::Merchant, Role::Reader, Role::Authority, Role::Platform, Role::Admin];
+    let handles: &[Role] = &[Role::Merchant, Role::Authority, Role::Platform, Role::Admin];
     let table: &[(&str, &str, bool, &[Role])] = &[
         ("GET", "/v1/merchants/{id}", true, ALL),
         ("GET", "/v1/merchants/{id}/score", true, ALL),
@@ -282,6 +288,11 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("POST", "/v1/complaints", false, either),
         ("POST", "/v1/findings", false, either),
         ("GET", "/v1/alarms", false, watches),
+        ("POST", "/v1/transactions", false, says),
+        ("GET", "/v1/complaints/{id}", false, handles),
+        ("POST", "/v1/complaints/{id}/steps", false, handles),
+        ("GET", "/v1/statistics/monthly", false, watches),
+        ("GET", "/v1/merchants/{own}/traceability", false, parties),
         ("POST", "/v1/withdrawals", false, either),
         ("POST", "/v1/erasures", false, &[Role::Admin]),
         ("GET", "/v1/publication", false, watches),

@@ -99,16 +99,16 @@ fn a_run_that_cannot_be_begun_says_why_and_leaves_nothing() {
         assert_eq!((answer.status, answer.code().as_str()), (status, code), "{answer:?}");
         answer
     };
-    refused(json!({ "model": "nobody-1" }), 422, "invalid_content");
-    refused(json!({ "challenger": "nobody-1" }), 422, "invalid_content");
+    refused(json!({ "model": "nobody-1" }), 404, "not_found");
+    refused(json!({ "challenger": "nobody-1" }), 404, "not_found");
     refused(json!({ "known_at": "2999-01-01T00:00:00Z" }), 400, "not_yet");
     refused(json!({ "moon": "full" }), 422, "invalid_content");
-    refused(json!({ "take_up": 1 }), 422, "invalid_content");
+    refused(json!({ "take_up": 1 }), 404, "not_found");
     refused(json!({ "take_up": 1, "as_of": TODAY }), 422, "invalid_content");
     assert!(world.app().runs(9).unwrap().is_empty());
 
     let first = world.app().begin_rescore(&RescoreOptions::default()).unwrap();
-    let answer = refused(json!({}), 503, "unavailable");
+    let answer = refused(json!({}), 409, "run_under_way");
     assert!(answer.header("retry-after").is_some());
     let state = |number: i64| {
         let answer = door.get_as(Role::Admin, "/v1/runs").json();

@@ -25,6 +25,7 @@ pub(super) fn parameter(path: &str, name: &str, schema: &mut Value) {
             let kind = RECORD_PATHS.iter().find(|(known, _)| path.starts_with(known));
             if let Some((_, kind)) = kind {
                 add(schema, "pattern", record_pattern(&[*kind]).into());
+                schema["examples"] = json!([format!("{}-42", kind.name())]);
             }
         }
         "repair" => {
@@ -38,14 +39,16 @@ pub(super) fn parameter(path: &str, name: &str, schema: &mut Value) {
 
 /// Adds to the schemas of bodies what the names of their members say of them.
 pub(super) fn bodies(schemas: &mut serde_json::Map<String, Value>) {
-    let members = schemas.values_mut().filter_map(|schema| schema["properties"].as_object_mut());
+    let members = schemas
+        .values_mut()
+        .filter_map(|schema| schema.get_mut("properties"))
+        .filter_map(Value::as_object_mut);
     for (name, schema) in members.flatten() {
         match name.as_str() {
             "merchant" => add(schema, "format", MERCHANT_ID.into()),
             "target" | "corrected_by" => {
                 add(schema, "pattern", record_pattern(&RecordKind::ALL).into());
             }
-            "channel" => add(schema, "enum", json!(Channel::ALL.map(Channel::name))),
             _ => {}
         }
     }

@@ -31,7 +31,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct AlarmParams {
     /// Only of this kind: `weight_collapse`, `ring`, `negative_wave` or `praise_wave`.
-    #[schemars(length(min = 1, max = 40))]
+    #[schemars(extend("enum" = AlarmKind::ALL.map(AlarmKind::name)))]
     kind: Option<String>,
 }
 

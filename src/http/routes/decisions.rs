@@ -52,6 +52,7 @@ pub struct WithdrawBody {
     #[schemars(length(min = 3, max = 40), example = "penalty-42")]
     target: String,
     /// `changed`, `revoked`, `unlawful`, `void` or `entered_in_error`.
+    #[schemars(extend("enum" = WithdrawalGround::ALL.map(|(_, name)| name)))]
     ground: String,
     /// The reason in words.
     #[schemars(length(min = 1, max = 500))]

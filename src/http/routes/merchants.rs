@@ -11,6 +11,7 @@ use super::tag::{content_tag, score_tag};
 use crate::app::outlook::WhatIf;
 use crate::app::rescore::past::PastQuestion;
 use crate::app::score::ScoreQuestion;
+use crate::app::score_basis::ScoreBasis;
 use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -20,7 +21,6 @@ use crate::http::endpoint::{Endpoint, get};
 use crate::http::error::ApiError;
 use crate::http::params;
 use crate::http::view::View;
-use crate::http::wire::complaint::ComplaintsBody;
 use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::rating::RatingsBody;
@@ -69,12 +69,6 @@ pub fn endpoints() -> Vec<Endpoint> {
             ratings,
         ),
         get(
-            "/v1/merchants/{id}/complaints/figures",
-            "Show the public figures of a merchant's complaints. Number, growth, mediation success \
-             and early settlement, as the rules on publishing complaints have them.",
-            complaints,
-        ),
-        get(
             "/v1/merchants/{id}/report",
             "Show everything known and displayable about a merchant. Who it is, its score, and its \
              records by kind, newest first.",
@@ -118,7 +112,7 @@ pub struct MerchantParams {
 }
 
 impl MerchantParams {
-    fn question(self, caller: &Caller) -> ScoreQuestion {
+    pub(super) fn question(self, caller: &Caller) -> ScoreQuestion {
         ScoreQuestion {
             audience: audience(caller, &self.id),
             id: self.id,
@@ -184,12 +178,15 @@ fn asked<T>(
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
     let lang = params.lang;
-    let answer = asked(app, caller, params, "score", |q| app.score(q), |answer| answer.id.clone())?;
-    let tag = in_language(score_tag(&answer), lang);
-    if caller.has(&tag) {
-        return Ok(View::not_modified(tag));
-    }
-    Ok(View::found(ScoreBody::from(&answer).in_language(lang)).tagged(tag))
+    let tag_of =
+        |basis: &ScoreBasis| in_language(score_tag(basis, &app.settings().disclaimer), lang);
+    let ask = |q: &ScoreQuestion| app.score_unless(q, |basis| caller.has(&tag_of(basis)));
+    let based = asked(app, caller, params, "score", ask, |based| based.basis.id.clone())?;
+    let tag = tag_of(&based.basis);
+    Ok(match based.score {
+        None => View::not_modified(tag),
+        Some(score) => View::found(ScoreBody::from(&score).in_language(lang)).tagged(tag),
+    })
 }
 
 /// The tag of an answer in a language: other words are another answer.
@@ -265,14 +262,6 @@ fn ratings(
     Ok(View::found(RatingsBody::from(&app.ratings(&params.question(caller))?)))
 }
 
-fn complaints(
-    app: &App,
-    caller: &Caller,
-    params: MerchantParams,
-) -> Result<View<ComplaintsBody>, ApiError> {
-    Ok(View::found(ComplaintsBody::from(&app.complaints(&params.question(caller))?)))
-}
-
 fn report(
     app: &App,
     caller: &Caller,
@@ -289,8 +278,13 @@ fn report(
     )?;
     let mut body = ReportBody::from(&answer);
     body.score = body.score.in_language(lang);
+    // The position of the store moves with every record of any merchant.
     let seq = std::mem::take(&mut body.merchant.seq);
-    let tag = content_tag(&(score_tag(&answer.score), &body.merchant, &body.sections));
+    let records = std::mem::take(&mut body.score.versions.records);
+    let known_at = std::mem::take(&mut body.score.known_at);
+    let tag = content_tag(&body);
     body.merchant.seq = seq;
-    Ok(View::found(body).tagged(in_language(tag, lang)))
+    body.score.versions.records = records;
+    body.score.known_at = known_at;
+    Ok(View::found(body).tagged(tag))
 }

@@ -88,6 +88,7 @@ pub struct RaiseBody {
     merchant: Option<String>,
     /// `wrong_content`, `missing_content`, `display_over`, `should_not_be_listed`,
     /// `privacy_or_secret`, `repair_result` or `other`.
+    #[schemars(extend("enum" = ObjectionGround::ALL.map(|(_, name)| name)))]
     ground: String,
     /// What is said for it.
     #[schemars(length(max = 2000))]
@@ -135,6 +136,8 @@ pub enum ObjectionOutcomeBody {
 pub struct StatementBody {
     /// The record it stands beside.
     #[schemars(length(min = 3, max = 40), example = "penalty-42")]
+    #[schemars(extend("pattern" =
+        "^(penalty|inspection|complaint|rating|listing)-[1-9][0-9]{0,14}$"))]
     target: String,
     /// What the merchant says.
     #[schemars(length(min = 1, max = 500))]

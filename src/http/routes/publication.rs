@@ -294,6 +294,8 @@ pub struct RecordParams {
 #[serde(deny_unknown_fields)]
 pub struct PublishBody {
     /// `credit_china` (the default), `enterprise_system`, `enterprise` or `government_information`.
+    #[schemars(extend("enum" = Channel::ALL.map(Channel::name).map(Some).into_iter()
+        .chain([None]).collect::<Vec<_>>()))]
     channel: Option<String>,
     /// The day; today where not said.
     #[schemars(with = "Option<String>", extend("format" = "date"))]

@@ -75,6 +75,7 @@ pub struct ApplicationParams {
 pub struct ApplyBody {
     /// The record to be repaired.
     #[schemars(length(min = 3, max = 40), example = "penalty-42")]
+    #[schemars(extend("pattern" = "^(penalty|inspection|listing)-[1-9][0-9]{0,14}$"))]
     target: String,
     /// The day of its receipt; today where not said.
     #[schemars(with = "Option<String>", extend("format" = "date"))]

@@ -219,10 +219,5 @@ fn begin_run(app: &App, body: NewRunBody) -> Result<BegunRun, ApiError> {
             ..RescoreOptions::default()
         }),
     };
-    begun.map_err(|error| match error {
-        // What the body names, not what the path does.
-        AppError::NotFound { .. } => ApiError::new(Problem::InvalidContent, error.to_string()),
-        AppError::Unavailable(_) => ApiError::from(error).retry_after(10),
-        _ => error.into(),
-    })
+    begun.map_err(ApiError::from)
 }

@@ -4,60 +4,16 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Serialize;
 
-use crate::app::score::{NamedContribution, NamedValue, Outcome, ScoreAnswer};
+use crate::app::score_basis::ScoreBasis;
 
-/// The tag of a score: the day, the result, and the versions of rules, calendar and scorecard.
-///
-/// The position of the store and the instant asked about are left out: they move with every record
-/// of any merchant, and what they change about this one is in the result.
+/// The tag of a score: the days, the merchant's last positions and the versions used. The position of
+/// the store and the instant asked about are left out: they move with every record of any merchant.
 #[must_use]
-pub fn score_tag(answer: &ScoreAnswer) -> String {
+pub fn score_tag(basis: &ScoreBasis, disclaimer: &str) -> String {
     let mut hasher = start();
-    answer.id.hash(&mut hasher);
-    answer.name.hash(&mut hasher);
-    answer.as_of.hash(&mut hasher);
-    answer.disclaimer.hash(&mut hasher);
-    let versions = &answer.versions;
-    versions.reference_tables.hash(&mut hasher);
-    versions.rules.hash(&mut hasher);
-    versions.calendar.hash(&mut hasher);
-    versions.scorecard.hash(&mut hasher);
-    versions.scorecard_sha256.hash(&mut hasher);
-    for open in &answer.objections {
-        (open.id, open.target, open.raised_on).hash(&mut hasher);
-    }
-    match &answer.outcome {
-        Outcome::NotRated(lacking) => {
-            for lack in lacking {
-                lack.code().hash(&mut hasher);
-            }
-        }
-        Outcome::Rated(score) => {
-            score.points.hash(&mut hasher);
-            score.grade.letters().hash(&mut hasher);
-            if let Some(veto) = &score.veto {
-                (veto.list, veto.record, &veto.rule, veto.ends_on).hash(&mut hasher);
-            }
-            score.probability.map(f64::to_bits).hash(&mut hasher);
-            for contribution in &score.contributions {
-                hash_contribution(contribution, &mut hasher);
-            }
-        }
-    }
+    basis.hash(&mut hasher);
+    disclaimer.hash(&mut hasher);
     print(&hasher)
-}
-
-fn hash_contribution(contribution: &NamedContribution, hasher: &mut DefaultHasher) {
-    match &contribution.value {
-        NamedValue::Number(number) => number.to_bits().hash(hasher),
-        NamedValue::Category(category) => category.hash(hasher),
-        NamedValue::Missing => 0_u8.hash(hasher),
-    }
-    contribution.points.hash(hasher);
-    contribution.n_records.hash(hasher);
-    for record in &contribution.records {
-        record.hash(hasher);
-    }
 }
 
 /// The tag of any answer: a digest of its JSON.

@@ -77,7 +77,7 @@ fn a_second_run_at_once_is_refused_and_the_first_goes_on() {
         })
         .unwrap();
     let refused = refused.unwrap().unwrap_err();
-    assert!(matches!(refused, AppError::Unavailable(_)), "{refused}");
+    assert!(matches!(refused, AppError::UnderWay(_)), "{refused}");
     assert!(refused.to_string().contains("under way"), "{refused}");
     assert!(!world.folder().join("second.csv").exists());
     assert!(report.finished_at.is_some());
