@@ -15,8 +15,9 @@ use merchant_credit::domain::evidence::mark::RatingMark;
 use merchant_credit::domain::evidence::pseudonym::{Pseudonym, pseudonym};
 use merchant_credit::domain::evidence::reference::Reference;
 use merchant_credit::domain::evidence::reference_build::ReferenceBuilder;
-use merchant_credit::domain::evidence::weigh::{OrderSays, Surroundings, weigh};
+use merchant_credit::domain::evidence::weigh::{Surroundings, weigh};
 use merchant_credit::domain::evidence::weighed::WeighedSums;
+use merchant_credit::domain::order::ledger::OrderEvidence;
 use merchant_credit::domain::record::envelope::Seq;
 use merchant_credit::domain::record::rating::{Purchase, RatingFact, Stars};
 use stream::{Rated, Stream};
@@ -98,7 +99,7 @@ fn weights(rated: &Rated, reference: &Reference) -> Vec<u32> {
         trade: reference.trade(rated.industry.as_deref()),
         origins: &[],
         found: &[],
-        order_says: &|_| OrderSays::Nothing,
+        order_says: &|_| OrderEvidence::Nothing,
     };
     let mut weights = Vec::with_capacity(all.len());
     weigh(&all, &around, |_, weighed| weights.push(weighed.weight));
@@ -131,7 +132,7 @@ fn means(rated: &Rated, reference: &Reference, as_of: Day, decay: &Decay) -> Mea
         trade,
         origins: &[],
         found: &[],
-        order_says: &|_| OrderSays::Nothing,
+        order_says: &|_| OrderEvidence::Nothing,
     };
     let mut sums = WeighedSums::default();
     weigh(&all, &around, |mark, weighed| sums.add(mark, weighed, as_of, decay));

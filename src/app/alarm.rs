@@ -5,9 +5,11 @@ use crate::domain::assessment::Question;
 use crate::domain::day::Day;
 use crate::domain::dossier::Known;
 use crate::domain::evidence::alarm::{AlarmKind, alarms};
-use crate::store::alarm::{self, KeptAlarm, KeptList};
+use crate::store::alarm;
 use crate::store::run_read::{self, Stretch};
 use crate::store::{StoreError, history};
+
+pub use crate::store::alarm::{KeptAlarm, KeptList};
 
 /// Alarms that one list keeps, at most; those with most ratings behind them.
 pub const ALARMS_MAX: usize = 10_000;

@@ -20,6 +20,7 @@ pub mod key;
 pub mod mark;
 pub mod model;
 pub mod model_drift;
+pub mod monitor;
 pub mod note;
 pub mod notice;
 pub mod objection;
@@ -29,6 +30,7 @@ pub mod observed_table;
 pub mod once;
 pub mod outcome_rule;
 pub mod outlook;
+pub mod overview;
 pub mod publication;
 pub mod publishing;
 pub mod queue;
@@ -48,6 +50,7 @@ pub mod scorecards;
 pub mod search;
 pub mod statistics;
 pub mod submit;
+pub mod traceability;
 pub mod train_store;
 pub mod train_table;
 pub mod verification;
@@ -94,6 +97,7 @@ struct Inner {
     ready: RwLock<model::Ready>,
     notes: Mutex<note::Notes>,
     recent: Mutex<Option<recent::Kept>>,
+    overviews: Mutex<Option<overview::Kept>>,
     /// The report of the last run that was asked for.
     last_report: Mutex<Option<Arc<rescore::report::RunReport>>>,
 }
@@ -114,6 +118,7 @@ impl App {
                 ready,
                 notes: Mutex::default(),
                 recent: Mutex::default(),
+                overviews: Mutex::default(),
                 last_report: Mutex::default(),
             }),
         };

@@ -67,6 +67,8 @@ impl ObservedColumn {
 pub struct Observed {
     /// Values and outcomes; rows of one merchant are one group.
     pub sample: Sample,
+    /// Columns that no card is trained on, kept to tell groups apart.
+    pub aside: Vec<SampleColumn>,
     /// What is known of each row beside its values.
     pub rows: Vec<ObservedRow>,
     /// What became of the merchants of each day.
@@ -316,7 +318,7 @@ fn gather(
     let columns = columns.into_iter().map(Filling::finish).collect();
     let sample = Sample { columns, bad, weights: None, groups: Some(groups) };
     let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Observed { sample, rows, flow, last_record_on, at, sha256 }
+    Observed { sample, aside: Vec::new(), rows, flow, last_record_on, at, sha256 }
 }
 
 impl DayFlow {

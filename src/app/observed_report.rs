@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::observe::{DayFlow, Observed};
 use super::train_store::{StoreTrained, StoreTraining};
 use crate::domain::scorecard::{ColumnValues, Scorecard};
-use crate::train::evaluation::points_of;
+use crate::train::evaluation::{points_of, stability};
 use crate::train::metrics::{Scored, discrimination};
 use crate::train::report::{Section, Sheet};
 
@@ -14,6 +14,8 @@ use crate::train::report::{Section, Sheet};
 const GROUPS_SHOWN_MAX: usize = 15;
 /// Fewest goods and fewest bads of a group for an AUC to be shown.
 const N_CLASS_SHOWN_MIN: usize = 20;
+/// Standard errors beyond which a group's level counts as misjudged.
+const N_ERRORS_MISSED: f64 = 3.0;
 
 /// A card on a group of merchants.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +64,8 @@ pub fn by_group(card: &Scorecard, observed: &Observed, rows: &[u32]) -> Vec<Grou
     let mut groups: Vec<(&'static str, Vec<(String, Vec<u32>)>)> =
         vec![("day", gathered(rows, day)), ("segment", gathered(rows, segment))];
     for kind in ["region", "industry"] {
-        let column = observed.sample.columns.iter().find(|column| column.about.name == kind);
+        let mut columns = observed.sample.columns.iter().chain(&observed.aside);
+        let column = columns.find(|column| column.about.name == kind);
         if let Some(ColumnValues::Categories { codes, names }) = column.map(|column| &column.values)
         {
             let name = |row: u32| {
@@ -94,7 +97,7 @@ fn gathered(rows: &[u32], name: impl Fn(u32) -> String) -> Vec<(String, Vec<u32>
 
 /// The sections of the model card that only a sample from the store has.
 pub(super) fn sections(options: &StoreTraining, found: &StoreTrained) -> Vec<Section> {
-    vec![flow(options, found), level(found), groups(found)]
+    vec![flow(options, found), level(found), by_day(found), groups(found)]
 }
 
 fn flow(options: &StoreTraining, found: &StoreTrained) -> Section {
@@ -187,6 +190,52 @@ fn level(found: &StoreTrained) -> Section {
     section
 }
 
+/// How the points drifted from day to day.
+fn by_day(found: &StoreTrained) -> Section {
+    let heads = ["observation day", "rows", "stability index (PSI)", "explained by chance (95 %)"];
+    let mut sheet = Sheet::new("", &heads);
+    let observed = &found.observed;
+    let dash = |number: Option<f64>| number.map_or_else(|| "–".to_owned(), |n| format!("{n:.5}"));
+    let judged: Vec<u32> = found.parts.train.iter().chain(&found.parts.test).copied().collect();
+    for (day, rows) in gathered(&judged, |row| observed.rows[row as usize].on.to_string()) {
+        let drift =
+            stability(&found.trained.card, &observed.sample, &found.parts.train, &rows).points;
+        let (index, chance) = (drift.map(|d| d.index), drift.map(|d| d.by_chance));
+        sheet.push([day, rows.len().to_string(), dash(index), dash(chance)]);
+    }
+    Section::new("Stability by day")
+        .say("The points of each observation day against those of all rows trained on.")
+        .sheet(sheet)
+}
+
+/// The groups whose bad rate the card misses by more than chance explains, in words.
+fn missed(shown: &[GroupFigures]) -> Option<String> {
+    let said: Vec<String> = shown
+        .iter()
+        .filter(|group| group.kind != "day")
+        .filter_map(|group| {
+            let (predicted, n) = (group.mean_predicted?, group.n as f64);
+            let rate = group.n_bad as f64 / n.max(1.0);
+            let error = (predicted * (1.0 - predicted) / n.max(1.0)).sqrt();
+            let is_missed = (rate - predicted).abs() > N_ERRORS_MISSED * error;
+            is_missed.then(|| {
+                let (rate, predicted) = (100.0 * rate, 100.0 * predicted);
+                format!(
+                    "{} {} ({rate:.1} % bad, {predicted:.1} % predicted)",
+                    group.kind, group.name
+                )
+            })
+        })
+        .collect();
+    (!said.is_empty()).then(|| {
+        format!(
+            "The card misjudges the level of these groups by more than {N_ERRORS_MISSED} standard \
+             errors, so compare merchants within them rather than across: {}.",
+            said.join("; ")
+        )
+    })
+}
+
 fn groups(found: &StoreTrained) -> Section {
     let heads =
         ["of", "group", "rows", "bads", "bad rate", "mean predicted", "mean points", "AUC within"];
@@ -202,6 +251,7 @@ fn groups(found: &StoreTrained) -> Section {
         let days = trained_on.into_iter().filter(|group| group.kind == "day");
         shown.splice(0..0, days);
     }
+    let missed = missed(&shown);
     let dash = || "–".to_owned();
     for group in shown {
         sheet.push([
@@ -215,10 +265,12 @@ fn groups(found: &StoreTrained) -> Section {
             group.auc.map_or_else(dash, |auc| format!("{auc:.3}")),
         ]);
     }
-    Section::new("By day and by group")
-        .say(format!(
-            "Days of both parts; other groups by the rows {part}, the {GROUPS_SHOWN_MAX} largest of \
-             each kind. No AUC is shown below {N_CLASS_SHOWN_MIN} goods and bads."
-        ))
-        .sheet(sheet)
+    let section = Section::new("By day and by group").say(format!(
+        "Days of both parts; other groups by the rows {part}, the {GROUPS_SHOWN_MAX} largest of each \
+         kind. No AUC is shown below {N_CLASS_SHOWN_MIN} goods and bads."
+    ));
+    match missed {
+        Some(missed) => section.say(missed).sheet(sheet),
+        None => section.sheet(sheet),
+    }
 }

@@ -4,6 +4,7 @@ use super::mark::{self, Listed, PublishedLate};
 use super::score::{Frame, ScoreAnswer, ScoreQuestion, version_on};
 use super::{App, AppError};
 use crate::domain::calendar::working_days::WorkingDays;
+use crate::domain::complaint_figures::ComplaintFigures;
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::dossier::{Dossier, Known};
@@ -68,6 +69,8 @@ pub struct ReportAnswer {
     pub score: ScoreAnswer,
     /// Its records by kind, newest first.
     pub sections: Vec<Section>,
+    /// The figures of its complaints.
+    pub complaint_figures: ComplaintFigures,
 }
 
 /// The records of one kind.
@@ -140,6 +143,7 @@ impl App {
                 merchant: merchant_answer(connection, row, &frame, &seen)?,
                 score: self.score_row(connection, row, &frame, question.audience)?,
                 sections: sections(connection, row, &frame, &seen, question.audience)?,
+                complaint_figures: ComplaintFigures::of(&seen.dossier(&frame)),
             })
         })
     }
@@ -262,6 +266,7 @@ fn merchant_answer(
         KindCount { kind: RecordKind::Inspection, n: n(dossier.inspections.len()) },
         KindCount { kind: RecordKind::Rating, n: dossier.ratings.n },
         KindCount { kind: RecordKind::Complaint, n: n(dossier.complaints.len()) },
+        KindCount { kind: RecordKind::Transaction, n: n(dossier.orders().len()) },
     ];
     let id = row.id.clone();
     Ok(MerchantAnswer { id, version, former_names, counts, as_of: frame.as_of, at: frame.at })
@@ -347,9 +352,7 @@ fn is_displayable(shown: Option<&Shown>, as_of: Day, audience: Audience) -> bool
 }
 
 fn shown(entry: &Entry, frame: &Frame, seen: &Seen) -> Option<Shown> {
-    let Fact::Penalty(penalty) = &entry.fact else {
-        return None;
-    };
+    let Fact::Penalty(penalty) = &entry.fact else { return None };
     let dossier = seen.dossier(frame);
     let region = dossier.profile.and_then(|profile| profile.region.as_deref());
     let published_on = seen.history.published_on(entry, |other| other.effective_on <= frame.as_of);
@@ -377,16 +380,14 @@ fn ratings(
     frame: &Frame,
     seen: &Seen,
 ) -> Result<Section, StoreError> {
-    let kind = RecordKind::Rating;
-    let n = seen.dossier(frame).ratings.n;
+    let (kind, n) = (RecordKind::Rating, seen.dossier(frame).ratings.n);
     if n == 0 {
         return Ok(Section { kind, n, items: Vec::new() });
     }
-    let identities = seen.identities();
     let newest = read::newest_ratings(
         connection,
         row.merchant,
-        &identities,
+        &seen.identities(),
         NewestRatings { as_of: frame.as_of, at: frame.at },
         RATINGS_READ_MAX,
     )?;

@@ -18,6 +18,9 @@ use crate::train::holdout::{Parts, hold_out};
 use crate::train::recalibration::recalibrated;
 use crate::train::report::{Judged, html, markdown, model_card};
 
+/// Features by which the model card tells groups apart, trained on or not.
+const GROUPS: [&str; 2] = ["region", "industry"];
+
 /// What to train on, and where to write the card.
 #[derive(Clone, Debug)]
 pub struct StoreTraining {
@@ -35,6 +38,8 @@ pub struct StoreTraining {
     pub ignored: Vec<String>,
     /// Features with a smaller information value are left out.
     pub information_value_min: f64,
+    /// Of two features whose weights of evidence correlate more, the weaker is left out.
+    pub correlation_max: f64,
     /// Share of the merchants that is held back from training.
     pub holdout: f64,
     /// The observation day on which the level of the probability is set; none: it stays as fitted.
@@ -150,13 +155,20 @@ impl App {
     /// [`TrainStoreError`]; nothing is written then.
     pub fn train_store(&self, options: &StoreTraining) -> Result<StoreTrained, TrainStoreError> {
         let name = check(options)?;
-        let observed = self.observe_merchants(&Observation {
+        let mut columns = columns(&options.ignored)?;
+        let n_columns = columns.len();
+        let told_apart = GROUPS.iter().filter(|name| options.ignored.iter().any(|i| i == *name));
+        columns.extend(
+            told_apart.filter_map(|name| feature::find(name)).map(ObservedColumn::as_measured),
+        );
+        let mut observed = self.observe_merchants(&Observation {
             days: &[options.observe.as_slice(), &options.test].concat(),
             window_days: options.window_days,
             rule: &options.rule,
             segments: &options.segments,
-            columns: columns(&options.ignored)?,
+            columns,
         })?;
+        observed.aside = observed.sample.columns.split_off(n_columns);
         let fault = |source| TrainStoreError::Train { rule: options.rule.name.clone(), source };
         let parts = parts(options, &observed);
         let settings = settings(options, name, &observed, &parts);
@@ -328,8 +340,12 @@ fn settings(
         sample_sha256: observed.sha256.clone(),
         n_test: parts.test.len() as u64,
     };
-    let information_value_min = options.information_value_min;
-    CardSettings { seed: options.seed, information_value_min, ..CardSettings::new(heading) }
+    CardSettings {
+        seed: options.seed,
+        information_value_min: options.information_value_min,
+        correlation_max: options.correlation_max,
+        ..CardSettings::new(heading)
+    }
 }
 
 /// Sets the level of the probability to the rows trained on of one day.

@@ -31,6 +31,8 @@ pub struct TableTraining {
     pub special: Vec<f64>,
     /// Columns with a smaller information value are left out.
     pub information_value_min: f64,
+    /// Of two features whose weights of evidence correlate more, the weaker is left out.
+    pub correlation_max: f64,
     /// Share of the rows that is held back where no column says so; 0: none.
     pub holdout: f64,
     /// Seed of every random choice.
@@ -190,6 +192,7 @@ fn train(options: &TableTraining) -> Result<(TrainedCard, Sample, Parts), TrainT
     let settings = CardSettings {
         seed: options.seed,
         information_value_min: options.information_value_min,
+        correlation_max: options.correlation_max,
         ..CardSettings::new(heading)
     };
     let trained = train_card(&sample, &parts.train, &settings)?;

@@ -5,11 +5,8 @@ use super::publication::{Named, PublicationQuestion};
 use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::merchant::MerchantId;
-use crate::domain::publication::deadline::Step;
-use crate::domain::publication::row::Authority;
 use crate::domain::publication::state::{Channel, PublicationState};
 use crate::domain::record::Detail;
-use crate::domain::record::complaint::ComplaintOutcome;
 use crate::domain::record::envelope::RecordId;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::organ::Organ;
@@ -61,8 +58,8 @@ impl OpenWork {
 }
 
 impl App {
-    /// What is open today: decisions to publish, applications, objections and complaints to decide.
-    /// Only an authority's own where one is named, by its code or its whole name.
+    /// What is open today: decisions to publish, applications and objections to decide, complaints to
+    /// accept and mediate. Only an authority's own where one is named, by its code or its whole name.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -111,38 +108,29 @@ impl App {
         Ok(())
     }
 
-    /// Complaints to be accepted or refused, and mediations to be ended; the organ that a complaint
-    /// names is to take its steps, or else whoever numbers it.
+    /// Complaints to be accepted or refused, mediations to be ended, parties to be told.
     fn complaints_to_decide(
         &self,
-        source: Option<&str>,
+        authority: Option<&str>,
         work: &mut Vec<OpenWork>,
     ) -> Result<(), AppError> {
-        let frame = self.frame(None, None, None)?;
+        let at = self.frame(None, None, None)?.at;
         let today = self.today();
         let complaints =
-            self.store().read(|connection| on_clock::open_complaints(connection, frame.at))?;
-        let rules = &frame.law.yardstick.rules;
-        let working_days = self.working_days(None)?;
+            self.store().read(|connection| on_clock::open_complaints(connection, at))?;
+        let clock = self.complaint_clock()?;
         for record in complaints {
             let Detail::Complaint(complaint) = &record.detail else { continue };
-            let named = complaint.organ.as_deref().unwrap_or(&complaint.source);
-            let organ = Organ::new(named, complaint.organ_code.as_ref());
+            let organ = complaint.handler();
             let is_asked = |wanted| wanted == complaint.source || organ.is_meant_by(wanted);
-            if !source.is_none_or(is_asked) {
+            if !authority.is_none_or(is_asked) {
                 continue;
             }
-            let (step, from) = match complaint.accepted_on {
-                Some(accepted_on) if complaint.outcome == ComplaintOutcome::Accepted => {
-                    (Step::ComplaintMediate, accepted_on)
-                }
-                _ => (Step::ComplaintAccept, complaint.received_on),
-            };
-            let rules = rules.applying_to(Authority::of_place(&record.jurisdiction.0, ""));
-            let Some(due) = StepDue::new(&rules, step, from, false, &working_days) else {
-                continue;
-            };
-            work.push(OpenWork::of(&due, record.id(), &record.subject, &organ, today));
+            let first = record.version_of.unwrap_or(record.seq);
+            let id = RecordId { kind: RecordKind::Complaint, seq: first };
+            if let Some(due) = clock.due(complaint, &record) {
+                work.push(OpenWork::of(&due, id, &record.subject, &organ, today));
+            }
         }
         Ok(())
     }

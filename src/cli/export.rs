@@ -24,7 +24,7 @@ pub(super) enum Export {
     Records {
         /// Which kind: merchants, licences, penalties, inspections, ratings, complaints, withdrawals,
         /// repairs, merges, erasures, publications, listings, repair_applications, objections,
-        /// statements or notices.
+        /// statements, notices, findings or transactions.
         #[arg(value_parser = super::import::kind)]
         kind: RecordKind,
 

@@ -22,7 +22,7 @@ use crate::domain::record::kind::RecordKind;
 pub(super) struct Import {
     /// What the rows are: merchants, licences, penalties, inspections, ratings, complaints,
     /// withdrawals, repairs, merges, erasures, publications, listings, repair_applications,
-    /// objections, statements or notices.
+    /// objections, statements, notices, findings or transactions.
     #[arg(value_parser = kind)]
     kind: RecordKind,
 

@@ -3,6 +3,7 @@
 mod alarm;
 mod audit;
 mod backup;
+mod complaint;
 mod config;
 mod erase;
 mod evaluate;
@@ -10,6 +11,7 @@ mod exit;
 mod export;
 mod import;
 mod key;
+mod market;
 mod model;
 mod model_text;
 mod notice;
@@ -138,6 +140,9 @@ enum Command {
     /// Object to a record or to a score, and take the steps of the decision.
     #[command(subcommand)]
     Objection(objection::ObjectionCommand),
+    /// Show a complaint and take its steps; show a merchant's complaint figures.
+    #[command(subcommand)]
+    Complaint(complaint::ComplaintCommand),
     /// Put the merchant's statement beside an adverse record.
     State(objection::State),
     /// Tell merchants of a grade below BB, and show what they were told.
@@ -147,6 +152,10 @@ enum Command {
     Erase(erase::Erase),
     /// List every step that the law wants taken by a day, most urgent first.
     Work(work::ShowWork),
+    /// Show the figures of a month: merchants, orders, returns and complaints.
+    Monitor(market::ShowMonitor),
+    /// Follow a batch of goods back to where it came from.
+    Trace(market::Trace),
     /// Copy the store to a file while it is in use.
     Backup(backup::Backup),
     /// Put a backup in the place of the store.
@@ -220,10 +229,13 @@ pub fn run() -> ExitCode {
         Command::Withdraw(command) => withdraw::run(&context, &command),
         Command::Repair(command) => repair::run(&context, &command),
         Command::Objection(command) => objection::run(&context, &command),
+        Command::Complaint(command) => complaint::run(&context, &command),
         Command::State(command) => objection::run_state(&context, &command),
         Command::Notices(command) => notice::run(&context, &command),
         Command::Erase(command) => erase::run(&context, &command),
         Command::Work(command) => work::run(&context, &command),
+        Command::Monitor(command) => market::run(&context, &command),
+        Command::Trace(command) => market::run_trace(&context, &command),
         Command::Backup(command) => backup::run_backup(&context, &command),
         Command::Restore(command) => backup::run_restore(&context, &command),
         Command::Check(_) => backup::run_check(&context),

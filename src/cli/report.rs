@@ -9,6 +9,7 @@ use super::exit::{CommandError, Ended};
 use super::output::{Format, json, line};
 use super::subject::Subject;
 use crate::app::report::{Item, ReportAnswer};
+use crate::http::wire::complaint::FiguresBody;
 use crate::http::wire::report::ReportBody;
 
 /// Show everything known and displayable about one merchant.
@@ -51,6 +52,8 @@ fn text(answer: &ReportAnswer) -> String {
             let _ = writeln!(out, "  {}", row(item));
         }
     }
+    let figures = FiguresBody::from(&answer.complaint_figures);
+    let _ = writeln!(out, "{}", super::complaint::in_words(&figures));
     out.truncate(out.trim_end().len());
     out
 }

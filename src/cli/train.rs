@@ -105,6 +105,10 @@ pub(super) struct Train {
     #[arg(long, default_value_t = 0.02, value_name = "VALUE", value_parser = information_value)]
     information_value_min: f64,
 
+    /// Of two features whose weights of evidence correlate more than this, leave out the weaker.
+    #[arg(long, default_value_t = 0.95, value_name = "VALUE", value_parser = correlation)]
+    correlation_max: f64,
+
     /// The share of the rows, or of the merchants, that is held back to judge the card; 0 holds none
     /// back. [default: 0.3, and 0 with --test]
     #[arg(long, value_name = "SHARE")]
@@ -122,6 +126,11 @@ pub(super) struct Train {
 fn information_value(text: &str) -> Result<f64, String> {
     let value = text.parse().ok().filter(|value| (0.0..10.0).contains(value));
     value.ok_or_else(|| "an information value is a number from 0 to 10".to_owned())
+}
+
+fn correlation(text: &str) -> Result<f64, String> {
+    let value = text.parse().ok().filter(|value| (0.0..=1.0).contains(value));
+    value.ok_or_else(|| "a correlation is a number from 0 to 1".to_owned())
 }
 
 pub(super) fn run(context: &Context, command: &Train) -> Result<Ended, CommandError> {
@@ -142,6 +151,7 @@ fn on_store(context: &Context, command: &Train) -> Result<Ended, CommandError> {
         segments: command.segment.clone(),
         ignored: command.ignore.clone(),
         information_value_min: command.information_value_min,
+        correlation_max: command.correlation_max,
         holdout: command.holdout.unwrap_or(default),
         recalibrate_on: command.recalibrate_on,
         seed: command.seed,
@@ -174,6 +184,7 @@ fn on_table(
         categorical: command.categorical.clone(),
         special: command.special.clone(),
         information_value_min: command.information_value_min,
+        correlation_max: command.correlation_max,
         holdout: command.holdout.unwrap_or(HOLDOUT),
         seed: command.seed,
         out: command.out.clone(),

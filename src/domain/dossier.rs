@@ -1,6 +1,7 @@
 //! A dossier: what may be used of a merchant's records, as of one day and as known then. It holds
 //! nothing later and nothing unlawful, so no feature can look ahead.
 
+mod orders;
 mod ratings;
 
 use std::cell::OnceCell;
@@ -12,12 +13,13 @@ use smallvec::SmallVec;
 use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
 use super::evidence::decay::Decay;
-use super::evidence::mark::RatingMark;
 use super::evidence::reference::Reference;
 use super::evidence::weigh::Found;
 use super::evidence::weighed::WeighedSums;
 use super::history::{Entry, History};
 use super::merchant::Profile;
+use super::order::ledger::OrderLedger;
+use super::order::mark::OrderMark;
 use super::publication::row::Authority;
 use super::publication::{Display, Rules, Severity};
 use super::record::complaint::{ComplaintClass, CountedComplaint};
@@ -44,6 +46,15 @@ impl Known {
         match self {
             Self::Recorded(at) => entry.seq <= at,
             Self::Asserted(by) => entry.known_since <= by,
+        }
+    }
+
+    /// Whether a version of an order counts as known.
+    #[must_use]
+    pub fn lets_through_mark(self, mark: &OrderMark) -> bool {
+        match self {
+            Self::Recorded(at) => mark.seq <= at,
+            Self::Asserted(by) => mark.known_since <= by,
         }
     }
 }
@@ -124,8 +135,10 @@ pub struct Dossier<'a> {
     weighed: OnceCell<WeighedSums>,
     /// Decisions about ratings that stand, in the order of their ratings.
     found: SmallVec<[Found; 2]>,
-    /// Every rating of the history, and what counts as known.
-    marks: &'a [RatingMark],
+    /// The orders, once somebody asks.
+    orders: OnceCell<OrderLedger>,
+    /// What it was made of.
+    history: &'a History,
     known: Known,
     barred: &'a [Seq],
     yardstick: &'a Yardstick,
@@ -162,7 +175,8 @@ impl<'a> Dossier<'a> {
             ratings,
             weighed: OnceCell::new(),
             found: ratings::found(history, known, barred),
-            marks,
+            orders: OnceCell::new(),
+            history,
             known,
             barred,
             yardstick,
@@ -234,12 +248,13 @@ impl<'a> Dossier<'a> {
                 inspected_on: entry.effective_on,
                 fact: *fact,
             }),
-            Fact::Complaint(fact) => self.complaints.push(CountedComplaint::on(
-                entry.seq,
-                entry.effective_on,
-                fact,
-                self.as_of,
-            )),
+            Fact::Complaint(fact) => self.complaints.push(CountedComplaint {
+                seq: entry.seq,
+                received_on: entry.effective_on,
+                class: fact.class,
+                outcome: fact.outcome_on(self.as_of),
+                fact: *fact,
+            }),
             _ => {}
         }
     }

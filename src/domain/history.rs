@@ -1,5 +1,6 @@
 //! All that scoring needs of one merchant's records, for every day and every instant at once: the
-//! type behind the packed dossier. Of a rating it keeps a mark of about a dozen bytes.
+//! type behind the packed dossier. Of a rating it keeps a mark of about a dozen bytes, of an order one of
+//! some thirty.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::evidence::mark::{Ending, RatingMark};
+use super::order::mark::OrderMark;
 use super::publication::row::Authority;
 use super::record::envelope::{Jurisdiction, Seq};
 use super::record::fact::Fact;
@@ -85,13 +87,16 @@ pub struct History {
     /// Every version of every rating, in the order of their keys (day, day known, position).
     #[serde(with = "super::evidence::mark_codec")]
     pub ratings: Vec<RatingMark>,
+    /// Every version of every order, in the order of their positions.
+    #[serde(with = "super::order::codec")]
+    pub orders: Vec<OrderMark>,
 }
 
 impl History {
     /// Whether there is no record at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.ratings.is_empty()
+        self.entries.is_empty() && self.ratings.is_empty() && self.orders.is_empty()
     }
 
     /// The day a decision was published, by those records that the filter lets through.
@@ -141,6 +146,12 @@ impl History {
         self.entries.push(entry);
     }
 
+    /// Adds a version of an order. They must come in the order of their positions.
+    pub fn add_order(&mut self, mark: OrderMark) {
+        self.seq = self.seq.max(mark.seq);
+        self.orders.push(mark);
+    }
+
     /// Adds a version of a rating. After the last one, [`History::settle`] is due.
     pub fn add_rating(&mut self, mark: RatingMark) {
         self.seq = self.seq.max(mark.seq);
@@ -155,6 +166,7 @@ impl History {
         for mark in &mut self.ratings {
             mark.ended = mark.ended.filter(|ended| ended.at <= at);
         }
+        self.orders.retain(|order| order.seq <= at);
     }
 
     /// Brings ratings into their order, and tells each version since when it no longer stands: since
@@ -226,6 +238,8 @@ impl History {
         self.seq = self.seq.max(other.seq);
         self.entries.extend(other.entries);
         self.entries.sort_by_key(|entry| entry.seq);
+        self.orders.extend(other.orders);
+        self.orders.sort_by_key(|order| order.seq);
         self.unify_documents();
         self.ratings.extend(other.ratings);
         self.settle();

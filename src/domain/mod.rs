@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod calendar;
+pub mod complaint_figures;
 pub mod day;
 pub mod disclosure;
 pub mod dossier;
@@ -11,6 +12,7 @@ pub mod history;
 pub mod intake;
 pub mod merchant;
 pub mod money;
+pub mod order;
 pub mod outcome;
 pub mod outlook;
 pub mod privacy;

@@ -78,7 +78,7 @@ fn until_dated_change(
 ) -> u32 {
     let as_of = dossier.as_of;
     let mut next = Next { as_of, days: FOR_EVER };
-    let (mut has_penalty, mut has_listing) = (false, false);
+    let (mut has_penalty, mut has_listing, mut has_complaint) = (false, false, false);
     for entry in history.entries.iter().filter(|entry| known.lets_through(entry)) {
         next.on(entry.effective_on);
         match &entry.fact {
@@ -90,7 +90,9 @@ fn until_dated_change(
             Fact::Penalty(_) => has_penalty = true,
             Fact::Complaint(complaint) => {
                 next.on_some(complaint.accepted_on);
+                next.on_some(complaint.answered_on);
                 next.on_some(complaint.closed_on);
+                has_complaint = true;
             }
             Fact::Repair(repair) => next.on(repair.from),
             Fact::Publication(publication) => next.on(publication.from),
@@ -107,7 +109,8 @@ fn until_dated_change(
             | Fact::Objection(_)
             | Fact::Statement(_)
             | Fact::Notice(_)
-            | Fact::Finding(_) => {}
+            | Fact::Finding(_)
+            | Fact::Transaction(_) => {}
         }
     }
     for penalty in &dossier.penalties {
@@ -121,6 +124,9 @@ fn until_dated_change(
     }
     if has_penalty {
         next.on_some(yardstick.rules.next_change_of_display(as_of));
+    }
+    if has_complaint {
+        next.on_some(dossier.next_order_on());
     }
     let later = dossier.marks().map(|mark| mark.effective_on).find(|day| *day > as_of);
     next.on_some(later);
@@ -152,6 +158,12 @@ impl Next {
 #[must_use]
 pub fn before_age(as_of: Day, day: Day, window: i32) -> u32 {
     u32::try_from(day.plus(window).since(as_of) - 1).unwrap_or(0)
+}
+
+/// Days before a later day.
+#[must_use]
+pub fn before_reaching_day(as_of: Day, day: Day) -> u32 {
+    u32::try_from(day.since(as_of) - 1).unwrap_or(0)
 }
 
 /// Days before a number that grows by one each day reaches `to`.

@@ -100,6 +100,7 @@ const fn privacy(privacy: Privacy) -> &'static str {
         Privacy::Plain => "",
         Privacy::FreeText => " *Scanned; personal data masked.*",
         Privacy::Pseudonym => " *Hashed where it holds a person's number.*",
+        Privacy::Reference => " *Only a keyed hash is kept.*",
         Privacy::PersonalName => " *Masked, kept beside the record, erasable.*",
         Privacy::IdNumber => " *Only a keyed hash and the last four are kept, erasable.*",
     }

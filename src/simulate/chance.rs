@@ -22,6 +22,8 @@ pub(super) enum Topic {
     Fakes,
     Strangers,
     Staged,
+    ComplaintLives,
+    Transactions,
 }
 
 /// Streams kept for each merchant; more than there are topics.

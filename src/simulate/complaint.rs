@@ -2,6 +2,7 @@
 
 use super::SimulateError;
 use super::chance::{Chance, Topic, logistic};
+use super::complaint_life::Life;
 use super::identity::town_source;
 use super::merchant::Merchant;
 use super::output::Table;
@@ -55,12 +56,15 @@ pub(super) struct Complaint {
     pub(super) class: usize,
     accepted_on: Option<Day>,
     answered_on: Option<Day>,
-    closed_on: Option<Day>,
-    outcome: &'static str,
+    pub(super) closed_on: Option<Day>,
+    pub(super) outcome: &'static str,
     route: &'static str,
     /// The shop complained about, where the complaint came through its platform.
-    shop: Option<usize>,
+    pub(super) shop: Option<usize>,
     text: String,
+    /// What else is told of it.
+    pub(super) life: Life,
+    is_of_security: bool,
 }
 
 /// Whom a complaint names.
@@ -72,7 +76,7 @@ pub(super) struct Named<'a> {
 }
 
 /// The columns of `complaints.csv`.
-pub(super) const COLUMNS: [&str; 13] = [
+pub(super) const COLUMNS: [&str; 21] = [
     "merchant",
     "platform",
     "shop",
@@ -86,6 +90,14 @@ pub(super) const COLUMNS: [&str; 13] = [
     "closed_on",
     "outcome",
     "text",
+    "complainant",
+    "organ",
+    "organ_code",
+    "refused_for",
+    "n_test_days",
+    "told_on",
+    "case_number",
+    "penalty_number",
 ];
 
 /// Draws the complaints about a merchant.
@@ -166,10 +178,31 @@ pub(super) fn follow(
         route: route[chance.weighted(&[5, 4, 1, 2])],
         shop: None,
         text: WORDS[class].to_owned(),
+        life: Life::default(),
+        is_of_security: false,
     }
 }
 
 impl Complaint {
+    /// The class, by its name in import files.
+    pub(super) fn class_name(&self) -> &'static str {
+        if self.is_of_security { "information_security" } else { CLASSES[self.class] }
+    }
+
+    /// Turns a complaint that names no matter into one about information security, and one that was
+    /// withdrawn into one that the parties settled early, where chance wants it so.
+    pub(super) fn turn(&mut self, to_security: bool, to_settled: bool) {
+        if to_security && CLASSES[self.class] == "other" {
+            self.is_of_security = true;
+            "后台泄露了会员资料".clone_into(&mut self.text);
+        }
+        if to_settled && self.outcome == "withdrawn" {
+            self.outcome = "settled_early";
+            self.accepted_on = None;
+            self.answered_on = self.closed_on;
+        }
+    }
+
     /// Adds to what the consumer wrote.
     pub(super) fn say(&mut self, words: &str) {
         self.text = format!("{}, {words}", self.text);
@@ -211,13 +244,21 @@ impl Complaint {
             &town_source("12315"),
             &format!("{}-{number}", self.received_on.date().year()),
             self.route,
-            CLASSES[self.class],
+            self.class_name(),
             &self.received_on.to_string(),
             &text(self.accepted_on),
             &text(self.answered_on),
             &text(self.closed_on),
             self.outcome,
             &self.text,
+            &self.life.complainant,
+            &self.life.organ,
+            &self.life.organ_code,
+            self.life.refused_for,
+            &self.life.n_test_days,
+            &text(self.life.told_on),
+            &self.life.case_number,
+            &self.life.penalty_number,
         ])
     }
 }

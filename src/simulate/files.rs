@@ -15,6 +15,7 @@ use super::rating::{self, Channel, Given, Rating};
 use super::world::World;
 use super::{
     Layout, SimulateError, Summary, complaint, identity, inspection, licence, penalty_row,
+    transaction,
 };
 
 /// The columns of `ratings.csv`.
@@ -55,11 +56,54 @@ pub(super) struct Files {
     pub(super) inspections: Table,
     pub(super) complaints: Table,
     ratings: Table,
+    transactions: Option<Orders>,
     truth: Table,
     labels: Table,
     portals: Option<Portals>,
     procedures: Option<Procedures>,
     folder: PathBuf,
+}
+
+/// The files of orders.
+#[derive(Debug)]
+struct Orders {
+    sales: Table,
+    supplies: Table,
+    /// The last grocer met: the next cooperative supplies it.
+    grocer: Option<String>,
+}
+
+impl Orders {
+    fn create(folder: &Path) -> Result<Self, SimulateError> {
+        Ok(Self {
+            sales: Table::create(folder, "transactions.csv", Packing::Gzip, &transaction::COLUMNS)?,
+            supplies: Table::create(
+                folder,
+                "transactions-supplies.csv",
+                Packing::Plain,
+                &transaction::SUPPLY_COLUMNS,
+            )?,
+            grocer: None,
+        })
+    }
+
+    fn write(
+        &mut self,
+        world: &World,
+        merchant: &Merchant,
+        channels: &[Channel],
+        ratings: &[Rating],
+    ) -> Result<(), SimulateError> {
+        transaction::write(world, merchant, channels, ratings, &mut self.sales)?;
+        if ["5212", "5223"].contains(&merchant.trade.industry) {
+            self.grocer = Some(merchant.id.clone());
+        } else if merchant.trade.is_farming()
+            && let Some(grocer) = self.grocer.take()
+        {
+            transaction::write_supplies(world, merchant, &grocer, &mut self.supplies)?;
+        }
+        Ok(())
+    }
 }
 
 impl Files {
@@ -93,6 +137,7 @@ impl Files {
             inspections: plain("inspections.csv", &inspection::COLUMNS)?,
             complaints: plain("complaints.csv", &complaint::COLUMNS)?,
             ratings: Table::create(folder, "ratings.csv", ratings, &RATING_COLUMNS)?,
+            transactions: (layout == Layout::Town).then(|| Orders::create(folder)).transpose()?,
             truth: plain("truth.csv", &truth)?,
             labels: plain("truth_ratings.csv", &LABEL_COLUMNS)?,
             portals: (layout == Layout::Town).then(Portals::new),
@@ -158,7 +203,11 @@ impl Files {
         merchant: &Merchant,
         channels: &[Channel],
     ) -> Result<(), SimulateError> {
-        for rating in rating::draw(world, merchant, channels) {
+        let ratings = rating::draw(world, merchant, channels);
+        if let Some(orders) = &mut self.transactions {
+            orders.write(world, merchant, channels, &ratings)?;
+        }
+        for rating in ratings {
             let order = format!("{:x}-{}", merchant.index + 1, rating.order + 1);
             self.write_rating(world, merchant, channels, &rating, &order)?;
             if let Some(attack) = rating.opinion.attack {
@@ -240,6 +289,10 @@ impl Files {
             [self.licences, self.penalties, self.inspections, self.complaints, self.ratings];
         for table in records {
             files.push(table.finish()?);
+        }
+        if let Some(orders) = self.transactions {
+            files.push(orders.sales.finish()?);
+            files.push(orders.supplies.finish()?);
         }
         if let Some(procedures) = self.procedures {
             files.extend(procedures.finish()?);

@@ -11,6 +11,7 @@
 
 mod chance;
 mod complaint;
+mod complaint_life;
 mod fake;
 mod files;
 mod identity;
@@ -32,6 +33,7 @@ mod sheet;
 mod staged;
 mod stranger;
 mod town;
+mod transaction;
 mod wording;
 mod world;
 
@@ -74,8 +76,8 @@ pub enum Layout {
     Csv,
     /// The same with `ratings.csv` packed by gzip.
     CsvGzip,
-    /// The seed town: as [`Layout::CsvGzip`], but with staged records, so that every rule has a case,
-    /// and with three districts that hand in their licences and penalties as 双公示 files of both
+    /// The seed town: as [`Layout::CsvGzip`], but with orders of its shops, with staged records, so
+    /// that every rule has a case, and with three districts that hand in their licences and penalties as 双公示 files of both
     /// generations.
     Town,
 }
@@ -161,7 +163,8 @@ fn write_merchant(world: &World, index: u32, files: &mut Files) -> Result<(), Si
     for (ordinal, visit) in visits.enumerate() {
         visit.write(&merchant, ordinal, &mut files.inspections)?;
     }
-    let complaints = complaint::draw(world, &merchant, &channels);
+    let mut complaints = complaint::draw(world, &merchant, &channels);
+    complaint_life::tell(world, &merchant, &penalties, &mut complaints);
     for (ordinal, complaint) in complaints.iter().enumerate() {
         complaint.write_about(&merchant, &channels, ordinal, &mut files.complaints)?;
     }

@@ -192,6 +192,8 @@ fn nothing_happened_after_the_last_day() {
         "inspections.csv",
         "complaints.csv",
         "ratings.csv.gz",
+        "transactions.csv.gz",
+        "transactions-supplies.csv",
     ] {
         for row in rows(&folder.path().join(name)) {
             for (column, value) in &row {
@@ -281,11 +283,25 @@ fn the_seed_town_has_a_case_of_everything() {
         .flat_map(|row| row["kinds"].split(';').map(str::to_owned).collect::<Vec<_>>())
         .collect();
     assert_eq!(kinds.len(), 14, "{kinds:?}");
-    let courses: BTreeSet<(String, String)> = file("complaints.csv")
+    let is_new = |row: &&HashMap<String, String>| {
+        row["class"] == "information_security" || row["outcome"] == "settled_early"
+    };
+    let complaints = file("complaints.csv");
+    let courses: BTreeSet<(String, String)> = complaints
         .iter()
+        .filter(|row| !is_new(row))
         .map(|row| (row["class"].clone(), row["outcome"].clone()))
         .collect();
-    assert_eq!(courses.len(), 70, "every class with every outcome");
+    assert_eq!(courses.len(), 70, "every staged class with every staged outcome");
+    check("complaints.csv", "class", &["information_security"]);
+    check("complaints.csv", "outcome", &["settled_early"]);
+    check("complaints.csv", "told_on", &[""]);
+    check("transactions.csv.gz", "delivery", &["carrier", "on_spot"]);
+    for column in ["invoice", "waybill", "returned_on", "cancelled_on", "batches"] {
+        let found = values(&file("transactions.csv.gz"), column);
+        assert!(found.contains("") && found.len() > 5, "{column}: {}", found.len());
+    }
+    assert!(values(&file("transactions-supplies.csv"), "buyer").len() > 2);
 }
 
 #[test]

@@ -72,6 +72,7 @@ pub fn parse(kind: RecordKind, seq: Seq, body: &str) -> Result<Detail, StoreErro
         RecordKind::Statement => serde_json::from_str(body).map(Detail::Statement),
         RecordKind::Notice => serde_json::from_str(body).map(Detail::Notice),
         RecordKind::Finding => serde_json::from_str(body).map(Detail::Finding),
+        RecordKind::Transaction => serde_json::from_str(body).map(Detail::Transaction),
     };
     // serde_json names the place, not the value; contents hold no personal text in any case.
     detail.map_err(|error| StoreError::Damaged { seq, what: error.to_string() })

@@ -10,6 +10,8 @@ use crate::domain::day::Day;
 use crate::domain::evidence::mark::RatingMark;
 use crate::domain::evidence::mark_codec;
 use crate::domain::history::{Entry, History, JurisdictionCode};
+use crate::domain::order;
+use crate::domain::order::mark::OrderMark;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Jurisdiction, Seq};
 use crate::domain::record::fact::Fact;
@@ -18,7 +20,7 @@ use crate::domain::record::natural_key::document_key;
 use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 5;
+pub const FORMAT: i64 = 6;
 /// Identities that one merchant can have taken over, at most; more are not followed.
 const MERGES_MAX: usize = 64;
 
@@ -129,7 +131,8 @@ fn read_packed(bytes: &[u8], history: &mut History) -> Result<(), postcard::Erro
     let (n_entries, rest) = postcard::take_from_bytes::<usize>(rest)?;
     history.seq = seq;
     let rest = entry_slots::read_into(rest, n_entries, &mut history.entries)?;
-    let marks = postcard::from_bytes::<&[u8]>(rest)?;
+    let (marks, rest) = postcard::take_from_bytes::<&[u8]>(rest)?;
+    history.orders = order::codec::read(rest)?;
     mark_codec::decode_into(marks, &mut history.ratings).ok_or(postcard::Error::SerdeDeCustom)
 }
 
@@ -169,6 +172,12 @@ pub(super) fn fold_tail(
             continue;
         }
         let detail = body::parse(kind, seq, content)?;
+        let fact = detail.fact();
+        if let Fact::Transaction(fact) = fact {
+            let placed_on = effective_on;
+            history.add_order(OrderMark { seq, version_of, placed_on, known_since, fact });
+            continue;
+        }
         let jurisdiction = Jurisdiction(words::text(connection, row.get(5)?)?);
         history.add(Entry {
             seq,
@@ -180,7 +189,7 @@ pub(super) fn fold_tail(
             awaits_publication: row.get(8)?,
             document: document_key(&detail).map(|key| body::key_check(&key)),
             organ: organ_that_matters(&detail).map(Box::new),
-            fact: detail.fact(),
+            fact,
         });
     }
     history.settle();
@@ -188,9 +197,12 @@ pub(super) fn fold_tail(
     Ok(())
 }
 
-/// The organ of a record whose display or term depends on it; a licence's moves nothing.
+/// The organ of a record whose display or term depends on it; others move nothing.
 fn organ_that_matters(detail: &Detail) -> Option<Organ> {
-    if detail.kind() == RecordKind::Licence { None } else { detail.organ() }
+    match detail.kind() {
+        RecordKind::Licence | RecordKind::Complaint => None,
+        _ => detail.organ(),
+    }
 }
 
 /// The day of an instant in China, where publication clocks run.

@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::append::Appending;
 use super::audit::Row;
-use super::{StoreError, body, search, words};
+use super::{StoreError, body, market, search, words};
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Draft, Jurisdiction, Publishing, Seq};
 
@@ -73,6 +73,7 @@ impl Appending<'_> {
         if let Detail::Merchant(version) = &draft.detail {
             search::index(self.transaction, merchant, version)?;
         }
+        market::keep_batches(self.transaction, seq, &draft.detail)?;
         *self.n_by_kind.entry(draft.detail.kind()).or_default() += 1;
         self.touched.insert(merchant, seq.0);
         Ok(seq)

@@ -20,6 +20,7 @@ mod identity;
 mod insert;
 pub mod key;
 pub mod last_of;
+pub mod market;
 pub mod on_clock;
 pub mod once;
 pub mod personal;

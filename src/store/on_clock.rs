@@ -97,8 +97,9 @@ pub fn newest_latest(
     Ok(records)
 }
 
-/// The latest versions, up to a position, of the complaints that are not ended, by the day they
-/// were received.
+/// The latest versions, up to a position, of the complaints that wait for a step, by the day they
+/// were received: those that have not ended, and those of an organ whose mediation failed and whose
+/// parties were not told.
 ///
 /// # Errors
 /// When the store cannot be read, or a record is damaged.
@@ -106,7 +107,10 @@ pub fn open_complaints(connection: &Connection, at: Seq) -> Result<Vec<Record>, 
     // The condition is the index's own, word for word.
     let sql = format!(
         "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
-         WHERE r.kind = 5 AND r.body ->> '$.outcome' IN ('received', 'accepted') AND r.seq <= ?1
+         WHERE r.kind = 5 AND (r.body ->> '$.outcome' IN ('received', 'accepted')
+             OR (r.body ->> '$.outcome' = 'failed' AND r.body ->> '$.organ' IS NOT NULL
+                 AND r.body ->> '$.told_on' IS NULL))
+             AND r.seq <= ?1
              AND NOT EXISTS (SELECT 1 FROM record v
                  WHERE v.version_of = coalesce(r.version_of, r.seq)
                      AND v.seq > r.seq AND v.seq <= ?1)

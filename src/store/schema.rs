@@ -22,6 +22,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(PATCHES),
         M::up(BLOCKS),
         M::up(statistics::COUNTS),
+        M::up(MARKET),
     ]
 }
 
@@ -212,6 +213,24 @@ CREATE INDEX record_on_a_clock ON record (kind, effective_on)
 const COMPLAINTS: &str = "
 CREATE INDEX complaint_that_is_open ON record (effective_on)
     WHERE kind = 5 AND body ->> '$.outcome' IN ('received', 'accepted');
+";
+
+/// Complaints that wait for a step, now also those whose failed mediation the parties were not told
+/// of; records of a month are counted and batches of goods followed without looking at others.
+const MARKET: &str = "
+DROP INDEX complaint_that_is_open;
+CREATE INDEX complaint_that_waits ON record (effective_on)
+    WHERE kind = 5 AND (body ->> '$.outcome' IN ('received', 'accepted')
+        OR (body ->> '$.outcome' = 'failed' AND body ->> '$.organ' IS NOT NULL
+            AND body ->> '$.told_on' IS NULL));
+CREATE INDEX record_of_month ON record (kind, effective_on) WHERE kind IN (0, 5, 17);
+
+-- Derived: the batches of goods that orders name, in the form in which they are compared.
+CREATE TABLE batch (
+    batch     TEXT NOT NULL,
+    seq       INTEGER NOT NULL REFERENCES record,
+    PRIMARY KEY (batch, seq)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What finds merchants, and how many records there are; derived while records are appended.

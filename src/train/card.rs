@@ -1,7 +1,5 @@
 //! A whole card from a sample: bin, select, fit, scale; each choice reported.
 
-use linfa::dataset::DatasetBase;
-use linfa::traits::Fit as _;
 use ndarray::{Array1, Array2};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
@@ -11,12 +9,10 @@ use super::TrainError;
 use super::assemble::{assemble, training};
 use super::binning::{BinCounts, BinnedColumn, BinningLimits, bin_column};
 pub use super::cross_validation::CrossValidated;
-use super::cross_validation::{cross_validate, draw_rows};
+use super::cross_validation::{cross_validate, draw_rows, within_one_error};
 use super::evaluation::points_of;
-use super::logistic::{
-    CodedColumn, CodedRecords, FittedLogistic, N_ROWS_MAX, RidgeLogistic, SecondOpinion, Sign,
-    second_opinion,
-};
+use super::fit::{RowsFit, Stretched, spread};
+use super::logistic::{FittedLogistic, N_ROWS_MAX, SecondOpinion, Sign, second_opinion};
 use super::metrics::{Scored, discrimination};
 use super::points::whole_points;
 use super::sample::{Sample, SampleColumn};
@@ -83,9 +79,9 @@ impl CardSettings {
             heading,
             binning: BinningLimits::default(),
             information_value_min: 0.02,
-            correlation_max: 0.9,
+            correlation_max: 0.95,
             inflation_max: 10.0,
-            l2_strengths: vec![0.1, 1.0, 3.0, 10.0, 30.0, 100.0],
+            l2_strengths: vec![0.001, 0.003, 0.01, 0.03, 0.1],
             noise_multiples: vec![0.0, 1.0],
             n_folds: 5,
             n_validation_rows_max: 20_000,
@@ -142,11 +138,13 @@ pub struct TrainedCard {
     pub columns: Vec<ColumnOutcome>,
     /// The fit behind the card: log odds of good by weight of evidence, in the card's order.
     pub fitted: FittedLogistic,
-    /// L2 strength used.
+    /// L2 strength used, on the mean loss, for columns of equal spread.
     pub l2: f64,
+    /// What the log odds of the ridge were multiplied by, to suit the outcomes.
+    pub stretch: f64,
     /// Price of bins used.
     pub noise_multiple: f64,
-    /// What the cross-validation found, best first; empty when nothing was to be chosen.
+    /// What the cross-validation found, least log loss first; empty when nothing was to be chosen.
     pub cross_validation: Vec<CrossValidated>,
     /// The independent fit, on at most 50,000 rows.
     pub second_opinion: SecondOpinion,
@@ -203,11 +201,12 @@ pub fn train_card(
     } else {
         Vec::new()
     };
-    let l2 = cross_validation.first().map(|best| best.l2);
-    let l2 = l2.or_else(|| settings.l2_strengths.first().copied()).unwrap_or(1.0);
-    let noise_multiple = cross_validation.first().map(|best| best.noise_multiple);
-    let noise_multiple =
-        noise_multiple.or_else(|| settings.noise_multiples.first().copied()).unwrap_or(0.0);
+    let chosen = within_one_error(&cross_validation);
+    let l2 = chosen.map(|chosen| chosen.l2).or(settings.l2_strengths.first().copied());
+    let l2 = l2.unwrap_or(0.0);
+    let noise_multiple = chosen.map(|chosen| chosen.noise_multiple);
+    let noise_multiple = noise_multiple.or(settings.noise_multiples.first().copied());
+    let noise_multiple = noise_multiple.unwrap_or(0.0);
     let limits = BinningLimits { noise_multiple, ..settings.binning };
     let columns: Vec<BinnedColumn> = sample
         .columns
@@ -219,13 +218,14 @@ pub fn train_card(
     let places: Vec<usize> =
         draw_rows(&places, N_ROWS_MAX, &mut rng).into_iter().map(|place| place as usize).collect();
     let mut dropped = select(&columns, &places, settings);
-    let rows_fit = RowsFit::new(sample, rows, l2);
-    let fitted = rows_fit.fit_with_signs(&columns, &mut dropped, settings)?;
+    let rows_fit = RowsFit::new(sample, rows);
+    let Stretched { fitted, by: stretch } =
+        fit_with_signs(&rows_fit, &columns, &mut dropped, l2, settings)?;
     let kept: Vec<usize> = (0..columns.len()).filter(|&c| dropped[c].is_none()).collect();
     let kept_columns: Vec<&BinnedColumn> = kept.iter().map(|&column| &columns[column]).collect();
     let records = evidence_matrix(&kept_columns, &places);
     let targets = places.iter().map(|&place| !sample.bad[rows[place] as usize]).collect();
-    let second_opinion = second_opinion(records, targets, l2)?;
+    let second_opinion = second_opinion(records, targets, l2 * places.len() as f64)?;
     let points = whole_points(&kept_columns, &fitted, settings.scaling)?;
     let about: Vec<&SampleColumn> = kept.iter().map(|&column| &sample.columns[column]).collect();
     let n_bad = rows.iter().filter(|&&row| sample.bad[row as usize]).count() as u64;
@@ -247,6 +247,7 @@ pub fn train_card(
         columns,
         fitted,
         l2,
+        stretch,
         noise_multiple,
         cross_validation,
         second_opinion,
@@ -276,80 +277,53 @@ fn check_classes(sample: &Sample, rows: &[u32], limits: &BinningLimits) -> Resul
     Ok(())
 }
 
-/// The rows trained on, as targets and weights.
-struct RowsFit {
-    targets: Array1<bool>,
-    weights: Option<Vec<f64>>,
+/// Fits under the rule of signs; columns that it holds at zero are dropped, and said.
+fn fit_with_signs(
+    rows_fit: &RowsFit,
+    columns: &[BinnedColumn],
+    dropped: &mut [Option<Dropped>],
     l2: f64,
-}
-
-impl RowsFit {
-    fn new(sample: &Sample, rows: &[u32], l2: f64) -> Self {
-        let targets = rows.iter().map(|&row| !sample.bad[row as usize]).collect();
-        let weights = sample
-            .weights
-            .as_ref()
-            .map(|weights| rows.iter().map(|&row| weights[row as usize]).collect());
-        Self { targets, weights, l2 }
+    settings: &CardSettings,
+) -> Result<Stretched, TrainError> {
+    let kept = |dropped: &[Option<Dropped>]| -> Vec<usize> {
+        (0..columns.len()).filter(|&column| dropped[column].is_none()).collect()
+    };
+    let fit = |places: &[usize], sign| {
+        let columns: Vec<&BinnedColumn> = places.iter().map(|&column| &columns[column]).collect();
+        rows_fit.ridge(&columns, l2, sign)
+    };
+    let mut places = kept(dropped);
+    let nothing_kept = || TrainError::NothingKept {
+        strongest: columns.iter().map(BinnedColumn::information_value).fold(0.0, f64::max),
+        least: settings.information_value_min,
+    };
+    if places.is_empty() {
+        return Err(nothing_kept());
     }
-
-    fn fit(
-        &self,
-        columns: &[BinnedColumn],
-        kept: &[usize],
-        sign: Sign,
-    ) -> Result<FittedLogistic, TrainError> {
-        let coded = kept
-            .iter()
-            .map(|&c| CodedColumn::new(&columns[c].codes, &columns[c].weights_of_evidence()))
-            .collect();
-        let records = CodedRecords::new(coded, self.weights.as_deref());
-        let dataset = DatasetBase::new(records, self.targets.clone());
-        RidgeLogistic::default().l2(self.l2).signs(vec![sign; kept.len()]).fit(&dataset)
-    }
-
-    /// Fits under the rule of signs; columns that it holds at zero are dropped, and said.
-    fn fit_with_signs(
-        &self,
-        columns: &[BinnedColumn],
-        dropped: &mut [Option<Dropped>],
-        settings: &CardSettings,
-    ) -> Result<FittedLogistic, TrainError> {
-        let kept = |dropped: &[Option<Dropped>]| -> Vec<usize> {
-            (0..columns.len()).filter(|&column| dropped[column].is_none()).collect()
-        };
-        let mut places = kept(dropped);
-        let nothing_kept = || TrainError::NothingKept {
-            strongest: columns.iter().map(BinnedColumn::information_value).fold(0.0, f64::max),
-            least: settings.information_value_min,
-        };
+    let mut fitted = fit(&places, Sign::NotNegative)?;
+    if fitted.is_held.contains(&true) {
+        let free = fit(&places, Sign::Free)?;
+        for (place, &column) in places.iter().enumerate() {
+            if fitted.is_held[place] {
+                let coefficient = free.coefficients[place];
+                dropped[column] = Some(Dropped::WrongSign { coefficient });
+            }
+        }
+        places = kept(dropped);
         if places.is_empty() {
             return Err(nothing_kept());
         }
-        let mut fitted = self.fit(columns, &places, Sign::NotNegative)?;
-        if fitted.is_held.contains(&true) {
-            let free = self.fit(columns, &places, Sign::Free)?;
-            for (place, &column) in places.iter().enumerate() {
-                if fitted.is_held[place] {
-                    let coefficient = free.coefficients[place];
-                    dropped[column] = Some(Dropped::WrongSign { coefficient });
-                }
-            }
-            places = kept(dropped);
-            if places.is_empty() {
-                return Err(nothing_kept());
-            }
-            fitted = self.fit(columns, &places, Sign::NotNegative)?;
-        }
-        Ok(fitted)
+        fitted = fit(&places, Sign::NotNegative)?;
     }
+    let columns: Vec<&BinnedColumn> = places.iter().map(|&column| &columns[column]).collect();
+    rows_fit.stretched(&columns, fitted)
 }
 
-/// The weight of evidence of some rows, dense, for the second opinion.
+/// The weight of evidence of some rows in columns of equal spread, for the second opinion.
 fn evidence_matrix(columns: &[&BinnedColumn], places: &[usize]) -> Array2<f64> {
     let mut records = Array2::zeros((places.len(), columns.len()));
     for (column, mut into) in columns.iter().zip(records.columns_mut()) {
-        into.assign(&Array1::from(evidence_at(column, places)));
+        into.assign(&(Array1::from(evidence_at(column, places)) / spread(column)));
     }
     records
 }

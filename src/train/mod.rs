@@ -6,6 +6,7 @@ pub mod card;
 mod cross_validation;
 pub mod error;
 pub mod evaluation;
+mod fit;
 pub mod holdout;
 pub mod logistic;
 pub mod metrics;

@@ -27,6 +27,9 @@ test("the desk is walked from the key to the end of the session", async (t) => {
   assert.ok(page.url().includes("region=4499"));
   assert.equal(await page.inputValue("#region"), "4499");
 
+  assert.ok((await page.textContent("#alarms")).includes("不作任何认定"));
+  assert.equal((await page.request.get("/desk/alarms.csv")).status(), 200);
+
   const file = await page.request.get("/desk/publication.csv");
   assert.equal(file.headers()["content-type"], "text/csv; charset=utf-8");
   assert.ok((await file.text()).includes("on_time_rate"));

@@ -45,6 +45,7 @@ impl Town {
             let as_of = Some(Day::parse(as_of).unwrap());
             app.rescore(&RescoreOptions { as_of, ..Default::default() }, |_| {}).unwrap();
         }
+        app.raise_alarms(None).unwrap();
         object(&app);
         let (admin, reader) = (key(&app, Role::Admin), key(&app, Role::Reader));
         let mut settings = HttpSettings::standard(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));

@@ -293,21 +293,21 @@ fn complaints_count_by_volume_and_one_complainant_counts_once() {
     let world = bare();
     let rate = |as_of: &str| {
         let answer = world.ask(as_of).by("expert-2").score();
-        answer.value("complaints_per_thousand_orders")
+        answer.value("complaints_per_1000_orders")
     };
     world.complaint("2026-02-28").record();
-    // (1 + ½) ÷ (0 + 100) of a thousand, hardly decayed.
-    assert!((rate("2026-02-28") - 15.0).abs() < 1e-9, "{}", rate("2026-02-28"));
+    // One for the 200 orders that are assumed.
+    assert!((rate("2026-02-28") - 5.0).abs() < 1e-9, "{}", rate("2026-02-28"));
     for _ in 0..5 {
         world.complaint("2026-02-28").set("complainant", "c1").record();
     }
-    assert!((rate("2026-02-28") - 25.0).abs() < 1e-9, "six of two complainants count two");
+    assert!((rate("2026-02-28") - 10.0).abs() < 1e-9, "six of two complainants count two");
     world
         .complaint("2026-02-28")
         .set("complainant", "c2")
         .ended("withdrawn", "2026-02-28")
         .record();
-    assert!((rate("2026-02-28") - 25.0).abs() < 1e-9, "withdrawn");
+    assert!((rate("2026-02-28") - 10.0).abs() < 1e-9, "withdrawn");
 }
 
 #[test]
@@ -330,33 +330,4 @@ fn open_complaints_stand_in_the_list_of_work_with_the_days_of_the_law() {
         ]
     );
     assert_eq!(work[0].organ.name, "虚构市市场监督管理局(虚构)");
-}
-
-#[test]
-fn the_public_figures_of_complaints_count_a_year_and_the_year_before() {
-    let world = bare();
-    for (received_on, outcome, closed_on) in [
-        ("2025-12-01", "settled", "2025-12-01"),
-        ("2025-12-10", "settled", "2025-12-30"),
-        ("2025-12-20", "failed", "2026-01-30"),
-        ("2026-01-10", "withdrawn", "2026-01-12"),
-        ("2024-12-01", "settled", "2024-12-20"),
-        ("2024-12-02", "failed", "2024-12-20"),
-    ] {
-        world.complaint(received_on).ended(outcome, closed_on).record();
-    }
-    let question = ScoreQuestion {
-        id: MerchantId::parse(US).unwrap(),
-        as_of: Some(day(TODAY)),
-        known_at: None,
-        model: None,
-        audience: Audience::Public,
-    };
-    let figures = world.app().complaints(&question).unwrap().figures;
-    assert_eq!((figures.n_received, figures.n_received_before), (4, 2));
-    assert_eq!((figures.n_accepted, figures.n_withdrawn, figures.n_settled), (3, 1, 2));
-    assert_eq!(figures.growth(), Some(1.0));
-    assert_eq!(figures.mediation_success(), Some(2.0 / 3.0));
-    assert_eq!(figures.early_settlement(), Some(0.5));
-    assert_eq!(figures.by_class.iter().map(|(_, n)| n).sum::<u32>(), 3);
 }

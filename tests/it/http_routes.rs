@@ -250,6 +250,7 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
     let parties: &[Role] = &[Role::Merchant, Role::Authority, Role::Admin];
     let concerned: &[Role] =
         &[Role::Merchant, Role::Reader, Role::Authority, Role::Platform, Role::Admin];
+    let handles: &[Role] = &[Role::Merchant, Role::Authority, Role::Platform, Role::Admin];
     let table: &[(&str, &str, bool, &[Role])] = &[
         ("GET", "/v1/merchants/{id}", true, ALL),
         ("GET", "/v1/merchants/{id}/score", true, ALL),
@@ -287,6 +288,11 @@ fn every_route_lets_in_exactly_the_roles_it_names() {
         ("POST", "/v1/complaints", false, either),
         ("POST", "/v1/findings", false, either),
         ("GET", "/v1/alarms", false, watches),
+        ("POST", "/v1/transactions", false, says),
+        ("GET", "/v1/complaints/{id}", false, handles),
+        ("POST", "/v1/complaints/{id}/steps", false, handles),
+        ("GET", "/v1/statistics/monthly", false, watches),
+        ("GET", "/v1/merchants/{own}/traceability", false, parties),
         ("POST", "/v1/withdrawals", false, either),
         ("POST", "/v1/erasures", false, &[Role::Admin]),
         ("GET", "/v1/publication", false, watches),

@@ -1,11 +1,15 @@
 //! What is worse never scores better: every worsening of a rated dossier leaves its score where it was
-//! or lowers it, by the expert card.
+//! or lowers it, by every card that is shipped.
 
+use std::sync::LazyLock;
+
+use merchant_credit::domain::assessment::{Assessment, ReadyCard};
 use merchant_credit::domain::day::Day;
 use merchant_credit::domain::dossier::{Dossier, Known};
 use merchant_credit::domain::feature::{COUNTED_WHEN_MISSING, FEATURES, Feature, NOT_TRAINED_ON};
 use merchant_credit::domain::record::kind::RecordKind;
-use merchant_credit::domain::scorecard::{Direction, Value};
+use merchant_credit::domain::scorecard::{Direction, KnownFeatures, Value};
+use merchant_credit::files::scorecard_file;
 use merchant_credit::store::{history, read};
 use proptest::prelude::*;
 
@@ -181,16 +185,72 @@ impl Worsened {
     }
 }
 
-/// Worsens a fresh world with these records; the points before and after where it was rated before.
-fn worsen(records: &[Chance], worsening: &Worsening, age: i32) -> Option<(i32, i32)> {
+/// Every card of the folder `models`.
+static SHIPPED: LazyLock<Vec<(String, ReadyCard)>> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/models");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let is_card = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.ends_with(".json") && !name.ends_with(".schema.json")
+    };
+    let mut cards: Vec<_> = files
+        .filter(is_card)
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let known = merchant_credit::domain::feature::known();
+            let file = scorecard_file::from_text(&text, KnownFeatures::Listed(&known)).unwrap();
+            (path.file_stem().unwrap().to_str().unwrap().to_owned(), file.card)
+        })
+        .map(|(name, card)| (name, ReadyCard::new(card).unwrap()))
+        .collect();
+    cards.sort_by(|a, b| a.0.cmp(&b.0));
+    cards
+});
+
+#[test]
+fn trained_and_expert_cards_are_among_those_tried() {
+    for name in ["chicago-1", "expert-1"] {
+        assert!(SHIPPED.iter().any(|(shipped, _)| shipped == name), "{name}");
+    }
+}
+
+/// What stood before and after of one merchant, by one card.
+struct Moved {
+    card: &'static str,
+    before: i32,
+    after: i32,
+}
+
+/// Worsens a fresh world with these records; nothing where it cannot be rated.
+fn worsen(records: &[Chance], worsening: &Worsening, age: i32) -> Vec<Moved> {
     let Worsened { world, on } = Worsened::begin(records, worsening, age);
-    let before = points(&world)?;
+    let before = points_by_card(&world);
     (worsening.after)(&world, on).record();
-    Some((before, points(&world)?))
+    let both = before.into_iter().zip(points_by_card(&world));
+    let moved = SHIPPED.iter().zip(both).filter_map(|((card, _), both)| {
+        let (Some(before), Some(after)) = both else { return None };
+        Some(Moved { card, before, after })
+    });
+    moved.collect()
+}
+
+/// The points of the merchant by every shipped card; none where there is too little to rate it.
+fn points_by_card(world: &World) -> Vec<Option<i32>> {
+    on_dossier(world, |dossier| {
+        let points = |(_, card): &(String, ReadyCard)| match card.assess(dossier) {
+            Assessment::Rated(score) => Some(score.points),
+            Assessment::NotRated(_) => None,
+        };
+        SHIPPED.iter().map(points).collect()
+    })
 }
 
 /// The values of every feature that cards are trained on, as training counts them.
 fn values(world: &World) -> Vec<(&'static Feature, Option<f64>, Option<String>)> {
+    on_dossier(world, counted)
+}
+
+fn on_dossier<T>(world: &World, of: impl FnOnce(&Dossier<'_>) -> T) -> T {
     let today = day(TODAY);
     let app = world.app();
     let law = app.frame(None, None, None).unwrap().law;
@@ -203,14 +263,17 @@ fn values(world: &World) -> Vec<(&'static Feature, Option<f64>, Option<String>)>
         })
         .unwrap();
     let at = history.seq;
-    let dossier = Dossier::new(&history, today, Known::Recorded(at), &law.yardstick, &[]);
+    of(&Dossier::new(&history, today, Known::Recorded(at), &law.yardstick, &[]))
+}
+
+fn counted(dossier: &Dossier<'_>) -> Vec<(&'static Feature, Option<f64>, Option<String>)> {
     let never = |name: &str| NOT_TRAINED_ON.iter().any(|(never, _)| *never == name);
     let counted = |name: &str| {
         COUNTED_WHEN_MISSING.iter().find(|(counted, _)| *counted == name).map(|(_, value)| *value)
     };
     let trained_on = FEATURES.iter().filter(|feature| !never(feature.name));
     trained_on
-        .map(|feature| match (feature.value)(&dossier) {
+        .map(|feature| match (feature.value)(dossier) {
             Value::Number(number) => (feature, Some(number), None),
             Value::Category(category) => (feature, None, Some(category.to_owned())),
             Value::Missing => (feature, counted(feature.name), None),
@@ -260,8 +323,8 @@ proptest! {
         records in chance::records(0..12), place in 0..WORSENINGS.len(), age in 0_i32..800,
     ) {
         let worsening = &WORSENINGS[place];
-        if let Some((before, after)) = worsen(&records, worsening, age) {
-            prop_assert!(after <= before, "{}: {} to {}", worsening.name, before, after);
+        for Moved { card, before, after } in worsen(&records, worsening, age) {
+            prop_assert!(after <= before, "{card}, {}: {before} to {after}", worsening.name);
         }
     }
 

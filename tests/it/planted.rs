@@ -19,9 +19,11 @@ const CARD: &str = "6222021234567890128";
 const HOME: &str = "咕噜云梯街5号302室";
 /// A natural person who does not run the shop.
 const PERSON: &str = "欧阳噗噜";
+/// A number that leads to a person through the carrier or the payment service alone.
+const WAYBILL: &str = "SF-QX-77120-A";
 
-fn secrets() -> [&'static str; 5] {
-    [ID_NUMBER, MOBILE, CARD, HOME, PERSON]
+fn secrets() -> [&'static str; 6] {
+    [ID_NUMBER, MOBILE, CARD, HOME, PERSON, WAYBILL]
 }
 
 /// Where a premises is a merchant's public address, a home cannot be told from it.
@@ -40,6 +42,9 @@ fn planted(field: &intake::Field) -> Vec<String> {
     let mut values = vec![sentence, ID_NUMBER.to_owned(), MOBILE.to_owned()];
     if field.privacy == Privacy::PersonalName {
         values.push(PERSON.to_owned());
+    }
+    if field.privacy == Privacy::Reference {
+        values.extend([PERSON.to_owned(), WAYBILL.to_owned()]);
     }
     values
 }
@@ -88,6 +93,13 @@ fn sound(kind: RecordKind, n: usize) -> BTreeMap<&'static str, String> {
             ("received_on", "2026-01-05"),
             ("class", "quality"),
             ("outcome", "received"),
+        ],
+        RecordKind::Transaction => &[
+            ("platform", "yunshi"),
+            ("order", &number),
+            ("placed_on", "2026-01-05"),
+            ("payment", "p1"),
+            ("paid_on", "2026-01-05"),
         ],
         RecordKind::Withdrawal => &[
             ("target", &target),
@@ -316,8 +328,8 @@ fn http_repeats_nothing_personal_in_answers_faults_or_counters() {
             ("/v1/repair-applications", json!({ "target": said, "papers": [] })),
         ] {
             let answer = door.post_as(Role::Admin, path, &body);
-            // A name is no number: nothing tells it from other words of a sentence.
-            if secret != PERSON {
+            // Nothing tells a name or a waybill from other words of a sentence.
+            if ![PERSON, WAYBILL].contains(&secret) {
                 check(path, &answer.body);
             }
         }

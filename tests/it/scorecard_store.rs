@@ -28,6 +28,7 @@ fn options(out: PathBuf) -> StoreTraining {
         segments: Vec::new(),
         ignored: Vec::new(),
         information_value_min: 0.02,
+        correlation_max: 0.95,
         holdout: 0.0,
         recalibrate_on: None,
         seed: 42,

@@ -35,6 +35,7 @@ impl Bench {
             categorical: Vec::new(),
             special: Vec::new(),
             information_value_min: 0.02,
+            correlation_max: 0.95,
             holdout: 0.3,
             seed: 42,
             out: self.out(),

@@ -4,7 +4,7 @@
 use crate::domain::merchant::SubjectCategory;
 use crate::domain::publication::{PenaltyKind, Severity};
 use crate::domain::record::Detail;
-use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
+use crate::domain::record::complaint::RefusalGround;
 use crate::domain::record::envelope::{Record, RecordId};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::licence::LicenceState;
@@ -87,6 +87,20 @@ pub(super) fn columns(kind: RecordKind) -> Vec<TableColumn> {
             ("accepted_on", Day),
             ("answered_on", Day),
             ("closed_on", Day),
+            ("organ", Text),
+            ("refused_for", Text),
+            ("told_on", Day),
+        ],
+        RecordKind::Transaction => &[
+            ("platform", Text),
+            ("amount_fen", Integer),
+            ("delivery", Text),
+            ("paid_on", Day),
+            ("invoiced_on", Day),
+            ("shipped_on", Day),
+            ("delivered_on", Day),
+            ("returned_on", Day),
+            ("cancelled_on", Day),
         ],
         RecordKind::Withdrawal | RecordKind::Repair | RecordKind::Erasure => &[("target", Integer)],
         RecordKind::Merge => &[("from", Text)],
@@ -220,11 +234,25 @@ fn content<'r>(detail: &'r Detail, own: &'r str) -> Vec<Cell<'r>> {
         }
         Detail::Complaint(complaint) => vec![
             Cell::Text(&complaint.number),
-            Cell::Text(class(complaint.class)),
-            Cell::Text(outcome(complaint.outcome)),
+            Cell::Text(complaint.class.name()),
+            Cell::Text(complaint.outcome.name()),
             Cell::day(complaint.accepted_on),
             Cell::day(complaint.answered_on),
             Cell::day(complaint.closed_on),
+            Cell::text(complaint.organ.as_deref()),
+            Cell::text(complaint.refused_for.map(RefusalGround::name)),
+            Cell::day(complaint.told_on),
+        ],
+        Detail::Transaction(order) => vec![
+            Cell::Text(&order.platform),
+            order.amount_fen.map_or(Cell::Nothing, integer),
+            Cell::Text(order.delivery.name()),
+            Cell::day(order.paid_on),
+            Cell::day(order.invoiced_on),
+            Cell::day(order.shipped_on),
+            Cell::day(order.delivered_on),
+            Cell::day(order.returned_on),
+            Cell::day(order.cancelled_on),
         ],
         Detail::Withdrawal(withdrawal) => vec![integer(withdrawal.target.0)],
         Detail::Repair(repair) => vec![integer(repair.target.0)],
@@ -343,14 +371,4 @@ const fn severity(severity: Severity) -> &'static str {
         Severity::General => "general",
         Severity::Serious => "serious",
     }
-}
-
-fn class(class: ComplaintClass) -> &'static str {
-    let known = ComplaintClass::ALL.into_iter().find(|(known, _, _)| *known == class);
-    known.map_or("other", |(_, name, _)| name)
-}
-
-fn outcome(outcome: ComplaintOutcome) -> &'static str {
-    let known = ComplaintOutcome::ALL.into_iter().find(|(known, _, _)| *known == outcome);
-    known.map_or("received", |(_, name, _)| name)
 }

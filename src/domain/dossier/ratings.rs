@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::{Dossier, Known};
 use crate::domain::evidence::mark::RatingMark;
 use crate::domain::evidence::reference::TradeRate;
-use crate::domain::evidence::weigh::{Found, OrderSays, RatingWeight, Surroundings, weigh};
+use crate::domain::evidence::weigh::{Found, RatingWeight, Surroundings, weigh};
 use crate::domain::evidence::weighed::WeighedSums;
 use crate::domain::history::History;
 use crate::domain::record::envelope::Seq;
@@ -15,7 +15,7 @@ impl<'a> Dossier<'a> {
     /// The ratings that stand, given on whatever day, in the order of their days.
     pub fn marks(&self) -> impl Iterator<Item = &'a RatingMark> {
         let (known, barred) = (self.known, self.barred);
-        self.marks.iter().filter(move |mark| stands(mark, known, barred))
+        self.history.ratings.iter().filter(move |mark| stands(mark, known, barred))
     }
 
     /// The ratings given by the day, weighed and summed.
@@ -46,7 +46,7 @@ impl<'a> Dossier<'a> {
             trade: self.trade(),
             origins: self.profile.map_or(&[], |profile| profile.origins.as_slice()),
             found: &self.found,
-            order_says: &|_| OrderSays::Nothing,
+            order_says: &|mark| self.orders().says(mark.fact.order, mark.effective_on),
         };
         weigh(&marks, &around, each);
     }

@@ -1,8 +1,7 @@
-//! How far ratings and complaints can be believed.
+//! How far ratings can be believed.
 
 pub mod aggregate;
 pub mod alarm;
-pub mod complaints;
 pub mod decay;
 pub mod mark;
 pub mod mark_codec;

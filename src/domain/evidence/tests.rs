@@ -11,10 +11,11 @@ use super::pseudonym::Pseudonym;
 use super::reference::{RaterProfile, Reference, TradeRate};
 use super::signal::{Signal, Signals};
 use super::text_print::TextPrint;
-use super::weigh::{Found, OrderSays, RatingWeight, Surroundings, UNVERIFIED_MAX, Verdict, weigh};
+use super::weigh::{Found, RatingWeight, Surroundings, UNVERIFIED_MAX, Verdict, weigh};
 use super::weighed::WeighedSums;
 use crate::domain::day::Day;
 use crate::domain::history::History;
+use crate::domain::order::ledger::OrderEvidence;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::rating::{Purchase, RatingFact, Stars};
 
@@ -62,7 +63,7 @@ fn weights(marks: &[RatingMark], found: &[Found]) -> Vec<RatingWeight> {
         trade: reference.trade(None),
         origins: &[Pseudonym(77)],
         found,
-        order_says: &|_| OrderSays::Nothing,
+        order_says: &|_| OrderEvidence::Nothing,
     };
     let mut weights = Vec::new();
     weigh(&all, &around, |_, weighed| weights.push(weighed));
@@ -320,7 +321,7 @@ fn a_week_allows_what_its_past_lets_expect_two_deviations_and_one() {
         trade: TradeRate::ASSUMED,
         origins: &[],
         found: &[],
-        order_says: &|_| OrderSays::Nothing,
+        order_says: &|_| OrderEvidence::Nothing,
     };
     let mut weights = Vec::new();
     weigh(&all, &around, |_, weighed| weights.push(weighed));

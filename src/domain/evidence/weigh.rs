@@ -12,6 +12,7 @@ use super::pseudonym::Pseudonym;
 use super::reference::{RaterStanding, Reference, TradeRate};
 use super::signal::{Signal, Signals};
 use super::stream::Stream;
+use crate::domain::order::ledger::OrderEvidence;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::rating::Purchase;
 
@@ -69,17 +70,6 @@ pub struct Found {
     pub verdict: Verdict,
 }
 
-/// What the records of orders say of a rating's order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderSays {
-    /// There is no record of it.
-    Nothing,
-    /// Payment, waybill and invoice are there and agree.
-    Matches,
-    /// Something is missing, was used for another order, or contradicts the dates.
-    Contradicts,
-}
-
 /// What ratings are weighed against beside each other.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
@@ -92,7 +82,7 @@ pub struct Surroundings<'a> {
     /// Decisions about ratings, in the order of their ratings.
     pub found: &'a [Found],
     /// What the records of orders say.
-    pub order_says: &'a dyn Fn(&RatingMark) -> OrderSays,
+    pub order_says: &'a dyn Fn(&RatingMark) -> OrderEvidence,
 }
 
 /// A rating of the day in hand.
@@ -135,13 +125,13 @@ fn purchased<'m>(mark: &'m RatingMark, around: &Surroundings<'_>) -> InHand<'m> 
     let mut weight = i64::from(FULL_WEIGHT);
     let says = (around.order_says)(mark);
     let is_verified = match (says, fact.purchase) {
-        (OrderSays::Contradicts, _) => {
+        (OrderEvidence::Contradicted, _) => {
             signals.insert(Signal::Contradicted);
             weight = CONTRADICTED;
             false
         }
-        (OrderSays::Matches, _) | (OrderSays::Nothing, Purchase::Verified) => true,
-        (OrderSays::Nothing, Purchase::Unverified) => {
+        (OrderEvidence::Verified, _) | (OrderEvidence::Nothing, Purchase::Verified) => true,
+        (OrderEvidence::Unproved, _) | (OrderEvidence::Nothing, Purchase::Unverified) => {
             signals.insert(Signal::Unverified);
             weight = UNVERIFIED_MAX;
             false

@@ -3,7 +3,7 @@
 //! A feature's meaning never changes under its name: a new meaning is a new name, because models and
 //! past scores rest on it.
 
-mod complaint;
+pub mod complaint;
 mod conduct;
 mod consumer;
 mod standing;
@@ -73,9 +73,10 @@ pub const FEATURES: &[Feature] = &[
     weighed::LOW_SHARE,
     weighed::WEIGHT,
     complaint::RATE,
-    complaint::SEVERE_RATE,
-    complaint::PRIVACY,
-    complaint::UNANSWERED,
+    complaint::OFFENCE_RATE,
+    complaint::UNSETTLED_RATE,
+    complaint::DATA_DECAYED,
+    complaint::UNANSWERED_DECAYED,
     supervision::REGION,
     supervision::INDUSTRY,
     supervision::RISK_CLASS,
@@ -96,9 +97,6 @@ pub const NOT_TRAINED_ON: &[(&str, &str)] = &[
     ("ratings_weighed_mean_stars", "one more low rating can give later ones more weight"),
     ("ratings_weighed_low_share_365", "one more low rating can give later ones more weight"),
     ("ratings_weight_365", "one more low rating would raise it"),
-    ("complaints_per_thousand_orders", "one more low rating tells of one more order"),
-    ("complaints_severe_per_thousand_orders", "one more low rating tells of one more order"),
-    ("complaints_unanswered_share_365", "one more complaint that was answered would lower it"),
 ];
 
 /// What a missing value counts as where a card is trained: the value of a merchant of whom nothing is

@@ -7,6 +7,9 @@ use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
 use crate::domain::steadiness::{of_weighed_mean, of_weighed_window};
 
+/// What moves a weight: the rating, what was found of it, the order it names.
+const WEIGHED: &[RecordKind] = &[RecordKind::Rating, RecordKind::Finding, RecordKind::Transaction];
+
 pub(super) const MEAN: Feature = Feature {
     name: "ratings_weighed_mean_stars",
     sentence: "Mean of ratings by weight, halved every 180 days, with five ratings of the trade's \
@@ -14,7 +17,7 @@ pub(super) const MEAN: Feature = Feature {
     unit: "stars",
     direction: Direction::HigherIsBetter,
     part: Part::Market,
-    kinds: &[RecordKind::Rating],
+    kinds: WEIGHED,
     value: |dossier| {
         let mean = dossier.weighed().mean_stars(dossier.trade().mean_stars());
         mean.map_or(Value::Missing, |mean| Value::Number(mean.mean))
@@ -33,7 +36,7 @@ pub(super) const LOW_SHARE: Feature = Feature {
     unit: "share",
     direction: Direction::LowerIsBetter,
     part: Part::Market,
-    kinds: &[RecordKind::Rating],
+    kinds: WEIGHED,
     value: |dossier| dossier.weighed().low_share().map_or(Value::Missing, Value::Number),
     evidence: |dossier| dossier.weighed().low.to_vec(),
     steady_days: |dossier, ends| {
@@ -49,7 +52,7 @@ pub(super) const WEIGHT: Feature = Feature {
     unit: "ratings",
     direction: Direction::HigherIsBetter,
     part: Part::Market,
-    kinds: &[RecordKind::Rating],
+    kinds: WEIGHED,
     value: |dossier| Value::Number(full(dossier.weighed().window)),
     evidence: |_| Vec::new(),
     steady_days: |dossier, ends| of_weighed_window(dossier, |weight, _| ends.contain(full(weight))),

@@ -234,4 +234,52 @@ const WORDS: &[Words] = &[
             "消除问题根源并向主管部门说明",
         ]),
     ),
+    words(
+        "complaints_per_1000_orders",
+        "C4",
+        ["Accepted complaints for the volume of orders", "受理投诉相对订单量偏多"],
+        Some([
+            "Settle complaints early, and see that orders have their papers",
+            "及时和解投诉，并确保订单单据齐全",
+        ]),
+    ),
+    words(
+        "complaints_offence_per_1000_orders",
+        "C5",
+        [
+            "Complaints of counterfeits, safety, price fraud or intellectual property",
+            "涉及假冒、安全、价格欺诈或知识产权的投诉",
+        ],
+        Some([
+            "Remove the cause and show the authority that it is removed",
+            "消除问题根源并向主管部门说明",
+        ]),
+    ),
+    words(
+        "complaints_unsettled_per_1000_orders",
+        "C6",
+        ["Complaints that ended without agreement", "投诉调解未成或转立案"],
+        Some(["Offer a settlement in mediation", "在调解中提出和解方案"]),
+    ),
+    words(
+        "complaints_about_data_decayed_365",
+        "C7",
+        [
+            "Complaints about personal information or information security",
+            "个人信息或信息安全类投诉",
+        ],
+        Some([
+            "Close the leak, tell those concerned, and have it checked",
+            "堵塞漏洞，告知相关个人并接受核查",
+        ]),
+    ),
+    words(
+        "complaints_unanswered_decayed_365",
+        "C8",
+        ["Accepted complaints not answered within ten days", "受理投诉逾十日未答复"],
+        Some([
+            "Answer each complaint within ten days, whether or not it is right",
+            "无论投诉是否成立，均在十日内答复",
+        ]),
+    ),
 ];

@@ -6,10 +6,12 @@ use super::field::{Choice, Field, Form, Need, Privacy, position};
 use super::rule::Rule;
 use super::subject;
 use crate::domain::day::Day;
+use crate::domain::merchant::MerchantId;
 use crate::domain::record::Detail;
 use crate::domain::record::complaint::{
     Complaint, ComplaintClass, ComplaintOutcome, RefusalGround,
 };
+use crate::domain::uscc::Uscc;
 
 const CLASSES: &[Choice] = &[
     Choice::word("counterfeit", &["假冒伪劣"]),
@@ -22,6 +24,18 @@ const CLASSES: &[Choice] = &[
     Choice::word("refund", &["退款退货"]),
     Choice::word("service", &["服务态度"]),
     Choice::word("other", &["其他"]),
+    Choice::word("information_security", &["信息安全"]),
+];
+
+const GROUNDS: &[Choice] = &[
+    Choice::word("not_competent", &["不具有处理权限"]),
+    Choice::word("handled_elsewhere", &["已由其他机构受理或者处理"]),
+    Choice::word("not_consumption", &["非生活消费需要"]),
+    Choice::word("too_late", &["超过三年"]),
+    Choice::word("data_missing", &["材料不齐"]),
+    Choice::word("false_material", &["材料虚假"]),
+    Choice::word("another_name", &["冒用他人名义"]),
+    Choice::word("identity_refused", &["拒绝身份核验"]),
 ];
 
 const OUTCOMES: &[Choice] = &[
@@ -32,16 +46,7 @@ const OUTCOMES: &[Choice] = &[
     Choice::word("failed", &["终止", "终止调解"]),
     Choice::word("withdrawn", &["撤回"]),
     Choice::word("turned_into_case", &["转立案"]),
-];
-
-const REFUSALS: &[Choice] = &[
-    Choice::word("not_competent", &["不属于职责或无管辖权"]),
-    Choice::word("handled_elsewhere", &["已由其他机构受理或处理"]),
-    Choice::word("not_consumer", &["非生活消费需要"]),
-    Choice::word("over_three_years", &["超过三年"]),
-    Choice::word("incomplete", &["材料不全"]),
-    Choice::word("false_identity", &["虚假材料或冒用身份"]),
-    Choice::word("other", &["其他法定情形"]),
+    Choice::word("settled_early", &["先行和解"]),
 ];
 
 pub(super) const FIELDS: &[Field] = &[
@@ -64,7 +69,7 @@ pub(super) const FIELDS: &[Field] = &[
         "class",
         Form::Choice(CLASSES),
         "What it is about: counterfeit, quality, safety, price_fraud, privacy, \
-         intellectual_property, delivery, refund, service or other.",
+         intellectual_property, delivery, refund, service, information_security or other.",
     )
     .zh(&["投诉类别"], &[])
     .need(Need::Always),
@@ -79,37 +84,53 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new(
         "outcome",
         Form::Choice(OUTCOMES),
-        "Where it stands: received, accepted, refused, settled, failed, withdrawn or \
-         turned_into_case.",
+        "Where it stands: received, accepted, refused, settled, failed, withdrawn, turned_into_case \
+         or settled_early.",
     )
     .zh(&["办理结果"], &[])
     .need(Need::Always),
     Field::new(
-        "refusal",
-        Form::Choice(REFUSALS),
-        "Why it was refused: not_competent, handled_elsewhere, not_consumer, over_three_years, \
-         incomplete, false_identity or other.",
-    )
-    .zh(&["不予受理原因"], &[]),
-    Field::new(
         "complainant",
         Form::Key,
-        "A pseudonym of the complainant, the same for one person in one source.",
+        "Who complains, by whatever is the same for one person within the source.",
     )
     .zh(&["投诉人"], &[])
     .chars_max(100)
-    .privacy(Privacy::Pseudonym),
-    Field::new("organ", Form::Name, "The organ that handles it.").zh(&["办理机关"], &[]),
-    Field::new("organ_code", Form::Uscc, "Its unified social credit code.")
-        .zh(&["办理机关代码"], &[])
+    .privacy(Privacy::Reference),
+    Field::new(
+        "organ",
+        Form::Name,
+        "The organ that handles it; without one its steps are up to the source.",
+    )
+    .zh(&["办理机关"], &[]),
+    Field::new("organ_code", Form::Uscc, "The credit code of that organ.")
+        .zh(&["办理机关统一社会信用代码"], &[])
         .chars_max(40),
     Field::new(
-        "penalty_number",
-        Form::Name,
-        "The document number of the penalty that followed, where it became a case.",
+        "refused_for",
+        Form::Choice(GROUNDS),
+        "Why it was not accepted: not_competent, handled_elsewhere, not_consumption, too_late, \
+         data_missing, false_material, another_name or identity_refused.",
     )
-    .zh(&["处罚决定书文号"], &[])
-    .chars_max(128),
+    .zh(&["不予受理理由"], &[]),
+    Field::new(
+        "n_test_days",
+        Form::Count,
+        "Days of tests and expertise, which are not counted as time of mediation.",
+    )
+    .zh(&["检验检测鉴定天数"], &[]),
+    Field::new(
+        "told_on",
+        Form::Day,
+        "The day the parties were told that mediation had ended without agreement.",
+    )
+    .zh(&["告知日期"], &[]),
+    Field::new("case_number", Form::Name, "The number of the case that it became.")
+        .zh(&["立案号"], &[])
+        .chars_max(128),
+    Field::new("penalty_number", Form::Name, "The document number of the penalty that followed.")
+        .zh(&["处罚决定书文号"], &[])
+        .chars_max(128),
     Field::new(
         "text",
         Form::Text,
@@ -132,11 +153,15 @@ const RECEIVED_ON: usize = at("received_on");
 const ACCEPTED_ON: usize = at("accepted_on");
 const ANSWERED_ON: usize = at("answered_on");
 const CLOSED_ON: usize = at("closed_on");
-const REFUSAL: usize = at("refusal");
+const OUTCOME: usize = at("outcome");
+const ORGAN: usize = at("organ");
+const ORGAN_CODE: usize = at("organ_code");
+const REFUSED_FOR: usize = at("refused_for");
+const TOLD_ON: usize = at("told_on");
+const CASE_NUMBER: usize = at("case_number");
 const PENALTY_NUMBER: usize = at("penalty_number");
 
 pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
-    const OUTCOME: usize = at("outcome");
     let platform = cells.platform(const { at("platform") });
     let subject = subject::of_shop(
         cells,
@@ -156,39 +181,26 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
     let answered_on = cells.day(ANSWERED_ON);
     let closed_on = cells.day(CLOSED_ON);
     let outcome = cells.choice::<ComplaintOutcome>(OUTCOME);
-    let refusal = cells.choice::<RefusalGround>(REFUSAL);
     let complainant = cells.text(const { at("complainant") });
     let organ = cells.text(const { at("organ") });
-    let organ_code = cells.uscc(const { at("organ_code") });
+    let organ_code = cells.uscc(ORGAN_CODE);
+    let refused_for = cells.choice::<RefusalGround>(REFUSED_FOR);
+    let n_test_days = cells.count(const { at("n_test_days") });
+    let told_on = cells.day(TOLD_ON);
+    let case_number = cells.text(CASE_NUMBER);
     let penalty_number = cells.text(PENALTY_NUMBER);
     cells.beside(const { at("text") });
-    if refusal.is_some() && outcome.is_some_and(|outcome| outcome != ComplaintOutcome::Refused) {
-        cells.fault(REFUSAL, Rule::Outcome, "is given, but the complaint was not refused");
-    }
-    let is_case = outcome.is_none_or(|outcome| outcome == ComplaintOutcome::TurnedIntoCase);
-    if penalty_number.is_some() && !is_case {
-        cells.fault(PENALTY_NUMBER, Rule::Outcome, "is given, but the complaint became no case");
-    }
-    for (at, day) in
-        [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
-    {
-        check_order(cells, at, received_on, day);
-    }
-    check_order(cells, CLOSED_ON, accepted_on, closed_on);
-    let is_open = matches!(outcome, Some(ComplaintOutcome::Received | ComplaintOutcome::Accepted));
-    if is_open && closed_on.is_some() {
-        cells.fault(
-            OUTCOME,
-            Rule::Outcome,
-            "says that it goes on, but there is a day on which it ended",
-        );
-    }
+    check_days(cells, &[received_on, accepted_on, answered_on, closed_on, told_on]);
+    check_end(cells, outcome);
+    check_handled(cells, subject.as_ref(), organ_code);
+    check_open(cells, outcome);
     Some(Content {
         subject: subject?,
         effective_on: received_on?,
         detail: Detail::Complaint(Complaint {
             source: source?,
             number: number?,
+            platform,
             channel,
             class: class?,
             received_on: received_on?,
@@ -196,13 +208,62 @@ pub(super) fn read(cells: &mut Cells<'_>) -> Option<Content> {
             answered_on,
             closed_on,
             outcome: outcome?,
-            refusal,
             complainant,
             organ,
             organ_code,
+            refused_for,
+            n_test_days,
+            told_on,
+            case_number,
             penalty_number,
         }),
     })
+}
+
+/// Each step comes after those before it: received, accepted, answered, closed, told.
+fn check_days(cells: &mut Cells<'_>, days: &[Option<Day>; 5]) {
+    let [received_on, accepted_on, answered_on, closed_on, told_on] = *days;
+    for (at, day) in
+        [(ACCEPTED_ON, accepted_on), (ANSWERED_ON, answered_on), (CLOSED_ON, closed_on)]
+    {
+        check_order(cells, at, received_on, day);
+    }
+    check_order(cells, CLOSED_ON, accepted_on, closed_on);
+    check_order(cells, TOLD_ON, closed_on, told_on);
+}
+
+fn check_handled(cells: &mut Cells<'_>, subject: Option<&MerchantId>, organ_code: Option<Uscc>) {
+    if cells.raw(ORGAN).is_none() && organ_code.is_some() {
+        cells.fault(ORGAN, Rule::Required, "must be given where its code is");
+    }
+    subject::check_organ(cells, ORGAN_CODE, subject, organ_code);
+}
+
+fn check_open(cells: &mut Cells<'_>, outcome: Option<ComplaintOutcome>) {
+    let is_open = outcome.is_some_and(|outcome| !outcome.has_ended());
+    if is_open && cells.raw(CLOSED_ON).is_some() {
+        cells.fault(
+            OUTCOME,
+            Rule::Outcome,
+            "says that it goes on, but there is a day on which it ended",
+        );
+    }
+}
+
+/// What is said of one way to end belongs to that way.
+fn check_end(cells: &mut Cells<'_>, outcome: Option<ComplaintOutcome>) {
+    let Some(outcome) = outcome else { return };
+    let belongs = [
+        (REFUSED_FOR, ComplaintOutcome::Refused, "belongs to a complaint that was refused"),
+        (TOLD_ON, ComplaintOutcome::Failed, "belongs to a mediation that ended without agreement"),
+        (CASE_NUMBER, ComplaintOutcome::TurnedIntoCase, "belongs to one that became a case"),
+        (PENALTY_NUMBER, ComplaintOutcome::TurnedIntoCase, "belongs to one that became a case"),
+    ];
+    for (at, of, sentence) in belongs {
+        if cells.raw(at).is_some() && outcome != of && !cells.has_fault(at) {
+            cells.fault(at, Rule::Outcome, sentence);
+        }
+    }
 }
 
 fn check_order(cells: &mut Cells<'_>, at: usize, earlier: Option<Day>, later: Option<Day>) {

@@ -23,6 +23,7 @@ const VOIDABLE: &[RecordKind] = &[
     RecordKind::Listing,
     RecordKind::Statement,
     RecordKind::Finding,
+    RecordKind::Transaction,
 ];
 
 /// What can be repaired: adverse public information (NDRC order 36 of 2025; SAMR order 107 adds

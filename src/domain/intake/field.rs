@@ -112,6 +112,9 @@ pub enum Privacy {
     /// A number that may be a person's: one that holds an ID or mobile number is replaced by its
     /// keyed hash, the same for the same number.
     Pseudonym,
+    /// What leads to a person through its source (a payment, a waybill, a complainant): always
+    /// replaced by its keyed hash.
+    Reference,
     /// The name of a natural person: masked, kept beside the record, erasable.
     PersonalName,
     /// A person's number: only its keyed hash and last four characters are kept, beside the record.
@@ -174,7 +177,7 @@ impl Field {
     /// Whether a value may never be repeated in an error or in a rejects file.
     #[must_use]
     pub const fn is_personal(&self) -> bool {
-        matches!(self.privacy, Privacy::PersonalName | Privacy::IdNumber)
+        matches!(self.privacy, Privacy::PersonalName | Privacy::IdNumber | Privacy::Reference)
     }
 }
 

@@ -26,6 +26,7 @@ mod rule;
 mod subject;
 mod subject_fields;
 mod text;
+mod transaction;
 mod values;
 
 pub use fault::{Fault, MASKED, Warning};
@@ -71,6 +72,7 @@ pub const fn fields(kind: RecordKind) -> &'static [Field] {
         RecordKind::Statement => procedure::STATEMENT_FIELDS,
         RecordKind::Notice => procedure::NOTICE_FIELDS,
         RecordKind::Finding => finding::FIELDS,
+        RecordKind::Transaction => transaction::FIELDS,
     }
 }
 
@@ -98,6 +100,7 @@ pub fn read(kind: RecordKind, row: &Row<'_>, context: &Context) -> Result<Accept
         RecordKind::Statement => procedure::read_statement(&mut cells),
         RecordKind::Notice => procedure::read_notice(&mut cells),
         RecordKind::Finding => finding::read(&mut cells),
+        RecordKind::Transaction => transaction::read(&mut cells),
     };
     cells.finish(content)
 }

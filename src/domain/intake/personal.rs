@@ -209,6 +209,14 @@ pub(super) fn hash_of_found(key: &HashKey, number: &IdNumber) -> String {
     format!("{}:{}", keyed_hash(key, number.reveal()), number.last_four())
 }
 
+/// What stands for a reference: the first 128 bits of its keyed hash are enough to tell the papers of
+/// all orders apart.
+pub(super) fn keyed_reference(key: &HashKey, text: &str) -> String {
+    let mut hash = keyed_hash(key, text);
+    hash.truncate(5 + 32);
+    hash
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -31,6 +31,7 @@ impl<'r> Cells<'r> {
                 Some(personal::keyed_hash(&self.context.hash_key, text))
             }
             Privacy::Pseudonym => Some(text.to_owned()),
+            Privacy::Reference => Some(personal::keyed_reference(&self.context.hash_key, text)),
             Privacy::FreeText => Some(self.masked_text(at, text)),
             Privacy::PersonalName | Privacy::IdNumber => None,
         }

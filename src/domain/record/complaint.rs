@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::envelope::Seq;
+use super::organ::Organ;
 use crate::domain::day::Day;
 use crate::domain::evidence::pseudonym::{Pseudonym, pseudonym};
 use crate::domain::uscc::Uscc;
@@ -15,6 +16,9 @@ pub struct Complaint {
     pub source: String,
     /// Its number there.
     pub number: String,
+    /// The platform on which it was about a shop, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
     /// How it came in, in the source's words (telephone, app, counter …).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
@@ -33,55 +37,30 @@ pub struct Complaint {
     pub closed_on: Option<Day>,
     /// Where it stands.
     pub outcome: ComplaintOutcome,
-    /// Why it was refused, where it was and the organ said so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<RefusalGround>,
-    /// A pseudonym of the complainant, the same for one person in one source.
+    /// A keyed hash of who complains, the same for one person within the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complainant: Option<String>,
-    /// The organ that handles it.
+    /// The organ that handles it; without one it is up to the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organ: Option<String>,
-    /// Its unified social credit code.
+    /// The credit code of that organ.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organ_code: Option<Uscc>,
-    /// The document number of the penalty that followed, where it became a case and one did.
+    /// Why it was not accepted, where it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_for: Option<RefusalGround>,
+    /// Days of tests and expertise (检验检测鉴定), which are not counted as time of mediation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n_test_days: Option<u32>,
+    /// The day the parties were told that mediation had ended without agreement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_on: Option<Day>,
+    /// The number of the case (立案号) that it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_number: Option<String>,
+    /// The document number of the penalty that followed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub penalty_number: Option<String>,
-}
-
-/// Why a complaint is not accepted (市场监督管理投诉举报处理暂行办法 art. 15; order 121 of 2025 adds
-/// what concerns the complainant's identity and material).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefusalGround {
-    /// 不属于职责 or 无管辖权.
-    NotCompetent,
-    /// 已由法院, 仲裁机构 or another organisation accepted or handled.
-    HandledElsewhere,
-    /// 不是为生活消费需要.
-    NotConsumer,
-    /// 超过三年.
-    OverThreeYears,
-    /// 材料不全.
-    Incomplete,
-    /// 虚假材料, 冒用他人名义, or the identity check was refused.
-    FalseIdentity,
-    /// Anything else that a law names.
-    Other,
-}
-
-impl RefusalGround {
-    /// Every ground with its name in files and answers and its Chinese name.
-    pub const ALL: [(Self, &'static str, &'static str); 7] = [
-        (Self::NotCompetent, "not_competent", "不属于职责或无管辖权"),
-        (Self::HandledElsewhere, "handled_elsewhere", "已由其他机构受理或处理"),
-        (Self::NotConsumer, "not_consumer", "非生活消费需要"),
-        (Self::OverThreeYears, "over_three_years", "超过三年"),
-        (Self::Incomplete, "incomplete", "材料不全"),
-        (Self::FalseIdentity, "false_identity", "虚假材料或冒用身份"),
-        (Self::Other, "other", "其他法定情形"),
-    ];
 }
 
 /// What a complaint is about.
@@ -108,11 +87,13 @@ pub enum ComplaintClass {
     Service,
     /// Anything else.
     Other,
+    /// 信息安全: data lost, stolen or open to others, whoever is concerned.
+    InformationSecurity,
 }
 
 impl ComplaintClass {
     /// Every class with its name in files and answers and its Chinese name.
-    pub const ALL: [(Self, &'static str, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str, &'static str); 11] = [
         (Self::Counterfeit, "counterfeit", "假冒伪劣"),
         (Self::Quality, "quality", "质量问题"),
         (Self::Safety, "safety", "食品安全"),
@@ -123,7 +104,28 @@ impl ComplaintClass {
         (Self::Refund, "refund", "退款退货"),
         (Self::Service, "service", "服务态度"),
         (Self::Other, "other", "其他"),
+        (Self::InformationSecurity, "information_security", "信息安全"),
     ];
+
+    /// Its name in files and answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(class, ..)| *class == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// Whether it is about people's data: a class of its own, which no volume of sales dilutes.
+    #[must_use]
+    pub const fn is_about_data(self) -> bool {
+        matches!(self, Self::Privacy | Self::InformationSecurity)
+    }
+
+    /// Whether it tells of an offence that endangers health or property, or takes what is another's
+    /// (国办发〔2016〕24号 十二 names counterfeits and infringement, the province's plan price fraud).
+    #[must_use]
+    pub const fn is_of_offence(self) -> bool {
+        use ComplaintClass::{Counterfeit, IntellectualProperty, PriceFraud, Safety};
+        matches!(self, Counterfeit | IntellectualProperty | PriceFraud | Safety)
+    }
 }
 
 /// Where a complaint stands, by the 12315 procedure.
@@ -144,11 +146,13 @@ pub enum ComplaintOutcome {
     Withdrawn,
     /// 转立案: turned into a case.
     TurnedIntoCase,
+    /// 先行和解: the parties agreed before it was accepted.
+    SettledEarly,
 }
 
 impl ComplaintOutcome {
     /// Every outcome with its name in files and answers and its Chinese name.
-    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str, &'static str); 8] = [
         (Self::Received, "received", "待受理"),
         (Self::Accepted, "accepted", "受理"),
         (Self::Refused, "refused", "不予受理"),
@@ -156,7 +160,63 @@ impl ComplaintOutcome {
         (Self::Failed, "failed", "终止"),
         (Self::Withdrawn, "withdrawn", "撤回"),
         (Self::TurnedIntoCase, "turned_into_case", "转立案"),
+        (Self::SettledEarly, "settled_early", "先行和解"),
     ];
+
+    /// Its name in files and answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(outcome, ..)| *outcome == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// Whether nothing more is to be decided.
+    #[must_use]
+    pub const fn has_ended(self) -> bool {
+        !matches!(self, Self::Received | Self::Accepted)
+    }
+}
+
+/// Why a complaint is not accepted: SAMR order 20 (2020) art. 15; the last three are added by order
+/// 121 (2025), in force from 2026-04-15.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalGround {
+    /// The organ is not competent (不具有处理权限).
+    NotCompetent,
+    /// A court, an arbiter, another organ or body accepted or handled it.
+    HandledElsewhere,
+    /// Not for daily consumption (不是为生活消费需要), or no dispute over consumption is shown.
+    NotConsumption,
+    /// More than three years since the complainant knew.
+    TooLate,
+    /// Data that the rules ask for are missing (材料不齐).
+    DataMissing,
+    /// False material.
+    FalseMaterial,
+    /// Handed in under another person's name.
+    AnotherName,
+    /// The complainant refuses to have the identity checked.
+    IdentityRefused,
+}
+
+impl RefusalGround {
+    /// Every ground with its name in files and answers and its Chinese name.
+    pub const ALL: [(Self, &'static str, &'static str); 8] = [
+        (Self::NotCompetent, "not_competent", "不具有处理权限"),
+        (Self::HandledElsewhere, "handled_elsewhere", "已由其他机构受理或者处理"),
+        (Self::NotConsumption, "not_consumption", "非生活消费需要"),
+        (Self::TooLate, "too_late", "超过三年"),
+        (Self::DataMissing, "data_missing", "材料不齐"),
+        (Self::FalseMaterial, "false_material", "材料虚假"),
+        (Self::AnotherName, "another_name", "冒用他人名义"),
+        (Self::IdentityRefused, "identity_refused", "拒绝身份核验"),
+    ];
+
+    /// Its name in files and answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(ground, ..)| *ground == self).map_or("", |(_, name, _)| name)
+    }
 }
 
 /// What scoring needs of a complaint.
@@ -172,7 +232,7 @@ pub struct ComplaintFact {
     pub answered_on: Option<Day>,
     /// The day it ended.
     pub closed_on: Option<Day>,
-    /// Who complained.
+    /// Who complains.
     pub complainant: Option<Pseudonym>,
 }
 
@@ -207,6 +267,18 @@ impl Complaint {
             complainant: self.complainant.as_deref().map(|name| pseudonym(&self.source, name)),
         }
     }
+
+    /// The organ that handles it, where one does.
+    #[must_use]
+    pub fn organ(&self) -> Option<Organ> {
+        self.organ.as_ref().map(|name| Organ::new(name, self.organ_code.as_ref()))
+    }
+
+    /// Who is to take its steps: the organ that handles it, or else whoever numbers it.
+    #[must_use]
+    pub fn handler(&self) -> Organ {
+        self.organ().unwrap_or_else(|| Organ::new(&self.source, None))
+    }
 }
 
 /// A complaint as a dossier counts it, with the record it stands in.
@@ -220,33 +292,11 @@ pub struct CountedComplaint {
     pub class: ComplaintClass,
     /// Where it stood on the day asked.
     pub outcome: ComplaintOutcome,
-    /// The day it was accepted, if it was by then.
-    pub accepted_on: Option<Day>,
-    /// The day the merchant answered, if it had by then.
-    pub answered_on: Option<Day>,
-    /// The day it ended, if it had by then.
-    pub closed_on: Option<Day>,
-    /// Who complained.
-    pub complainant: Option<Pseudonym>,
+    /// What the record says of it, later days included.
+    pub fact: ComplaintFact,
 }
 
 impl CountedComplaint {
-    /// A complaint as it stood on a day.
-    #[must_use]
-    pub fn on(seq: Seq, received_on: Day, fact: &ComplaintFact, on: Day) -> Self {
-        let by_then = |day: Option<Day>| day.filter(|day| *day <= on);
-        Self {
-            seq,
-            received_on,
-            class: fact.class,
-            outcome: fact.outcome_on(on),
-            accepted_on: by_then(fact.accepted_on),
-            answered_on: by_then(fact.answered_on),
-            closed_on: by_then(fact.closed_on),
-            complainant: fact.complainant,
-        }
-    }
-
     /// Whether it counts as evidence: accepted by then, and not withdrawn or refused.
     #[must_use]
     pub const fn counts(&self) -> bool {
@@ -259,4 +309,32 @@ impl CountedComplaint {
     pub const fn is_unsettled(&self) -> bool {
         matches!(self.outcome, ComplaintOutcome::Failed | ComplaintOutcome::TurnedIntoCase)
     }
+
+    /// How far it is unanswered on a day, in halves: 0 where the merchant answered in time or still
+    /// can, 1 where it answered late, 2 where it did not. A settled complaint was answered at the
+    /// latest on the day it ended.
+    #[must_use]
+    pub fn unanswered_halves(&self, on: Day) -> u32 {
+        let until = self.answer_until();
+        let settled_on = match self.outcome {
+            ComplaintOutcome::Settled => self.fact.closed_on,
+            _ => None,
+        };
+        match self.fact.answered_on.or(settled_on).filter(|day| *day <= on) {
+            Some(answered_on) if answered_on <= until => 0,
+            Some(_) => 1,
+            None if on <= until => 0,
+            None => 2,
+        }
+    }
+
+    /// The last day on which an answer is in time.
+    #[must_use]
+    pub fn answer_until(&self) -> Day {
+        self.fact.accepted_on.unwrap_or(self.received_on).plus(ANSWER_DAYS)
+    }
 }
+
+/// Days that a merchant has to answer an accepted complaint before it counts as unanswered: a choice
+/// of this service, no rule of law.
+pub const ANSWER_DAYS: i32 = 10;

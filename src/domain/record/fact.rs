@@ -13,6 +13,7 @@ use super::objection::ObjectionFact;
 use super::penalty::PenaltyFact;
 use super::publication::PublicationFact;
 use super::rating::RatingFact;
+use super::transaction::TransactionFact;
 use crate::domain::day::Day;
 use crate::domain::evidence::weigh::Found;
 use crate::domain::merchant::{MerchantId, Profile};
@@ -54,6 +55,8 @@ pub enum Fact {
     Notice(Day),
     /// What was found of a rating; moves no record, only what the rating weighs.
     Finding(Found),
+    /// An order; kept apart from other entries, see [`crate::domain::order`].
+    Transaction(TransactionFact),
 }
 
 impl Fact {
@@ -68,7 +71,8 @@ impl Fact {
             | Self::Inspection(_)
             | Self::Rating(_)
             | Self::Complaint(_)
-            | Self::Listing(_) => true,
+            | Self::Listing(_)
+            | Self::Transaction(_) => true,
             Self::Withdrawal(_)
             | Self::Repair(_)
             | Self::Merge(_)
@@ -117,6 +121,7 @@ impl Fact {
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
             Self::Finding(_) => RecordKind::Finding,
+            Self::Transaction(_) => RecordKind::Transaction,
         }
     }
 }

@@ -42,11 +42,13 @@ pub enum RecordKind {
     Notice,
     /// What people found of a rating: fake or genuine.
     Finding,
+    /// An order and the papers behind it (交易).
+    Transaction,
 }
 
 impl RecordKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Merchant,
         Self::Licence,
         Self::Penalty,
@@ -64,6 +66,7 @@ impl RecordKind {
         Self::Statement,
         Self::Notice,
         Self::Finding,
+        Self::Transaction,
     ];
 
     /// The name of one record of this kind; record ids begin with it (`penalty-1042`).
@@ -87,6 +90,7 @@ impl RecordKind {
             Self::Statement => "statement",
             Self::Notice => "notice",
             Self::Finding => "finding",
+            Self::Transaction => "transaction",
         }
     }
 
@@ -111,6 +115,7 @@ impl RecordKind {
             Self::Statement => "statements",
             Self::Notice => "notices",
             Self::Finding => "findings",
+            Self::Transaction => "transactions",
         }
     }
 
@@ -147,6 +152,7 @@ impl RecordKind {
                 | Self::Listing
                 | Self::Statement
                 | Self::Finding
+                | Self::Transaction
         )
     }
 
@@ -163,7 +169,7 @@ impl RecordKind {
     pub const fn part(self) -> Option<Part> {
         match self {
             Self::Licence | Self::Penalty | Self::Inspection | Self::Listing => Some(Part::Public),
-            Self::Rating | Self::Complaint => Some(Part::Market),
+            Self::Rating | Self::Complaint | Self::Transaction => Some(Part::Market),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Records: the ground state. What can be said of a merchant, by whom, since when.
 
 pub mod complaint;
+pub mod complaint_life;
 pub mod decision;
 pub mod envelope;
 pub mod fact;
@@ -19,6 +20,7 @@ pub mod publication;
 pub mod rating;
 pub mod repair_application;
 pub mod statement;
+pub mod transaction;
 
 use serde::Serialize;
 
@@ -40,6 +42,7 @@ use publication::Publication;
 use rating::Rating;
 use repair_application::RepairApplication;
 use statement::Statement;
+use transaction::Transaction;
 
 use super::day::Day;
 
@@ -82,6 +85,8 @@ pub enum Detail {
     Notice(Notice),
     /// What was found of a rating.
     Finding(Finding),
+    /// An order.
+    Transaction(Transaction),
 }
 
 impl Detail {
@@ -106,6 +111,7 @@ impl Detail {
             Self::Statement(_) => RecordKind::Statement,
             Self::Notice(_) => RecordKind::Notice,
             Self::Finding(_) => RecordKind::Finding,
+            Self::Transaction(_) => RecordKind::Transaction,
         }
     }
 
@@ -151,6 +157,7 @@ impl Detail {
             Self::Penalty(penalty) => Some(Organ::new(&penalty.organ, penalty.organ_code.as_ref())),
             Self::Licence(licence) => Some(Organ::new(&licence.organ, licence.organ_code.as_ref())),
             Self::Listing(listing) => Some(Organ::new(&listing.organ, listing.organ_code.as_ref())),
+            Self::Complaint(complaint) => complaint.organ(),
             _ => None,
         }
     }
@@ -176,6 +183,7 @@ impl Detail {
             Self::Statement(statement) => Fact::Statement(statement.target),
             Self::Notice(notice) => Fact::Notice(notice.noticed_on),
             Self::Finding(finding) => Fact::Finding(finding.fact()),
+            Self::Transaction(transaction) => Fact::Transaction(transaction.fact()),
         }
     }
 
@@ -200,6 +208,7 @@ impl Detail {
             Self::Statement(statement) => Some(statement.stated_on),
             Self::Notice(notice) => Some(notice.noticed_on),
             Self::Finding(finding) => Some(finding.decided_on),
+            Self::Transaction(transaction) => Some(transaction.placed_on),
         }
     }
 }

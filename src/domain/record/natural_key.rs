@@ -13,7 +13,7 @@ use crate::domain::publication::list::ListKind;
 /// The natural key of a record: equal keys name the same record, whoever sends it.
 ///
 /// Licence and penalty: document number, organ, subject. Rating: platform, order, item, sequence.
-/// Complaint and inspection: source, number. Merchant: identity and the day the version is true from.
+/// Complaint and inspection: source, number. Transaction: platform, order. Merchant: identity and the day the version is true from.
 /// Listing: list, document number, organ, subject. Decisions about records: what they decide on, and
 /// for applications and objections the day.
 #[must_use]
@@ -47,6 +47,7 @@ pub fn natural_key(subject: &MerchantId, effective_on: Day, detail: &Detail) -> 
             NoticeOf::Record(target) => format!("{kind}|record|{target}"),
             NoticeOf::Grade { as_of, .. } => format!("{kind}|grade|{subject}|{as_of}"),
         },
+        Detail::Transaction(order) => format!("{kind}|{}|{}", order.platform, order.order),
     }
 }
 

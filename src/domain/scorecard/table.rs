@@ -277,7 +277,7 @@ pub struct Training {
     pub seed: u64,
     /// What is done to a bin without goods or without bads.
     pub zero_cell_rule: String,
-    /// Strength of the L2 penalty on the coefficients, on the summed loss.
+    /// Strength of the L2 penalty, on the mean loss, for columns of equal spread.
     pub l2: f64,
     /// Fitted intercept: log odds of good at zero weight of evidence.
     pub intercept: f64,

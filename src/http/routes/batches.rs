@@ -51,6 +51,8 @@ pub enum BatchKind {
     Ratings,
     /// Complaints.
     Complaints,
+    /// Orders and the papers behind them.
+    Transactions,
 }
 
 impl BatchKind {
@@ -62,6 +64,7 @@ impl BatchKind {
             Self::Inspections => RecordKind::Inspection,
             Self::Ratings => RecordKind::Rating,
             Self::Complaints => RecordKind::Complaint,
+            Self::Transactions => RecordKind::Transaction,
         }
     }
 }

@@ -21,7 +21,6 @@ use crate::http::endpoint::{Endpoint, get};
 use crate::http::error::ApiError;
 use crate::http::params;
 use crate::http::view::View;
-use crate::http::wire::complaint::ComplaintsBody;
 use crate::http::wire::merchant::MerchantBody;
 use crate::http::wire::outlook::OutlookBody;
 use crate::http::wire::rating::RatingsBody;
@@ -70,12 +69,6 @@ pub fn endpoints() -> Vec<Endpoint> {
             ratings,
         ),
         get(
-            "/v1/merchants/{id}/complaints/figures",
-            "Show the public figures of a merchant's complaints. Number, growth, mediation success \
-             and early settlement, as the rules on publishing complaints have them.",
-            complaints,
-        ),
-        get(
             "/v1/merchants/{id}/report",
             "Show everything known and displayable about a merchant. Who it is, its score, and its \
              records by kind, newest first.",
@@ -119,7 +112,7 @@ pub struct MerchantParams {
 }
 
 impl MerchantParams {
-    fn question(self, caller: &Caller) -> ScoreQuestion {
+    pub(super) fn question(self, caller: &Caller) -> ScoreQuestion {
         ScoreQuestion {
             audience: audience(caller, &self.id),
             id: self.id,
@@ -267,14 +260,6 @@ fn ratings(
     params: MerchantParams,
 ) -> Result<View<RatingsBody>, ApiError> {
     Ok(View::found(RatingsBody::from(&app.ratings(&params.question(caller))?)))
-}
-
-fn complaints(
-    app: &App,
-    caller: &Caller,
-    params: MerchantParams,
-) -> Result<View<ComplaintsBody>, ApiError> {
-    Ok(View::found(ComplaintsBody::from(&app.complaints(&params.question(caller))?)))
 }
 
 fn report(

@@ -3,8 +3,10 @@
 pub mod alarms;
 pub mod batches;
 pub mod changes;
+pub mod complaints;
 pub mod decisions;
 pub mod inquiry;
+pub mod market;
 pub mod merchants;
 pub mod models;
 pub mod objections;
@@ -48,6 +50,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(repairs::endpoints());
     endpoints.extend(objections::endpoints());
     endpoints.extend(alarms::endpoints());
+    endpoints.extend(complaints::endpoints());
+    endpoints.extend(market::endpoints());
     endpoints.extend(batches::endpoints());
     endpoints.extend(runs::endpoints());
     endpoints.extend(service::endpoints());

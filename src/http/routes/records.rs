@@ -96,6 +96,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         )
         .needs(EITHER)
         .under(GROUP),
+        submit(
+            "/v1/transactions",
+            "Submit an order with its payment, invoice and waybill (交易), or with `corrects` its \
+             progress. Its `platform` must be the key's platform.",
+            record::<{ RecordKind::Transaction.number() }>,
+        )
+        .needs(PLATFORMS)
+        .under(GROUP),
     ]
 }
 
@@ -159,7 +167,7 @@ const fn needs(kind: RecordKind) -> Needs {
         | RecordKind::Penalty
         | RecordKind::Inspection
         | RecordKind::Listing => AUTHORITIES,
-        RecordKind::Rating => PLATFORMS,
+        RecordKind::Rating | RecordKind::Transaction => PLATFORMS,
         RecordKind::Merchant | RecordKind::Complaint | RecordKind::Finding => EITHER,
         _ => &[Role::Admin],
     })
@@ -224,6 +232,7 @@ fn check_ownership(holder: &KeyHolder, draft: &Draft) -> Result<(), ApiError> {
         Detail::Listing(listing) => ("organ_code", listing.organ_code.map(|code| code.to_string())),
         Detail::Inspection(inspection) => ("source", Some(inspection.source.clone())),
         Detail::Rating(rating) => ("platform", Some(rating.platform.clone())),
+        Detail::Transaction(order) => ("platform", Some(order.platform.clone())),
         Detail::Complaint(complaint) => ("source", Some(complaint.source.clone())),
         Detail::Finding(finding) => ("organ", Some(finding.organ.clone())),
         Detail::Merchant(_) if holder.role == Role::Authority => return Ok(()),

@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod batch;
 pub mod change;
 pub mod complaint;
+pub mod market;
 pub mod merchant;
 pub mod outlook;
 pub mod procedure;

@@ -35,7 +35,7 @@ pub struct RecordBody {
     pub version_of: Option<String>,
     /// The start of the SHA-256 of its content.
     pub content_hash: String,
-    /// What it says; of a rating without the order and the rater.
+    /// What it says, without who rates or complains, and without the number of the order.
     pub detail: serde_json::Value,
 }
 
@@ -60,16 +60,21 @@ impl From<&Record> for RecordBody {
     }
 }
 
-/// What a record says, without what leads to the person who rates: the pseudonym and the order are
-/// for the platform that handed them in.
+/// What a record says, without what leads to a person or is a secret of the trade: who rates or
+/// complains, and the numbers of orders and of the papers behind them.
 fn detail(record: &Record) -> serde_json::Value {
+    let hidden: &[&str] = match record.detail.kind() {
+        RecordKind::Rating => &["rater", "order"],
+        RecordKind::Complaint => &["complainant"],
+        RecordKind::Transaction => &["order", "contract", "payment", "invoice", "waybill", "buyer"],
+        _ => &[],
+    };
     // A content is plain data; it always has a JSON form.
     let mut detail = serde_json::to_value(&record.detail).unwrap_or_default();
-    if record.detail.kind() == RecordKind::Rating
-        && let Some(members) = detail.as_object_mut()
-    {
-        members.remove("rater");
-        members.remove("order");
+    if let Some(members) = detail.as_object_mut() {
+        for member in hidden {
+            members.remove(*member);
+        }
     }
     detail
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::complaint::FiguresBody;
 use super::merchant::MerchantBody;
 use super::record::RecordBody;
 use super::score::ScoreBody;
@@ -19,6 +20,8 @@ pub struct ReportBody {
     pub score: ScoreBody,
     /// Its records by kind, newest first.
     pub sections: Vec<SectionBody>,
+    /// The figures of its complaints of the year up to the day.
+    pub complaint_figures: FiguresBody,
 }
 
 /// The records of one kind.
@@ -86,6 +89,7 @@ impl From<&ReportAnswer> for ReportBody {
             merchant: MerchantBody::from(&answer.merchant),
             score: ScoreBody::from(&answer.score),
             sections: answer.sections.iter().map(SectionBody::from).collect(),
+            complaint_figures: FiguresBody::from(&answer.complaint_figures),
         }
     }
 }

@@ -112,7 +112,8 @@ impl ParamGuard for RidgeLogistic {
 }
 
 impl ValidRidgeLogistic {
-    fn fit_design<D: Design>(
+    /// Fits to rows in blocks, with their weights in full precision.
+    pub(in crate::train) fn fit_design<D: Design>(
         &self,
         design: &D,
         targets: &[bool],

@@ -213,7 +213,14 @@ fn points(card: &Scorecard) -> Section {
 }
 
 fn coefficients(judged: &Judged<'_>) -> Section {
-    let heads = ["characteristic", "coefficient", "standard error", "p-value", "linfa-logistic"];
+    let heads = [
+        "characteristic",
+        "coefficient",
+        "standard error",
+        "p-value",
+        "free ridge",
+        "free ridge by linfa-logistic",
+    ];
     let mut sheet = Sheet::new("", &heads);
     let fitted = &judged.trained.fitted;
     let opinion = &judged.trained.second_opinion;
@@ -223,23 +230,30 @@ fn coefficients(judged: &Judged<'_>) -> Section {
             format!("{:.4}", fitted.coefficients[index]),
             format!("{:.4}", fitted.standard_error(index)),
             format!("{:.2e}", fitted.p_value(index)),
+            or_dash(opinion.ours.coefficients.get(index).copied(), 4),
             or_dash(opinion.coefficients.get(index).copied(), 4),
         ]);
     }
+    let trained = judged.trained;
     let mut section = Section::new("Coefficients").say(format!(
-        "Log odds of good per unit of weight of evidence; intercept {:.4}; L2 strength {}; price of \
-         a bin {} times its noise; converged in {} steps. linfa-logistic is fitted without weights \
-         and without the rule of signs.",
-        fitted.intercept, judged.trained.l2, judged.trained.noise_multiple, fitted.n_iterations
+        "Log odds of good per unit of weight of evidence; intercept {:.4}; L2 strength {} on the mean \
+         loss, for columns of equal spread; log odds stretched {:.3} times to suit the outcomes; price \
+         of a bin {} times its noise; converged in {} steps. The last two columns are the same ridge \
+         without weights, rule of signs and stretch, per standard deviation: a second opinion.",
+        fitted.intercept, trained.l2, trained.stretch, trained.noise_multiple, fitted.n_iterations
     ));
-    if !judged.trained.cross_validation.is_empty() {
-        let mut chosen =
-            Sheet::new("Cross-validation", &["price of a bin", "L2 strength", "log loss"]);
-        for choice in &judged.trained.cross_validation {
+    if !trained.cross_validation.is_empty() {
+        let heads = ["price of a bin", "L2 strength", "log loss", "standard error", ""];
+        let mut chosen = Sheet::new("Cross-validation", &heads);
+        for choice in &trained.cross_validation {
+            let is_used =
+                choice.l2 == trained.l2 && choice.noise_multiple == trained.noise_multiple;
             chosen.push([
                 choice.noise_multiple.to_string(),
                 choice.l2.to_string(),
                 format!("{:.6}", choice.log_loss),
+                format!("{:.6}", choice.standard_error),
+                if is_used { "used" } else { "" }.to_owned(),
             ]);
         }
         section = section.sheet(sheet).sheet(chosen);

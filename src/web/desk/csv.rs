@@ -1,6 +1,7 @@
 //! The lists of the desk as CSV files, for spreadsheets.
 
 use super::timeliness::totals;
+use crate::app::alarm::KeptList;
 use crate::app::publication::PublicationAnswer;
 use crate::app::work::OpenWork;
 
@@ -59,6 +60,22 @@ pub fn work(work: &[OpenWork]) -> String {
             &own.target.map_or_else(String::new, |target| target.to_string()),
             &own.merchant.to_string(),
             &own.organ.name,
+        ]);
+    }
+    file.finish()
+}
+
+/// Alarms about ratings, those with most ratings behind them first.
+#[must_use]
+pub fn alarms(list: &KeptList) -> String {
+    let mut file = File::new(&["kind", "merchant", "from", "to", "n_ratings"]);
+    for own in &list.alarms {
+        file.row(&[
+            own.alarm.kind.name(),
+            &own.merchant,
+            &own.alarm.from.to_string(),
+            &own.alarm.to.to_string(),
+            &own.alarm.n_ratings.to_string(),
         ]);
     }
     file.finish()

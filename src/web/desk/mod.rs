@@ -1,5 +1,6 @@
 //! The supervisor's desk: publication in time by authority, what is overdue or due soon, open work.
 
+mod alarms;
 pub mod csv;
 mod months;
 mod timeliness;
@@ -12,6 +13,7 @@ pub use timeliness::{AuthorityTotal, totals};
 use super::layout::{self, Content, card};
 use super::visit::Visit;
 use super::words::desk as words;
+use crate::app::alarm::KeptList;
 use crate::app::publication::PublicationAnswer;
 use crate::app::work::OpenWork;
 
@@ -36,6 +38,8 @@ pub struct DeskPage<'a> {
     pub filter: &'a DeskFilter,
     /// How authorities published.
     pub publication: &'a PublicationAnswer,
+    /// The alarms that were raised last; none before the first.
+    pub alarms: Option<&'a KeptList>,
     /// What is open; none for who decides nothing.
     pub work: Option<&'a [OpenWork]>,
 }
@@ -105,6 +109,7 @@ pub fn page(visit: &Visit, page: &DeskPage<'_>) -> String {
             (filter(visit, page.filter))
             (card("timeliness", visit.say(words::TIMELINESS), &timeliness::section(visit, page)))
             (card("due", visit.say(words::OVERDUE_AND_DUE), &timeliness::items(visit, page)))
+            (card("alarms", visit.say(words::ALARMS), &alarms::section(visit, page)))
             @if let Some(work) = page.work {
                 (card("work", visit.say(words::WORK), &work::section(visit, page.filter, work)))
             }

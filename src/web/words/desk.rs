@@ -28,6 +28,18 @@ pub(in crate::web) const TIMELINESS_TEXT: Phrase = phrase(
     "自作出决定之日起 7 个工作日内公示为及时；按机关统计。",
     "Decisions are to be published within seven working days; by authority.",
 );
+pub(in crate::web) const ALARMS: Phrase = phrase("评价预警", "Alarms about ratings");
+pub(in crate::web) const ALARMS_TEXT: Phrase = phrase(
+    "需人工核查的评价异常；预警本身不作任何认定。",
+    "What about ratings a human should look into; an alarm decides nothing.",
+);
+pub(in crate::web) const ALARMS_NEVER: Phrase = phrase(
+    "尚未生成过预警（merchant-credit alarms）。",
+    "No alarms were raised yet (merchant-credit alarms).",
+);
+pub(in crate::web) const NO_ALARMS: Phrase = phrase("没有预警。", "There are no alarms.");
+pub(in crate::web) const ALARM: Phrase = phrase("预警", "Alarm");
+pub(in crate::web) const ALARM_DAYS: Phrase = phrase("所涉评价日期", "Days of the ratings");
 pub(in crate::web) const BY_MONTH: Phrase =
     phrase("各月及时率（按决定月份）", "Share in time by month of decision");
 pub(in crate::web) const DECISIONS: Phrase = phrase("决定数", "Decisions");
@@ -79,6 +91,9 @@ pub(in crate::web) fn step(code: &str) -> Option<Phrase> {
             phrase("信息提供单位处理异议", "The provider decides an objection")
         }
         "objection_total" => phrase("办结异议", "End an objection"),
+        "complaint_accept" => phrase("受理投诉", "Accept a complaint or refuse it"),
+        "complaint_mediate" => phrase("投诉调解", "End the mediation of a complaint"),
+        "complaint_tell" => phrase("告知投诉双方", "Tell the parties of a complaint"),
         _ => return None,
     })
 }

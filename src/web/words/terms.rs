@@ -1,5 +1,6 @@
 //! What the domain's values are called on pages, with the official Chinese term.
 
+use crate::domain::evidence::alarm::AlarmKind;
 use crate::domain::merchant::{AliasScheme, MerchantStatus, SubjectCategory};
 use crate::domain::outlook::Turn;
 use crate::domain::publication::list::ListKind;
@@ -103,6 +104,7 @@ pub(in crate::web) const fn complaint_class(class: ComplaintClass) -> Phrase {
         ComplaintClass::Refund => phrase("退款退货", "Refund"),
         ComplaintClass::Service => phrase("服务态度", "Service"),
         ComplaintClass::Other => phrase("其他", "Other"),
+        ComplaintClass::InformationSecurity => phrase("信息安全", "Information security"),
     }
 }
 
@@ -116,6 +118,7 @@ pub(in crate::web) const fn complaint_outcome(outcome: ComplaintOutcome) -> Phra
         ComplaintOutcome::Failed => phrase("终止调解", "Mediation failed"),
         ComplaintOutcome::Withdrawn => phrase("已撤回", "Withdrawn"),
         ComplaintOutcome::TurnedIntoCase => phrase("转立案", "Turned into a case"),
+        ComplaintOutcome::SettledEarly => phrase("先行和解", "Settled early"),
     }
 }
 
@@ -169,6 +172,18 @@ pub(in crate::web) const fn turn(turn: Turn) -> Phrase {
     }
 }
 
+/// A kind of alarm.
+pub(in crate::web) const fn alarm(kind: AlarmKind) -> Phrase {
+    match kind {
+        AlarmKind::WeightCollapse => {
+            phrase("近 90 天评价可信度骤降", "Weight of ratings has collapsed")
+        }
+        AlarmKind::Ring => phrase("团伙账号评价", "Ring of raters"),
+        AlarmKind::NegativeWave => phrase("差评激增", "Wave of low ratings"),
+        AlarmKind::PraiseWave => phrase("好评激增", "Wave of praise"),
+    }
+}
+
 /// A unit of features in Chinese, as it follows a number; nothing where numbers say it themselves.
 pub(in crate::web) fn unit(unit: &str) -> &'static str {
     match unit {
@@ -197,6 +212,7 @@ pub(in crate::web) const fn records(kind: RecordKind) -> Phrase {
         RecordKind::Listing => phrase("名单与荣誉", "Lists and honours"),
         RecordKind::Objection => phrase("异议", "Objections"),
         RecordKind::Statement => phrase("主体声明", "Statements"),
+        RecordKind::Transaction => phrase("交易", "Orders"),
         _ => phrase("其他记录", "Other records"),
     }
 }

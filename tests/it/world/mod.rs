@@ -146,6 +146,11 @@ impl World {
         self.of(US).complaint(received_on)
     }
 
+    /// An order of the first merchant, placed on that day, with all its papers.
+    pub(crate) fn transaction(&self, placed_on: &str) -> Submission<'_> {
+        self.of(US).transaction(placed_on)
+    }
+
     /// A version of the first merchant itself, true from that day.
     pub(crate) fn merchant(&self, effective_on: &str) -> Submission<'_> {
         self.of(US).merchant(effective_on)
@@ -286,6 +291,21 @@ impl<'w> Party<'w> {
             .set("accepted_on", received_on)
             .set("class", "quality")
             .set("outcome", "accepted")
+    }
+
+    pub(crate) fn transaction(&self, placed_on: &str) -> Submission<'w> {
+        let number = self.world.next_number().to_string();
+        let next = day(placed_on).plus(1).to_string();
+        self.begin(RecordKind::Transaction)
+            .set("platform", "yunshi")
+            .set("order", &number)
+            .set("placed_on", placed_on)
+            .set("payment", &format!("p{number}"))
+            .set("paid_on", placed_on)
+            .set("invoice", &format!("i{number}"))
+            .set("invoiced_on", &next)
+            .set("waybill", &format!("w{number}"))
+            .set("shipped_on", &next)
     }
 
     pub(crate) fn withdrawal(&self, target: RecordId, decided_on: &str) -> Submission<'w> {

@@ -145,6 +145,12 @@ pub(super) fn given(kind: RecordKind) -> Given {
             ("organ", "示例市市场监督管理局"),
             ("reason", "同一批账号, 平台已核实"),
         ],
+        RecordKind::Transaction => &[
+            ("merchant", ENTERPRISE),
+            ("platform", "haimen"),
+            ("order", "1001"),
+            ("placed_on", "2026-06-01"),
+        ],
     };
     Given {
         kind,

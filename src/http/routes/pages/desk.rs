@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::app::alarm::KeptList;
 use crate::app::key::{KeyHolder, Role};
 use crate::app::publication::{Named, PublicationAnswer, PublicationQuestion};
 use crate::app::work::OpenWork;
@@ -28,6 +29,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         show("/desk/publication.csv", "Download publication by authority.", publication_file)
             .blocking(),
         show("/desk/work.csv", "Download the open work.", work_file).blocking(),
+        show("/desk/alarms.csv", "Download the alarms.", alarms_file).blocking(),
         form("/desk/sign-in", "Open a session with a key.", sign_in),
         form("/desk/sign-out", "End the session.", sign_out),
     ]
@@ -49,6 +51,7 @@ struct Seen {
     filter: DeskFilter,
     publication: PublicationAnswer,
     work: Option<Vec<OpenWork>>,
+    alarms: Option<KeptList>,
 }
 
 fn has_desk(holder: &KeyHolder) -> bool {
@@ -67,6 +70,7 @@ fn desk(app: &App, reader: &Reader, params: DeskParams) -> Result<Page, ApiError
         filter: &seen.filter,
         publication: &seen.publication,
         work: seen.work.as_deref(),
+        alarms: seen.alarms.as_ref(),
     };
     Ok(Page::html(web::desk::page(&reader.visit, &page)).with_form())
 }
@@ -118,7 +122,8 @@ fn see(app: &App, holder: &KeyHolder, params: DeskParams) -> Result<Seen, ApiErr
         }
         _ => None,
     };
-    Ok(Seen { filter, publication, work })
+    let alarms = app.alarms(None)?;
+    Ok(Seen { filter, publication, work, alarms })
 }
 
 fn seen_by_holder(app: &App, reader: &Reader, params: DeskParams) -> Result<Seen, ApiError> {
@@ -136,6 +141,12 @@ fn publication_file(app: &App, reader: &Reader, params: DeskParams) -> Result<Pa
 fn work_file(app: &App, reader: &Reader, params: DeskParams) -> Result<Page, ApiError> {
     let seen = seen_by_holder(app, reader, params)?;
     Ok(file(web::desk::csv::work(&seen.work.unwrap_or_default())))
+}
+
+fn alarms_file(app: &App, reader: &Reader, params: DeskParams) -> Result<Page, ApiError> {
+    let seen = seen_by_holder(app, reader, params)?;
+    let list = seen.alarms.map_or_else(String::new, |list| web::desk::csv::alarms(&list));
+    Ok(file(list))
 }
 
 fn file(text: String) -> Page {

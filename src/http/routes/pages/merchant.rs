@@ -40,15 +40,12 @@ struct MerchantParams {
 }
 
 fn merchant(app: &App, reader: &Reader, params: MerchantParams) -> Result<Page, ApiError> {
-    let question = question(params.id);
-    let report = app.report(&question)?;
-    let course = app.course(&question)?;
-    let outlook = app.outlook(&question)?;
-    let model = model_of(app, &report)?;
+    let overview = app.overview(&params.id)?;
+    let model = model_of(app, &overview.report)?;
     let page = MerchantPage {
-        report: &report,
-        course: &course,
-        outlook: &outlook,
+        report: &overview.report,
+        course: &overview.course,
+        outlook: &overview.outlook,
         card: model.card.card(),
     };
     Ok(Page::html(web::merchant::page(&reader.visit, &page)))
