@@ -306,7 +306,7 @@ impl App {
 fn latest(connection: &View, last_artefact: LastArtefact) -> Result<(Seq, Timestamp), StoreError> {
     let at = read::last_seq(connection)?;
     let recorded_at =
-        if at == Seq(0) { Timestamp::MIN } else { read::recorded_at(connection, at)? };
+        if at == Seq(0) { Timestamp::UNIX_EPOCH } else { read::recorded_at(connection, at)? };
     Ok((at, recorded_at.max(last_artefact.recorded_at)))
 }
 

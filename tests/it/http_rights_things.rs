@@ -113,7 +113,7 @@ impl Things {
 
     pub(crate) fn listing(&self, organ: &str) -> Value {
         json!({
-            "merchant": MERCHANT, "list": "abnormal_operation", "ground": "虚构",
+            "merchant": "quiet:listed", "list": "abnormal_operation", "ground": "虚构",
             "document_number": format!("样列〔2026〕{}号", self.number()),
             "organ": "样例市霜降县水务局(虚构)", "organ_code": organ, "entered_on": "2026-01-05",
         })

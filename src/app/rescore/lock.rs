@@ -28,7 +28,7 @@ pub(super) fn take(app: &App) -> Result<RunLock, AppError> {
         }
     }
     let reason = "another rescore is under way in this data folder";
-    Err(AppError::Unavailable(reason.to_owned()))
+    Err(AppError::UnderWay(reason.to_owned()))
 }
 
 /// Whether a run holds the lock.
