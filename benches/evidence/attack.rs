@@ -117,8 +117,11 @@ impl Attack<'_> {
                 ["质量超级好强烈推荐大家购买", "假货退钱黑店大家避雷千万别买"]
                     [usize::from(self.family == Family::Nuke)],
             );
-            let span = self.family.span();
-            let begin = last.plus(-(chance.below((364 - span).max(1) as usize) as i32) - span);
+            // Nobody rates a merchant before the others do.
+            let opened = honest.merchants[*target].given.first().map_or(last, |one| one.day);
+            let life = last.since(opened).clamp(1, 364);
+            let span = self.family.span().min(life);
+            let begin = last.plus(-(chance.below((life - span + 1) as usize) as i32) - span);
             for number in 0..n {
                 let rater = self.account(honest, ordinal, number, chance);
                 let day = begin.plus(match self.family {

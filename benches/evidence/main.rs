@@ -2,24 +2,17 @@
 //! streams, beside the plain mean and the plain Bayesian mean. `scripts/bench-evidence` runs it.
 
 mod attack;
+mod measure;
 mod stream;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 
 use attack::{Attack, Care, Chance, Family};
+use measure::{Measure, Seen, marks, weights};
 use merchant_credit::domain::day::Day;
-use merchant_credit::domain::evidence::aggregate::{HALF_LIFE_DAYS, PRIOR_RATINGS, PRIOR_STARS};
-use merchant_credit::domain::evidence::decay::Decay;
-use merchant_credit::domain::evidence::mark::RatingMark;
-use merchant_credit::domain::evidence::pseudonym::{Pseudonym, pseudonym};
 use merchant_credit::domain::evidence::reference::Reference;
 use merchant_credit::domain::evidence::reference_build::ReferenceBuilder;
-use merchant_credit::domain::evidence::weigh::{Surroundings, weigh};
-use merchant_credit::domain::evidence::weighed::WeighedSums;
-use merchant_credit::domain::order::ledger::OrderEvidence;
-use merchant_credit::domain::record::envelope::Seq;
-use merchant_credit::domain::record::rating::{Purchase, RatingFact, Stars};
 use stream::{Rated, Stream};
 
 const SHARES: [f64; 4] = [0.01, 0.03, 0.10, 0.30];
@@ -49,6 +42,7 @@ fn main() {
     for stream in &streams {
         println!("\n## {}\n", stream.name);
         labels(stream);
+        truth(stream);
         resistance(&honest(stream));
     }
 }
@@ -62,88 +56,12 @@ fn honest(stream: &Stream) -> Stream {
     honest
 }
 
-fn marks(rated: &Rated) -> Vec<RatingMark> {
-    let mark = |(place, one): (usize, &stream::Given)| RatingMark {
-        effective_on: one.day,
-        known_since: one.day,
-        seq: Seq(place as u64 + 1),
-        version_of: None,
-        ended: None,
-        fact: RatingFact {
-            stars: Stars::Overall(one.stars),
-            purchase: if one.is_verified { Purchase::Verified } else { Purchase::Unverified },
-            incentivised: one.is_incentivised,
-            rater: pseudonym("", &one.rater),
-            order: Pseudonym::default(),
-            origin: None,
-            text: one.text,
-        },
-    };
-    rated.given.iter().enumerate().map(mark).collect()
-}
-
 fn reference(stream: &Stream) -> Reference {
     let mut builder = ReferenceBuilder::default();
     for rated in &stream.merchants {
         builder.add(rated.industry.as_deref(), marks(rated).iter());
     }
     builder.finish(stream.last_day())
-}
-
-/// The weights of a merchant's ratings, in their order.
-fn weights(rated: &Rated, reference: &Reference) -> Vec<u32> {
-    let marks = marks(rated);
-    let all: Vec<&RatingMark> = marks.iter().collect();
-    let around = Surroundings {
-        reference,
-        trade: reference.trade(rated.industry.as_deref()),
-        origins: &[],
-        found: &[],
-        order_says: &|_| OrderEvidence::Nothing,
-    };
-    let mut weights = Vec::with_capacity(all.len());
-    weigh(&all, &around, |_, weighed| weights.push(weighed.weight));
-    weights
-}
-
-/// The three means on a day: plain, plain Bayesian, weighed.
-#[derive(Clone, Copy, Default)]
-struct Means {
-    plain: f64,
-    bayes: f64,
-    weighed: f64,
-    from: f64,
-    to: f64,
-}
-
-fn means(rated: &Rated, reference: &Reference, as_of: Day, decay: &Decay) -> Means {
-    let year: Vec<f64> = rated
-        .given
-        .iter()
-        .filter(|one| as_of.since(one.day) < 365)
-        .map(|one| f64::from(one.stars))
-        .collect();
-    let (n, sum) = (year.len() as f64, year.iter().sum::<f64>());
-    let marks = marks(rated);
-    let all: Vec<&RatingMark> = marks.iter().collect();
-    let trade = reference.trade(rated.industry.as_deref());
-    let around = Surroundings {
-        reference,
-        trade,
-        origins: &[],
-        found: &[],
-        order_says: &|_| OrderEvidence::Nothing,
-    };
-    let mut sums = WeighedSums::default();
-    weigh(&all, &around, |mark, weighed| sums.add(mark, weighed, as_of, decay));
-    let weighed = sums.mean_stars(trade.mean_stars());
-    Means {
-        plain: sum / n.max(1.0),
-        bayes: (PRIOR_RATINGS * PRIOR_STARS + sum) / (PRIOR_RATINGS + n),
-        weighed: weighed.map_or(trade.mean_stars(), |mean| mean.mean),
-        from: weighed.map_or(1.0, |mean| mean.from),
-        to: weighed.map_or(5.0, |mean| mean.to),
-    }
 }
 
 /// How well the weights tell planted ratings from honest ones, where the stream has labels.
@@ -183,15 +101,15 @@ fn auc(rows: &mut [(u32, bool)]) -> f64 {
     honest_above / pairs
 }
 
-fn resistance(honest: &Stream) {
-    let last = honest.last_day();
-    let decay = Decay::new(HALF_LIFE_DAYS);
-    let before_reference = reference(honest);
-    let before: Vec<Means> = honest
-        .merchants
-        .iter()
-        .map(|rated| means(rated, &before_reference, last, &decay))
-        .collect();
+/// How far three ways of counting are moved, on average over the attacked merchants.
+#[derive(Clone, Copy, Default)]
+struct Moved {
+    stars: [f64; 3],
+    points: [f64; 3],
+}
+
+/// The merchants to be attacked: chosen by chance among those that are rated often.
+fn targets(honest: &Stream, last: Day, chance: &mut Chance) -> Vec<usize> {
     let in_year =
         |rated: &Rated| rated.given.iter().filter(|one| last.since(one.day) < 365).count();
     let mut targets: Vec<usize> = (0..honest.merchants.len()).collect();
@@ -202,98 +120,209 @@ fn resistance(honest: &Stream) {
         .count();
     // In a small stream, those that are rated most.
     targets.truncate(n_busy.max(TARGETS_MIN));
-    let mut chance = Chance(7);
-    // A tenth at most, so that the others are a market and not all victims.
+    // A quarter at most, so that the others are a market and not all victims.
     let n_targets = TARGETS_MAX.min((targets.len() / 4).max(10)).min(targets.len());
     for place in 0..n_targets {
         let other = place + chance.below(targets.len() - place);
         targets.swap(place, other);
     }
     targets.truncate(n_targets);
-    let width: f64 = targets.iter().map(|place| before[*place].to - before[*place].from).sum();
+    targets
+}
+
+/// How well the means follow what is hidden, where the stream tells it: rank correlations.
+fn truth(stream: &Stream) {
+    let reference = reference(stream);
+    let measure = Measure::new(stream.last_day());
+    for least in [3, 50] {
+        let rows: Vec<(f64, Seen)> = stream
+            .merchants
+            .iter()
+            .filter(|rated| rated.given.len() >= least)
+            .filter_map(|rated| Some((rated.quality?, measure.of(rated, &reference))))
+            .collect();
+        if rows.is_empty() {
+            return;
+        }
+        let quality = ranks(rows.iter().map(|(quality, _)| *quality));
+        let with = |of: &dyn Fn(&Seen) -> f64| {
+            correlation(&quality, &ranks(rows.iter().map(|(_, seen)| of(seen))))
+        };
+        println!(
+            "Rank correlation with the hidden quality, {} merchants of at least {least} ratings: plain mean {:.3}, Bayesian {:.3}, weighed {:.3}, weighed with full weights {:.3}",
+            rows.len(),
+            with(&|seen| seen.stars[0]),
+            with(&|seen| seen.stars[1]),
+            with(&|seen| seen.stars[2]),
+            with(&|seen| seen.unweighed),
+        );
+    }
+}
+
+fn ranks(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let values: Vec<f64> = values.collect();
+    let mut places: Vec<usize> = (0..values.len()).collect();
+    places.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
+    let mut ranks = vec![0.0; values.len()];
+    for (rank, place) in places.into_iter().enumerate() {
+        ranks[place] = rank as f64;
+    }
+    ranks
+}
+
+fn correlation(one: &[f64], other: &[f64]) -> f64 {
+    let mean = (one.len() as f64 - 1.0) / 2.0;
+    let products = one.iter().zip(other).map(|(one, other)| (one - mean) * (other - mean));
+    products.sum::<f64>() / one.iter().map(|rank| (rank - mean) * (rank - mean)).sum::<f64>()
+}
+
+fn resistance(honest: &Stream) {
+    let last = honest.last_day();
+    let measure = Measure::new(last);
+    let before_reference = reference(honest);
+    let before: Vec<Seen> =
+        honest.merchants.iter().map(|rated| measure.of(rated, &before_reference)).collect();
+    let mut chance = Chance(7);
+    let targets = targets(honest, last, &mut chance);
+    let n = targets.len() as f64;
+    let mean = |of: &dyn Fn(&Seen) -> f64| {
+        targets.iter().map(|place| of(&before[*place])).sum::<f64>() / n
+    };
     println!(
-        "{} merchants, {n_targets} attacked; mean width of the interval {:.2} stars\n",
+        "{} merchants, {n} attacked; mean width of the interval {:.2} stars",
         honest.merchants.len(),
-        width / n_targets as f64,
+        mean(&|seen| seen.to - seen.from),
     );
-    println!("| attack | care | share | plain mean | Bayesian mean | weighed mean | of plain |");
-    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    println!(
+        "Weighing alone moves the mean of these honest merchants by {:.3} stars ({:.1} % of the range)\n",
+        mean(&|seen| (seen.stars[2] - seen.unweighed).abs()),
+        mean(&|seen| (seen.stars[2] - seen.unweighed).abs()) / 4.0 * 100.0,
+    );
+    println!(
+        "| attack | care | share | plain mean | Bayesian | weighed | of plain | points, plain | weighed |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     let mut at_tenth = Vec::new();
-    let (mut bystanders, mut n_bystanders, mut moved_far) = (0.0, 0, 0);
+    let mut bystanders = Bystanders::default();
     for family in Family::ALL {
         for care in [Care::Careless, Care::Careful] {
             for share in SHARES {
                 let attack = Attack { family, care, share, targets: &targets };
                 let attacked = attack.inject(honest, &mut chance);
                 let reference = reference(&attacked);
-                let moved = movement(&attacked, &reference, &before, &targets, last, &decay);
+                let moved = movement(&attacked, &reference, &before, &targets, &measure);
                 let held_out = if family == HELD_OUT_FAMILY { " (held out)" } else { "" };
                 println!(
-                    "| {}{held_out} | {care:?} | {:.0} % | {:.3} | {:.3} | {:.3} | {:.2} |",
+                    "| {}{held_out} | {care:?} | {:.0} % | {:.3} | {:.3} | {:.3} | {:.2} | {:.1} | {:.1} |",
                     family.name(),
                     share * 100.0,
-                    moved.plain,
-                    moved.bayes,
-                    moved.weighed,
-                    moved.weighed / moved.plain.max(1e-9),
+                    moved.stars[0],
+                    moved.stars[1],
+                    moved.stars[2],
+                    moved.stars[2] / moved.stars[0].max(1e-9),
+                    moved.points[0],
+                    moved.points[2],
                 );
                 if share == 0.10 {
                     at_tenth.push((family, care, moved));
-                    let victims: HashSet<usize> = targets.iter().copied().collect();
-                    for (place, rated) in attacked.merchants.iter().enumerate() {
-                        let planted = rated.given.iter().any(|one| one.is_planted);
-                        if !victims.contains(&place) && !planted && !rated.given.is_empty() {
-                            let after = means(rated, &reference, last, &decay);
-                            let by = (after.weighed - before[place].weighed).abs();
-                            bystanders += by;
-                            n_bystanders += 1;
-                            moved_far += i32::from(by >= 0.08);
-                        }
-                    }
+                    bystanders.add(&attacked, &reference, &before, &targets, &measure);
                 }
             }
         }
     }
-    let of = |wanted: &dyn Fn(Family, Care) -> bool| {
-        let chosen = at_tenth.iter().filter(|(family, care, _)| wanted(*family, *care));
-        let (ours, plain) = chosen.fold((0.0, 0.0), |(ours, plain), (_, _, moved)| {
-            (ours + moved.weighed, plain + moved.plain)
-        });
-        ours / plain
+    summary(&at_tenth);
+    bystanders.print();
+}
+
+fn summary(at_tenth: &[(Family, Care, Moved)]) {
+    type Wanted<'a> = &'a dyn Fn(Family, Care) -> bool;
+    let chosen = |wanted: Wanted<'_>| {
+        at_tenth
+            .iter()
+            .filter(|(family, care, _)| wanted(*family, *care))
+            .map(|(.., moved)| *moved)
+            .collect::<Vec<Moved>>()
     };
-    println!("\nAt 10 %, movement of the weighed mean as a share of the plain mean's:");
-    println!("- all attacks: {:.3}", of(&|_, _| true));
-    println!(
-        "- careless: {:.3}, careful: {:.3}",
-        of(&|_, care| care == Care::Careless),
-        of(&|_, care| care == Care::Careful)
-    );
-    println!("- held-out family: {:.3}", of(&|family, _| family == HELD_OUT_FAMILY));
-    println!(
-        "Merchants without a planted rating: moved {:.4} stars on average ({:.2} % of the range); {} of {} by 2 % of the range or more",
-        bystanders / f64::from(n_bystanders.max(1)),
-        bystanders / f64::from(n_bystanders.max(1)) / 4.0 * 100.0,
-        moved_far,
-        n_bystanders,
-    );
+    let of = |wanted: Wanted<'_>| {
+        let (mut stars, mut points, mut ratios) = ([0.0; 2], [0.0; 2], 0.0);
+        let chosen = chosen(wanted);
+        for moved in &chosen {
+            stars = [stars[0] + moved.stars[2], stars[1] + moved.stars[0]];
+            points = [points[0] + moved.points[2], points[1] + moved.points[0]];
+            ratios += moved.stars[2] / moved.stars[0];
+        }
+        let n = chosen.len() as f64;
+        format!(
+            "{:.3} in stars ({:.3} as the mean of ratios), {:.3} in points of the market part",
+            stars[0] / stars[1],
+            ratios / n,
+            points[0] / points[1],
+        )
+    };
+    println!("\nAt 10 %, movement when weighed, as a share of the movement of the plain mean:");
+    println!("- all attacks: {}", of(&|_, _| true));
+    println!("- careless: {}", of(&|_, care| care == Care::Careless));
+    println!("- careful: {}", of(&|_, care| care == Care::Careful));
+    println!("- families that were tuned on: {}", of(&|family, _| family != HELD_OUT_FAMILY));
+    println!("- held-out family: {}", of(&|family, _| family == HELD_OUT_FAMILY));
+}
+
+/// Merchants without a planted rating: what an attack on others moves them by.
+#[derive(Default)]
+struct Bystanders {
+    moved: f64,
+    n: u32,
+    n_far: u32,
+}
+
+impl Bystanders {
+    fn add(
+        &mut self,
+        attacked: &Stream,
+        reference: &Reference,
+        before: &[Seen],
+        targets: &[usize],
+        measure: &Measure,
+    ) {
+        let victims: HashSet<usize> = targets.iter().copied().collect();
+        for (place, rated) in attacked.merchants.iter().enumerate() {
+            let planted = rated.given.iter().any(|one| one.is_planted);
+            if !victims.contains(&place) && !planted && !rated.given.is_empty() {
+                let by = (measure.of(rated, reference).stars[2] - before[place].stars[2]).abs();
+                self.moved += by;
+                self.n += 1;
+                self.n_far += u32::from(by >= 0.08);
+            }
+        }
+    }
+
+    fn print(&self) {
+        let mean = self.moved / f64::from(self.n.max(1));
+        println!(
+            "Merchants without a planted rating: moved {mean:.4} stars on average ({:.2} % of the range); {} of {} by 2 % of the range or more",
+            mean / 4.0 * 100.0,
+            self.n_far,
+            self.n,
+        );
+    }
 }
 
 fn movement(
     attacked: &Stream,
     reference: &Reference,
-    before: &[Means],
+    before: &[Seen],
     targets: &[usize],
-    last: Day,
-    decay: &Decay,
-) -> Means {
-    let mut sum = Means::default();
-    for place in targets {
-        let after = means(&attacked.merchants[*place], reference, last, decay);
-        let was = before[*place];
-        sum.plain += (after.plain - was.plain).abs();
-        sum.bayes += (after.bayes - was.bayes).abs();
-        sum.weighed += (after.weighed - was.weighed).abs();
-    }
+    measure: &Measure,
+) -> Moved {
+    let mut sum = Moved::default();
     let n = targets.len() as f64;
-    Means { plain: sum.plain / n, bayes: sum.bayes / n, weighed: sum.weighed / n, ..sum }
+    for place in targets {
+        let after = measure.of(&attacked.merchants[*place], reference);
+        let was = before[*place];
+        for way in 0..3 {
+            sum.stars[way] += (after.stars[way] - was.stars[way]).abs() / n;
+            sum.points[way] += (after.points[way] - was.points[way]).abs() / n;
+        }
+    }
+    sum
 }

@@ -24,6 +24,8 @@ pub(crate) struct Given {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rated {
     pub(crate) industry: Option<String>,
+    /// How good it truly is on the last day, where the stream tells.
+    pub(crate) quality: Option<f64>,
     pub(crate) given: Vec<Given>,
 }
 
@@ -62,6 +64,13 @@ pub(crate) fn town(folder: &Path) -> Stream {
             owners.insert(shop.to_owned(), row["merchant"].clone());
         }
     }
+    let mut qualities: HashMap<String, f64> = HashMap::new();
+    for row in rows("truth.csv").records() {
+        let row = row.unwrap();
+        // The last column is that of the last day.
+        let quality = row.iter().next_back().and_then(|text| text.parse().ok());
+        qualities.extend(row.get(0).map(ToOwned::to_owned).zip(quality));
+    }
     let planted: std::collections::HashSet<[String; 4]> = rows("truth_ratings.csv")
         .deserialize::<HashMap<String, String>>()
         .map(|row| {
@@ -85,6 +94,7 @@ pub(crate) fn town(folder: &Path) -> Stream {
         let key = ["platform", "order", "item", "sequence"].map(|name| row[name].clone());
         let rated = merchants.entry(owner.clone()).or_default();
         rated.industry = industries.get(&owner).cloned();
+        rated.quality = qualities.get(&owner).copied();
         rated.given.push(Given {
             day: Day::parse(&row["rated_on"]).unwrap(),
             rater: format!("{}|{}", row["platform"], row["rater"]),

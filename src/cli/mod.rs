@@ -116,7 +116,7 @@ enum Command {
     #[command(subcommand)]
     Audit(audit::Audit),
     /// Train a scorecard on the store or on a table of one's own.
-    Train(train::Train),
+    Train(Box<train::Train>),
     /// Judge a scorecard on the store or on a table of one's own.
     Evaluate(evaluate::Evaluate),
     /// Say which scorecards answer; compare, check, seal and export them.

@@ -15,7 +15,7 @@ use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
 use super::evidence::decay::Decay;
 use super::evidence::reference::Reference;
 use super::evidence::weigh::Found;
-use super::evidence::weighed::WeighedSums;
+use super::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WeighedSums};
 use super::history::{Entry, History};
 use super::merchant::Profile;
 use super::order::ledger::OrderLedger;
@@ -64,8 +64,10 @@ impl Known {
 pub struct Yardstick {
     /// The rules of law.
     pub rules: Rules,
-    /// What a rating weighs by its age.
+    /// What a rating weighs by its age, by its plain weight.
     pub rating_decay: Decay,
+    /// What a weighed rating counts by its age.
+    pub weighed_decay: Decay,
     /// What an adverse public record or complaint weighs by its age.
     pub conduct_decay: Decay,
     /// What is usual in a trade and known of raters.
@@ -83,6 +85,7 @@ impl Yardstick {
             rules,
             reference,
             rating_decay: Decay::new(HALF_LIFE_DAYS),
+            weighed_decay: Decay::new(WEIGHED_HALF_LIFE_DAYS),
             conduct_decay: Decay::new(CONDUCT_HALF_LIFE_DAYS),
         }
     }

@@ -12,6 +12,7 @@ use super::evidence::aggregate::{
 };
 use super::evidence::decay::{AGE_DAYS_MAX, ONE};
 use super::evidence::mark::plain_weight;
+use super::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WEIGHED_PRIOR};
 use super::history::History;
 use super::record::fact::Fact;
 use super::scorecard::Score;
@@ -208,6 +209,8 @@ pub fn of_mean_stars(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     let one = ONE as f64 * 1000.0;
     let sums = Sums {
         prior: PRIOR_STARS,
+        prior_ratings: PRIOR_RATINGS,
+        half_life_days: HALF_LIFE_DAYS,
         mean,
         weight: ratings.decayed_weight as f64 / one,
         stars: ratings.decayed_stars as f64 / (one * 1000.0),
@@ -225,6 +228,8 @@ pub fn of_weighed_mean(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     let one = ONE as f64 * 1000.0;
     let sums = Sums {
         prior,
+        prior_ratings: WEIGHED_PRIOR,
+        half_life_days: WEIGHED_HALF_LIFE_DAYS,
         mean: mean.mean,
         weight: ratings.believed(),
         stars: ratings.stars as f64 / (one * 1000.0),
@@ -236,6 +241,8 @@ pub fn of_weighed_mean(dossier: &Dossier<'_>, ends: Ends) -> u32 {
 /// What a mean with a prior rests on, in ratings and stars.
 struct Sums {
     prior: f64,
+    prior_ratings: f64,
+    half_life_days: u32,
     mean: f64,
     weight: f64,
     stars: f64,
@@ -260,10 +267,10 @@ impl Sums {
             }
             ends.from + rounding
         };
-        // (5·prior + stars·share) ÷ (5 + weight·share) = end, solved for the share that is left.
-        let share = PRIOR_RATINGS * (end - self.prior) / (self.stars - end * self.weight);
+        // (n·prior + stars·share) ÷ (n + weight·share) = end, solved for the share that is left.
+        let share = self.prior_ratings * (end - self.prior) / (self.stars - end * self.weight);
         if share > 0.0 && share < 1.0 {
-            whole_days(-f64::from(HALF_LIFE_DAYS) * share.log2() - ROUNDED)
+            whole_days(-f64::from(self.half_life_days) * share.log2() - ROUNDED)
         } else {
             0
         }

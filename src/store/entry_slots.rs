@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::day::Day;
 use crate::domain::evidence::pseudonym::Pseudonym;
+use crate::domain::evidence::varint::{take, take_byte, take_signed};
 use crate::domain::history::{Entry, JurisdictionCode};
 use crate::domain::merchant::{MerchantStatus, Profile, SubjectCategory};
 use crate::domain::record::envelope::Seq;
@@ -15,28 +16,6 @@ use crate::domain::record::organ::Organ;
 
 /// What stands first in the bytes of a profile: the place of [`Fact::Profile`] among facts.
 const PROFILE: u8 = 0;
-
-/// An [`Entry`] but for its fact.
-#[derive(Deserialize)]
-struct EnvelopeText<'b> {
-    seq: Seq,
-    version_of: Option<Seq>,
-    effective_on: Day,
-    known_since: Day,
-    published_on: Option<Day>,
-    jurisdiction: JurisdictionCode,
-    #[serde(borrow)]
-    organ: Option<OrganText<'b>>,
-    awaits_publication: bool,
-    document: Option<i64>,
-}
-
-/// An [`Organ`].
-#[derive(Deserialize)]
-struct OrganText<'b> {
-    name: &'b str,
-    code: &'b str,
-}
 
 /// A [`Profile`].
 #[derive(Deserialize)]
@@ -60,21 +39,77 @@ pub(super) fn read_into<'b>(
     entries.truncate(n_entries);
     let mut rest = bytes;
     for place in 0..n_entries {
-        let (envelope, after) = postcard::take_from_bytes::<EnvelopeText<'_>>(rest)?;
         rest = match entries.get_mut(place) {
             Some(slot) => {
-                let after = read_fact(after, &mut slot.fact)?;
-                envelope.put_into(slot);
-                after
+                let after = read_envelope(rest, slot).ok_or(postcard::Error::SerdeDeCustom)?;
+                read_fact(after, &mut slot.fact)?
             }
             None => {
-                let (fact, after) = postcard::take_from_bytes::<Fact>(after)?;
-                entries.push(envelope.into_entry(fact));
+                let (entry, after) = postcard::take_from_bytes::<Entry>(rest)?;
+                entries.push(entry);
                 after
             }
         };
     }
     Ok(rest)
+}
+
+/// Reads all of an entry but its fact; none where the bytes are damaged.
+fn read_envelope<'b>(bytes: &'b [u8], slot: &mut Entry) -> Option<&'b [u8]> {
+    let Entry {
+        seq,
+        version_of,
+        effective_on,
+        known_since,
+        published_on,
+        jurisdiction,
+        organ,
+        awaits_publication,
+        document,
+        fact: _,
+    } = slot;
+    let mut rest = bytes;
+    *seq = Seq(take(&mut rest)?);
+    *version_of = if take_flag(&mut rest)? { Some(Seq(take(&mut rest)?)) } else { None };
+    *effective_on = take_day(&mut rest)?;
+    *known_since = take_day(&mut rest)?;
+    *published_on = if take_flag(&mut rest)? { Some(take_day(&mut rest)?) } else { None };
+    let (code, after) = postcard::take_from_bytes::<JurisdictionCode>(rest).ok()?;
+    *jurisdiction = code;
+    rest = after;
+    if take_flag(&mut rest)? {
+        let Organ { name, code } = &mut **organ.get_or_insert_default();
+        take_text(&mut rest, name)?;
+        take_text(&mut rest, code)?;
+    } else {
+        *organ = None;
+    }
+    *awaits_publication = take_flag(&mut rest)?;
+    *document = if take_flag(&mut rest)? { Some(take_signed(&mut rest)?) } else { None };
+    Some(rest)
+}
+
+fn take_flag(rest: &mut &[u8]) -> Option<bool> {
+    match take_byte(rest)? {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    }
+}
+
+fn take_day(rest: &mut &[u8]) -> Option<Day> {
+    Some(Day::from_number(i32::try_from(take_signed(rest)?).ok()?))
+}
+
+/// Reads a text over another; most organs of neighbours are the same one.
+fn take_text(rest: &mut &[u8], slot: &mut String) -> Option<()> {
+    let n_bytes = usize::try_from(take(rest)?).ok()?;
+    let (text, after) = rest.split_at_checked(n_bytes)?;
+    if slot.as_bytes() != text {
+        put_text(slot, std::str::from_utf8(text).ok()?);
+    }
+    *rest = after;
+    Some(())
 }
 
 fn read_fact<'b>(bytes: &'b [u8], slot: &mut Fact) -> Result<&'b [u8], postcard::Error> {
@@ -86,60 +121,6 @@ fn read_fact<'b>(bytes: &'b [u8], slot: &mut Fact) -> Result<&'b [u8], postcard:
     let (fact, rest) = postcard::take_from_bytes::<Fact>(bytes)?;
     *slot = fact;
     Ok(rest)
-}
-
-impl EnvelopeText<'_> {
-    fn put_into(self, slot: &mut Entry) {
-        let Entry {
-            seq,
-            version_of,
-            effective_on,
-            known_since,
-            published_on,
-            jurisdiction,
-            organ,
-            awaits_publication,
-            document,
-            fact: _,
-        } = slot;
-        *seq = self.seq;
-        *version_of = self.version_of;
-        *effective_on = self.effective_on;
-        *known_since = self.known_since;
-        *published_on = self.published_on;
-        *jurisdiction = self.jurisdiction;
-        *awaits_publication = self.awaits_publication;
-        *document = self.document;
-        match (organ.as_mut(), self.organ) {
-            (Some(organ), Some(text)) => {
-                let Organ { name, code } = &mut **organ;
-                put_text(name, text.name);
-                put_text(code, text.code);
-            }
-            (_, text) => *organ = text.map(OrganText::into_organ),
-        }
-    }
-
-    fn into_entry(self, fact: Fact) -> Entry {
-        Entry {
-            seq: self.seq,
-            version_of: self.version_of,
-            effective_on: self.effective_on,
-            known_since: self.known_since,
-            published_on: self.published_on,
-            jurisdiction: self.jurisdiction,
-            organ: self.organ.map(OrganText::into_organ),
-            awaits_publication: self.awaits_publication,
-            document: self.document,
-            fact,
-        }
-    }
-}
-
-impl OrganText<'_> {
-    fn into_organ(self) -> Box<Organ> {
-        Box::new(Organ { name: self.name.to_owned(), code: self.code.to_owned() })
-    }
 }
 
 impl ProfileText<'_> {

@@ -58,7 +58,7 @@ fn each_rating_says_what_it_weighs_and_why() {
     let paid = world.rating("2026-02-05").stars(5).set("incentivised", "true").record();
     let answer = ratings(&world, US, TODAY);
     assert_eq!(weight(&answer, full), (1000, vec![]));
-    assert_eq!(weight(&answer, unverified), (300, vec![Signal::Unverified]));
+    assert_eq!(weight(&answer, unverified), (200, vec![Signal::Unverified]));
     assert_eq!(weight(&answer, paid), (250, vec![Signal::Incentivised]));
     assert_eq!((answer.n, answer.n_weighed, answer.ratings.len()), (3, 3, 3));
 }
@@ -71,7 +71,7 @@ fn a_text_that_someone_else_wrote_is_known_again_across_merchants_days_and_marks
     let copied = world.rating("2026-01-20").stars(5).set("text", &format!("{text}！！")).record();
     let own = world.rating("2026-02-05").stars(5).set("text", "等了很久才送到味道一般").record();
     let answer = ratings(&world, US, TODAY);
-    assert_eq!(weight(&answer, copied), (250, vec![Signal::CopiedText]));
+    assert_eq!(weight(&answer, copied), (100, vec![Signal::CopiedText]));
     assert_eq!(weight(&answer, own), (1000, vec![]));
 }
 
@@ -134,7 +134,7 @@ fn tables_of_raters_are_frozen_and_say_nothing_of_days_before_what_they_rest_on(
     let built = world.app().build_reference(None).unwrap();
     assert_eq!((built.n_merchants, built.n_ratings, built.n_raters), (2, 3, 1));
     let answer = ratings(&world, US, TODAY);
-    assert_eq!(weight(&answer, first), (350, vec![Signal::NewRater]));
+    assert_eq!(weight(&answer, first), (700, vec![Signal::NewRater]));
     assert_eq!(weight(&answer, later), (1000, vec![]));
     assert!(answer.reference_tables.is_some());
     // What was known before the tables stays as it was.

@@ -13,6 +13,7 @@ mod disclosure;
 mod display;
 mod equality;
 mod evidence;
+mod evidence_bound;
 mod governance;
 mod http_changes;
 mod http_contract;

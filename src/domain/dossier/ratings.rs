@@ -23,7 +23,7 @@ impl<'a> Dossier<'a> {
     pub fn weighed(&self) -> &WeighedSums {
         self.weighed.get_or_init(|| {
             let mut sums = WeighedSums::default();
-            let decay = &self.yardstick.rating_decay;
+            let decay = &self.yardstick.weighed_decay;
             self.each_weight(|mark, weighed| sums.add(mark, weighed, self.as_of, decay));
             sums
         })

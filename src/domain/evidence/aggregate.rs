@@ -56,7 +56,6 @@ struct Worst {
     stars: u8,
     seq: Seq,
     age: i32,
-    decay: i64,
 }
 
 impl Worst {
@@ -97,13 +96,16 @@ impl RatingSums {
                 sums.n_low_window += i64::from(usize::from(stars.overall()) <= LOW_STARS_MAX);
                 sums.weight_window += weight;
             }
+            // What has full stars, or weighs nothing any more, lowers nothing.
+            if stars.overall() >= STARS_MAX || decay <= 0 {
+                continue;
+            }
             let own = Worst {
                 day: mark.effective_on,
                 known_since: mark.known_since,
                 stars: stars.overall(),
                 seq: mark.seq,
                 age,
-                decay,
             };
             match &mut worst {
                 Some(worst) if worst.is_beside(&own) => {
@@ -122,9 +124,7 @@ impl RatingSums {
 
     /// Names the worst rating of a day, where it lowers a mean or a share.
     fn show(&mut self, worst: Option<Worst>) {
-        let Some(worst) = worst.filter(|worst| worst.stars < STARS_MAX && worst.decay > 0) else {
-            return;
-        };
+        let Some(worst) = worst else { return };
         let is_low = worst.age < WINDOW_DAYS && usize::from(worst.stars) <= LOW_STARS_MAX;
         let shown = if is_low { &mut self.low } else { &mut self.middling };
         if shown.len() < EVIDENCE_MAX {

@@ -21,8 +21,14 @@ pub const COLLAPSE_RATINGS_MIN: u32 = 20;
 pub const COLLAPSED_MAX: u64 = 400;
 /// The share of full weight that it must have had before, in thousandths.
 pub const SOUND_MIN: u64 = 650;
-/// Ratings of a wave beyond what the past allows.
+/// Days of the base without which nothing is told of waves.
+pub const BASE_DAYS_MIN: i32 = 90;
+/// Ratings of a wave, at least.
 pub const WAVE_RATINGS_MIN: usize = 5;
+/// Days of a wave, at most.
+pub const WAVE_DAYS: i32 = 14;
+/// Standard deviations of a Poisson count by which a wave exceeds what the base lets expect.
+pub const WAVE_DEVIATIONS: f64 = 4.0;
 /// Raters of a ring that rated the merchant.
 pub const RING_RATERS_MIN: usize = 3;
 /// Ratings that an alarm names, newest first, at most.
@@ -118,6 +124,33 @@ impl Behind {
     }
 }
 
+/// Ratings of low or of high stars, and how many of them the base lets expect.
+#[derive(Default)]
+struct Side {
+    late: Vec<(Day, Seq)>,
+    n_base: u32,
+}
+
+impl Side {
+    /// The days that brought most, where they brought far more than the base lets expect.
+    fn wave(&self, base_days: i32) -> Option<Behind> {
+        if base_days < BASE_DAYS_MIN {
+            return None;
+        }
+        let spell = |(place, (first, _)): (usize, &(Day, Seq))| {
+            let until = first.plus(WAVE_DAYS);
+            let rest = self.late.get(place..).unwrap_or_default();
+            rest.get(..rest.partition_point(|(day, _)| *day < until)).unwrap_or_default()
+        };
+        let most = self.late.iter().enumerate().map(spell).max_by_key(|spell| spell.len())?;
+        let share = f64::from(WAVE_DAYS) / f64::from(base_days);
+        let expected = (f64::from(self.n_base) + 0.5) * share;
+        let is_wave = most.len() >= WAVE_RATINGS_MIN
+            && most.len() as f64 > expected + WAVE_DEVIATIONS * expected.sqrt() + 1.0;
+        is_wave.then(|| Behind { marks: most.to_vec(), raters: BTreeSet::new() })
+    }
+}
+
 /// How much of the weight that ratings could have they have.
 #[derive(Default)]
 struct Share {
@@ -141,18 +174,32 @@ impl Share {
 pub fn alarms(dossier: &Dossier<'_>) -> Vec<Alarm> {
     let (mut late, mut base) = (Share::default(), Share::default());
     let mut hollow = Behind::default();
-    let [mut ring, mut low, mut high] = [Behind::default(), Behind::default(), Behind::default()];
+    let mut ring = Behind::default();
+    let (mut low, mut high) = (Side::default(), Side::default());
+    let mut first_age = 0;
     dossier.each_weight(|mark, weighed| {
         let signals = weighed.signals;
         if signals.contains(Signal::FoundFake) || signals.contains(Signal::FoundGenuine) {
             return;
         }
         let age = dossier.as_of.since(mark.effective_on);
+        first_age = first_age.max(age);
+        let side = match mark.fact.stars.overall() {
+            ..=2 => Some(&mut low),
+            4.. => Some(&mut high),
+            _ => None,
+        };
         if age >= ALARM_DAYS {
             if age < ALARM_DAYS + BASE_DAYS {
                 base.add(weighed);
+                if let Some(side) = side {
+                    side.n_base += 1;
+                }
             }
             return;
+        }
+        if let Some(side) = side {
+            side.late.push((mark.effective_on, mark.seq));
         }
         late.add(weighed);
         if u64::from(weighed.weight) < COLLAPSED_MAX {
@@ -161,27 +208,18 @@ pub fn alarms(dossier: &Dossier<'_>) -> Vec<Alarm> {
         if signals.contains(Signal::Ring) {
             ring.add(mark);
         }
-        if signals.contains(Signal::Burst) {
-            match mark.fact.stars.overall() {
-                ..=2 => low.add(mark),
-                4.. => high.add(mark),
-                _ => {}
-            }
-        }
     });
     let collapsed = late.n >= COLLAPSE_RATINGS_MIN
         && base.n >= COLLAPSE_RATINGS_MIN
         && late.permille() < COLLAPSED_MAX
         && base.permille() >= SOUND_MIN;
+    let base_days = (first_age - ALARM_DAYS).clamp(0, BASE_DAYS);
+    let is_ring = ring.raters.len() >= RING_RATERS_MIN;
     let raised = [
-        (collapsed, &hollow, AlarmKind::WeightCollapse),
-        (ring.raters.len() >= RING_RATERS_MIN, &ring, AlarmKind::Ring),
-        (low.marks.len() >= WAVE_RATINGS_MIN, &low, AlarmKind::NegativeWave),
-        (high.marks.len() >= WAVE_RATINGS_MIN, &high, AlarmKind::PraiseWave),
+        (collapsed.then_some(hollow), AlarmKind::WeightCollapse),
+        (is_ring.then_some(ring), AlarmKind::Ring),
+        (low.wave(base_days), AlarmKind::NegativeWave),
+        (high.wave(base_days), AlarmKind::PraiseWave),
     ];
-    raised
-        .into_iter()
-        .filter(|(is_raised, ..)| *is_raised)
-        .filter_map(|(_, behind, kind)| behind.alarm(kind))
-        .collect()
+    raised.into_iter().filter_map(|(behind, kind)| behind?.alarm(kind)).collect()
 }

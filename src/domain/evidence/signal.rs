@@ -20,7 +20,7 @@ pub enum Signal {
     Ring,
     /// Its rater had used up what one rater can weigh in a month.
     RaterMonth,
-    /// Its week brought more ratings of these stars than the merchant's own past allows.
+    /// Its days brought more ratings than the merchant's own past lets expect.
     Burst,
     /// The merchant's share of five stars lies far above its trade's.
     PraiseShare,
@@ -79,7 +79,7 @@ impl Signal {
             Self::NewRater => "its rater had not rated another merchant for a month",
             Self::Ring => "its rater is one of a few accounts that rate the same few merchants",
             Self::RaterMonth => "its rater had rated the merchant in that month already",
-            Self::Burst => "its week brought more ratings of these stars than the past allows",
+            Self::Burst => "its days brought more ratings than the merchant's past lets expect",
             Self::PraiseShare => "the share of five stars lies far above the trade's",
             Self::Contradicted => "the records of its order contradict it",
             Self::FoundFake => "a decision found it fake",

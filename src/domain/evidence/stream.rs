@@ -1,4 +1,5 @@
-//! What a merchant's earlier ratings allow of later ones: per week and stars, per rater and month.
+//! What a merchant's earlier ratings allow of later ones: per spell, per rater and month; whose words
+//! were met.
 //!
 //! Verified ratings are held against verified ones only, so that nobody moves what they weigh without
 //! an order; all others are held against all. A day is the least unit of time: ratings of one day are
@@ -12,20 +13,24 @@ use super::pseudonym::Pseudonym;
 use super::text_print::TextPrint;
 use crate::domain::day::Day;
 
-/// Weeks of the past that allowances rest on.
-const PAST_WEEKS: usize = 26;
-/// The fewest weeks that a past is spread over.
-const PAST_WEEKS_MIN: i32 = 4;
-/// Weeks of the longer spell that has an allowance too.
-const SPELL_WEEKS: i32 = 8;
-/// Standard deviations by which a week or a spell may exceed what the past lets expect.
-const DEVIATIONS: i64 = 2;
-/// What a week lets expect at least for each number of stars while a merchant has hardly a past.
-const YOUNG_EXPECTED: i64 = 1000;
-/// What each allows for each number of stars whatever the past, in thousandths of a rating.
-const FREE: i64 = 1000;
+/// Days of a spell that has an allowance of its own, the day in hand being the last.
+pub(super) const SPELLS: [i32; 2] = [4, 28];
+/// Days before a spell that lets expect how much it brings.
+const PAST_DAYS: i32 = 364;
+/// What is assumed before any rating: so much weight, in thousandths of a rating, …
+const ASSUMED: i64 = 500;
+/// … in so many days.
+const ASSUMED_DAYS: i64 = 10;
+/// Tenths of a standard deviation by which a spell may exceed what its past lets expect.
+const DEVIATION_TENTHS: i64 = 7;
+/// What each spell allows beside it, in thousandths of a rating.
+const FREE: i64 = 700;
+/// What each spell allows whatever the past: one rating is no burst.
+const ALONE: i64 = 1000;
 /// What one rater's ratings of one merchant in one month can weigh together, in thousandths.
 pub(super) const RATER_MONTH_MAX: i64 = 1000;
+/// Days of the past that tell a merchant's share of five stars.
+const SHARE_DAYS: i32 = 182;
 /// Weight of the past below which a share of five stars says nothing, in thousandths.
 const SHARE_PAST_MIN: i64 = 10_000;
 /// Standard deviations that a share of five stars may lie above the trade's.
@@ -51,26 +56,49 @@ impl Grant {
     pub(super) const fn of(self, weight: i64) -> i64 {
         if self.is_less() { weight * self.granted / self.wanted } else { weight }
     }
+
+    /// The square of that share: where far more came than is allowed, each is the less believed.
+    pub(super) const fn squared_of(self, weight: i64) -> i64 {
+        self.of(self.of(weight))
+    }
+}
+
+/// What came up to a day, in thousandths of a rating.
+#[derive(Clone, Copy, Debug, Default)]
+struct Met {
+    day: i32,
+    /// Weight before the spells' share.
+    whole: i64,
+    /// Of it, of five stars.
+    five: i64,
+    /// Weight after it.
+    kept: i64,
+}
+
+/// A place among the days met that only moves on.
+#[derive(Debug, Default)]
+struct Place(usize);
+
+impl Place {
+    /// What came up to a day, which is not earlier than the one asked before.
+    fn up_to(&mut self, met: &[Met], day: i32) -> Met {
+        while met.get(self.0).is_some_and(|met| met.day <= day) {
+            self.0 += 1;
+        }
+        self.0.checked_sub(1).and_then(|last| met.get(last)).copied().unwrap_or_default()
+    }
 }
 
 /// The state after the days that were met.
 #[derive(Debug, Default)]
 pub(super) struct Stream {
-    day: i32,
-    week: i32,
-    first_week: Option<i32>,
-    /// Weight by stars in the past weeks, at the place of the week number's remainder.
-    weeks: [[i64; 5]; PAST_WEEKS],
-    /// Their sum.
-    past: [i64; 5],
-    /// Weight by stars in this week before today, and today.
-    before_today: [i64; 5],
-    today: [i64; 5],
-    /// What a spell lets expect by stars, by the past at its beginning; none for a young merchant.
-    expected: Option<[i64; 5]>,
-    /// Weight by stars in this spell before today, and today.
-    spell_before: [i64; 5],
-    spell_today: [i64; 5],
+    first_day: Option<i32>,
+    /// The days before today, each with what came up to it.
+    met: Vec<Met>,
+    today: Met,
+    begins: [Place; SPELLS.len()],
+    pasts: [Place; SPELLS.len()],
+    shares: Place,
     month: i32,
     raters: HashMap<Pseudonym, RaterUse, BuildHasherDefault<Scattered>>,
     texts: HashMap<u32, TextUse, BuildHasherDefault<Scattered>>,
@@ -92,72 +120,26 @@ struct TextUse {
 impl Stream {
     /// Goes on to a day, which is later than those before.
     pub(super) fn begin(&mut self, day: Day) {
-        for (before, today) in self.before_today.iter_mut().zip(&mut self.today) {
-            *before += std::mem::take(today);
+        let before = self.before();
+        if self.today.whole > 0 {
+            self.met.push(Met {
+                day: self.today.day,
+                whole: before.whole + self.today.whole,
+                five: before.five + self.today.five,
+                kept: before.kept + self.today.kept,
+            });
         }
-        for (before, today) in self.spell_before.iter_mut().zip(&mut self.spell_today) {
-            *before += std::mem::take(today);
-        }
-        self.day = day.number();
+        self.today = Met { day: day.number(), ..Met::default() };
         let month = day.month_number();
         if month != self.month {
             self.month = month;
             self.raters.clear();
         }
-        let week = day.week_number();
-        if week != self.week {
-            self.turn_to(week);
-        }
     }
 
-    fn turn_to(&mut self, week: i32) {
-        // What was cut must not become what is usual.
-        let mut ended = std::mem::take(&mut self.before_today);
-        for (place, weight) in ended.iter_mut().enumerate() {
-            *weight = (*weight).min(self.week_allows(place));
-        }
-        self.put_week(self.week, ended);
-        // Every week on the way is entered, whether or not anything came in it: what a spell lets
-        // expect must not depend on which of its days is met first.
-        let far = PAST_WEEKS as i32 + SPELL_WEEKS;
-        for entered in (self.week + 1).max(week - far)..=week {
-            self.week = entered;
-            if entered.rem_euclid(SPELL_WEEKS) == 0 {
-                self.begin_spell();
-            }
-            if entered < week {
-                self.put_week(entered, [0; 5]);
-            }
-        }
-    }
-
-    fn begin_spell(&mut self) {
-        self.spell_before = [0; 5];
-        let age = self.first_week.map_or(0, |first| self.week - first);
-        let per_spell = |sum: i64| sum * i64::from(SPELL_WEEKS) / self.n_past_weeks();
-        self.expected = (age >= SPELL_WEEKS).then(|| self.past.map(per_spell));
-    }
-
-    /// Over how many weeks the past is spread.
-    fn n_past_weeks(&self) -> i64 {
-        let age = self.first_week.map_or(0, |first| self.week - first);
-        i64::from(age.clamp(PAST_WEEKS_MIN, PAST_WEEKS as i32))
-    }
-
-    fn week_allows(&self, place: usize) -> i64 {
-        let expected = at(&self.past, place) / self.n_past_weeks();
-        let is_young = self.first_week.is_none_or(|first| self.week - first < PAST_WEEKS_MIN);
-        allowance(if is_young { expected.max(YOUNG_EXPECTED) } else { expected })
-    }
-
-    fn put_week(&mut self, week: i32, weights: [i64; 5]) {
-        let place = week.rem_euclid(PAST_WEEKS as i32) as usize;
-        if let Some(slot) = self.weeks.get_mut(place) {
-            for ((sum, old), new) in self.past.iter_mut().zip(slot.iter_mut()).zip(weights) {
-                *sum += new - *old;
-                *old = new;
-            }
-        }
+    /// What came before today.
+    fn before(&self) -> Met {
+        self.met.last().copied().unwrap_or_default()
     }
 
     /// Meets the text of one of the day's ratings.
@@ -184,7 +166,7 @@ impl Stream {
 
     /// Meets what one of the day's ratings weighs so far.
     pub(super) fn meet_rater(&mut self, rater: Pseudonym, weight: i64) {
-        let day = self.day;
+        let day = self.today.day;
         let used = self.raters.entry(rater).or_insert(RaterUse { day, before_today: 0, today: 0 });
         if used.day != day {
             used.before_today += std::mem::take(&mut used.today);
@@ -202,38 +184,40 @@ impl Stream {
 
     /// Meets what one of the day's ratings weighs after its rater's month.
     pub(super) fn meet_stars(&mut self, stars: u8, weight: i64) {
-        self.first_week.get_or_insert(self.week);
-        if let Some(today) = self.today.get_mut(usize::from(stars.saturating_sub(1))) {
-            *today += weight;
+        self.first_day.get_or_insert(self.today.day);
+        self.today.whole += weight;
+        if stars == 5 {
+            self.today.five += weight;
         }
     }
 
-    /// What of the day's weight of those stars the week still allows.
-    pub(super) fn of_week(&self, stars: u8) -> Grant {
-        let place = usize::from(stars.saturating_sub(1));
-        let before = at(&self.before_today, place);
-        Grant::new(at(&self.today, place), self.week_allows(place) - before)
+    /// What of the day's weight a spell that ends today still allows; `wanted` is the weight that the
+    /// shorter spells left.
+    pub(super) fn of_spell(&mut self, spell: usize, wanted: i64) -> Grant {
+        let (Some(days), Some(begin), Some(past)) =
+            (SPELLS.get(spell), self.begins.get_mut(spell), self.pasts.get_mut(spell))
+        else {
+            return Grant::new(wanted, wanted);
+        };
+        let today = self.today.day;
+        let begun = begin.up_to(&self.met, today - days);
+        let past = begun.whole - past.up_to(&self.met, today - days - PAST_DAYS).whole;
+        let age = self.first_day.map_or(0, |first| today - days - first + 1);
+        let over = ASSUMED_DAYS + i64::from(age.clamp(0, PAST_DAYS));
+        let expected = (past + ASSUMED) * i64::from(*days) / over;
+        Grant::new(wanted, allowance(expected) - (self.before().kept - begun.kept))
     }
 
-    /// Meets what one of the day's ratings weighs after its week.
-    pub(super) fn meet_spell(&mut self, stars: u8, weight: i64) {
-        if let Some(today) = self.spell_today.get_mut(usize::from(stars.saturating_sub(1))) {
-            *today += weight;
-        }
-    }
-
-    /// What of the day's weight of those stars the longer spell still allows.
-    pub(super) fn of_spell(&self, stars: u8) -> Grant {
-        let place = usize::from(stars.saturating_sub(1));
-        let (before, today) = (at(&self.spell_before, place), at(&self.spell_today, place));
-        let allowed = self.expected.map_or(i64::MAX, |expected| allowance(at(&expected, place)));
-        Grant::new(today, allowed.saturating_sub(before))
+    /// Meets the weight that all spells left of the day's.
+    pub(super) const fn keep(&mut self, weight: i64) {
+        self.today.kept = weight;
     }
 
     /// Whether the past's share of five stars lies far above a usual one, in thousandths.
-    pub(super) fn praises_more_than(&self, usual: i64) -> bool {
-        let n: i64 = self.past.iter().sum();
-        let [.., five] = self.past;
+    pub(super) fn praises_more_than(&mut self, usual: i64) -> bool {
+        let begun = self.shares.up_to(&self.met, self.today.day - SHARE_DAYS - 1);
+        let n = self.before().whole - begun.whole;
+        let five = self.before().five - begun.five;
         if n < SHARE_PAST_MIN {
             return false;
         }
@@ -244,14 +228,11 @@ impl Stream {
     }
 }
 
-fn at(weights: &[i64; 5], place: usize) -> i64 {
-    weights.get(place).copied().unwrap_or_default()
-}
-
-/// What may come where so much is expected: so many standard deviations of a Poisson count above it,
+/// What may come where so much is expected: some of a standard deviation of a Poisson count above it,
 /// and something that is free.
 const fn allowance(expected: i64) -> i64 {
-    expected + DEVIATIONS * (expected * 1000).isqrt() + FREE
+    let allowed = expected + DEVIATION_TENTHS * (expected * 1000).isqrt() / 10 + FREE;
+    if allowed > ALONE { allowed } else { ALONE }
 }
 
 /// Spreads what is scattered already: pseudonyms and bands are hashes.

@@ -15,6 +15,7 @@ pub fn put_signed(out: &mut Vec<u8>, value: i64) {
 }
 
 /// Takes one byte; none at the end.
+#[inline]
 pub fn take_byte(rest: &mut &[u8]) -> Option<u8> {
     let (first, others) = rest.split_first()?;
     *rest = others;
@@ -22,7 +23,14 @@ pub fn take_byte(rest: &mut &[u8]) -> Option<u8> {
 }
 
 /// Takes what [`put`] wrote; none when the bytes are damaged.
+#[inline]
 pub fn take(rest: &mut &[u8]) -> Option<u64> {
+    if let Some((first, others)) = rest.split_first()
+        && *first < 0x80
+    {
+        *rest = others;
+        return Some(u64::from(*first));
+    }
     let mut value = 0_u64;
     for shift in (0..64).step_by(7) {
         let byte = take_byte(rest)?;
@@ -35,6 +43,7 @@ pub fn take(rest: &mut &[u8]) -> Option<u64> {
 }
 
 /// Takes what [`put_signed`] wrote; none when the bytes are damaged.
+#[inline]
 pub fn take_signed(rest: &mut &[u8]) -> Option<i64> {
     let folded = take(rest)?;
     Some(((folded >> 1) as i64) ^ -((folded & 1) as i64))
@@ -46,6 +55,7 @@ pub fn put_u32(out: &mut Vec<u8>, value: u32) {
 }
 
 /// Takes what [`put_u32`] wrote.
+#[inline]
 pub fn take_u32(rest: &mut &[u8]) -> Option<u32> {
     let (first, others) = rest.split_first_chunk::<4>()?;
     *rest = others;

@@ -1,7 +1,7 @@
 //! How far each rating of a merchant is believed, from what was on record before it.
 //!
-//! A weight is a product of named factors (see [`Signal`]), then cut by what the rater's month and
-//! the week still allow. It rests on the rating itself, on ratings of earlier days and of its own
+//! A weight is a product of named factors (see [`Signal`]), bounded by what is known of the purchase,
+//! then cut by what the rater's month and the spell still allow. It rests on the rating itself, on ratings of earlier days and of its own
 //! day, on reference tables that tell since when they hold, and on recorded decisions; never on the
 //! order in which records came. `docs/evidence.md` gives the source and the limits of each signal.
 
@@ -11,23 +11,23 @@ use super::mark::{FULL_WEIGHT, RatingMark};
 use super::pseudonym::Pseudonym;
 use super::reference::{RaterStanding, Reference, TradeRate};
 use super::signal::{Signal, Signals};
-use super::stream::Stream;
+use super::stream::{SPELLS, Stream};
 use crate::domain::order::ledger::OrderEvidence;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::rating::Purchase;
 
 /// What a rating without a matched order weighs at most, in thousandths.
-pub const UNVERIFIED_MAX: i64 = 300;
+pub const UNVERIFIED_MAX: i64 = 200;
 /// Factor for a promised reward.
 const INCENTIVISED: i64 = 250;
 /// Factor for a text that another rater wrote.
-const COPIED_TEXT: i64 = 250;
+const COPIED_TEXT: i64 = 100;
 /// Factor for a rater who has not rated elsewhere for long.
-const NEW_RATER: i64 = 350;
+const NEW_RATER: i64 = 700;
 /// Factor for a rater of a ring.
 const RING: i64 = 50;
 /// Factor for five stars where their share lies far above the trade's.
-const PRAISE_SHARE: i64 = 700;
+const PRAISE_SHARE: i64 = 800;
 /// What a rating weighs at most that the records of its order contradict.
 const CONTRADICTED: i64 = 100;
 
@@ -92,6 +92,8 @@ struct InHand<'m> {
     is_verified: bool,
     is_settled: bool,
     weight: i64,
+    /// What it can weigh at most by its purchase.
+    most: i64,
     signals: Signals,
 }
 
@@ -122,19 +124,18 @@ pub fn weigh<'m>(
 fn purchased<'m>(mark: &'m RatingMark, around: &Surroundings<'_>) -> InHand<'m> {
     let fact = &mark.fact;
     let mut signals = Signals::default();
-    let mut weight = i64::from(FULL_WEIGHT);
+    let full = i64::from(FULL_WEIGHT);
+    let mut weight = full;
     let says = (around.order_says)(mark);
-    let is_verified = match (says, fact.purchase) {
+    let (is_verified, most) = match (says, fact.purchase) {
         (OrderEvidence::Contradicted, _) => {
             signals.insert(Signal::Contradicted);
-            weight = CONTRADICTED;
-            false
+            (false, CONTRADICTED)
         }
-        (OrderEvidence::Verified, _) | (OrderEvidence::Nothing, Purchase::Verified) => true,
+        (OrderEvidence::Verified, _) | (OrderEvidence::Nothing, Purchase::Verified) => (true, full),
         (OrderEvidence::Unproved, _) | (OrderEvidence::Nothing, Purchase::Unverified) => {
             signals.insert(Signal::Unverified);
-            weight = UNVERIFIED_MAX;
-            false
+            (false, UNVERIFIED_MAX)
         }
     };
     if fact.incentivised {
@@ -156,7 +157,8 @@ fn purchased<'m>(mark: &'m RatingMark, around: &Surroundings<'_>) -> InHand<'m> 
         None => {}
     }
     let is_settled = verdict.is_some();
-    InHand { mark, stars: fact.stars.overall(), is_verified, is_settled, weight, signals }
+    let stars = fact.stars.overall();
+    InHand { mark, stars, is_verified, is_settled, weight, most, signals }
 }
 
 fn weigh_day(
@@ -174,10 +176,10 @@ fn weigh_day(
         }
     }
     for rating in hand.iter_mut() {
-        let stream = if rating.is_verified { &*verified } else { &*all };
         if !rating.is_settled {
-            by_itself(rating, stream, around);
+            by_itself(rating, if rating.is_verified { verified } else { all }, around);
         }
+        rating.weight = rating.weight.min(rating.most);
         all.meet_rater(rating.mark.fact.rater, rating.weight);
         if rating.is_verified {
             verified.meet_rater(rating.mark.fact.rater, rating.weight);
@@ -195,32 +197,28 @@ fn weigh_day(
             verified.meet_stars(rating.stars, rating.weight);
         }
     }
-    for rating in hand.iter_mut().filter(|rating| !rating.is_settled) {
-        let stream = if rating.is_verified { &*verified } else { &*all };
-        let grant = stream.of_week(rating.stars);
-        if grant.is_less() {
-            rating.signals.insert(Signal::Burst);
-            rating.weight = grant.of(rating.weight);
+    let wanted = |hand: &[InHand<'_>]| {
+        let of = |rating: &InHand<'_>| if rating.is_verified { rating.weight } else { 0 };
+        (hand.iter().map(of).sum(), hand.iter().map(|rating| rating.weight).sum())
+    };
+    for spell in 0..SPELLS.len() {
+        let (of_verified, of_all) = wanted(hand);
+        let grants = (verified.of_spell(spell, of_verified), all.of_spell(spell, of_all));
+        for rating in hand.iter_mut().filter(|rating| !rating.is_settled) {
+            let grant = if rating.is_verified { grants.0 } else { grants.1 };
+            if grant.is_less() {
+                rating.signals.insert(Signal::Burst);
+                rating.weight = grant.squared_of(rating.weight);
+            }
         }
     }
-    for rating in hand.iter() {
-        all.meet_spell(rating.stars, rating.weight);
-        if rating.is_verified {
-            verified.meet_spell(rating.stars, rating.weight);
-        }
-    }
-    for rating in hand.iter_mut().filter(|rating| !rating.is_settled) {
-        let stream = if rating.is_verified { &*verified } else { &*all };
-        let grant = stream.of_spell(rating.stars);
-        if grant.is_less() {
-            rating.signals.insert(Signal::Burst);
-            rating.weight = grant.of(rating.weight);
-        }
-    }
+    let (of_verified, of_all) = wanted(hand);
+    verified.keep(of_verified);
+    all.keep(of_all);
 }
 
 /// Factors that a rating has by its own text and rater, and by the share of its stars.
-fn by_itself(rating: &mut InHand<'_>, stream: &Stream, around: &Surroundings<'_>) {
+fn by_itself(rating: &mut InHand<'_>, stream: &mut Stream, around: &Surroundings<'_>) {
     let fact = &rating.mark.fact;
     let mut lower = |signal, factor| {
         rating.signals.insert(signal);

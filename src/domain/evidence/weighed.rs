@@ -2,13 +2,17 @@
 
 use smallvec::SmallVec;
 
-use super::aggregate::{EVIDENCE_MAX, LOW_STARS_MAX, PRIOR_RATINGS, WINDOW_DAYS};
+use super::aggregate::{EVIDENCE_MAX, LOW_STARS_MAX, WINDOW_DAYS};
 use super::decay::{Decay, ONE};
 use super::mark::RatingMark;
 use super::weigh::RatingWeight;
 use crate::domain::day::Day;
 use crate::domain::record::envelope::Seq;
 
+/// Days after which a weighed rating counts half.
+pub const WEIGHED_HALF_LIFE_DAYS: u32 = 540;
+/// How many fully believed ratings of today the trade's usual mean is worth beside a merchant's own.
+pub const WEIGHED_PRIOR: f64 = 15.0;
 /// The variance that is assumed before any rating, in square stars.
 pub const PRIOR_VARIANCE: f64 = 1.0;
 /// Standard errors on either side of a mean within which the truth lies 19 times in 20.
@@ -135,7 +139,7 @@ impl WeighedSums {
         self.decayed as f64 / FULL
     }
 
-    /// The mean with [`PRIOR_RATINGS`] ratings of the prior beside it; none where no rating weighs
+    /// The mean with [`WEIGHED_PRIOR`] ratings of the prior beside it; none where no rating weighs
     /// anything.
     ///
     /// The interval is the normal one of a mean of as many ratings as the weights are worth (Kish:
@@ -148,14 +152,14 @@ impl WeighedSums {
         let weight = self.believed();
         let stars = self.stars as f64 / (FULL * 1e3);
         let squares = self.stars_squared as f64 / (FULL * 1e6);
-        let mean = (PRIOR_RATINGS * prior + stars) / (PRIOR_RATINGS + weight);
+        let mean = (WEIGHED_PRIOR * prior + stars) / (WEIGHED_PRIOR + weight);
         let around = squares - 2.0 * mean * stars
             + mean * mean * weight
-            + PRIOR_RATINGS * (PRIOR_VARIANCE + (prior - mean) * (prior - mean));
-        let variance = around.max(0.0) / (PRIOR_RATINGS + weight);
+            + WEIGHED_PRIOR * (PRIOR_VARIANCE + (prior - mean) * (prior - mean));
+        let variance = around.max(0.0) / (WEIGHED_PRIOR + weight);
         let squared = self.decayed_squared as f64 / (FULL * FULL);
         let worth = if squared > 0.0 { weight * weight / squared } else { 0.0 };
-        let half = NORMAL_95 * (variance / (PRIOR_RATINGS + worth)).sqrt();
+        let half = NORMAL_95 * (variance / (WEIGHED_PRIOR + worth)).sqrt();
         Some(MeanStars { mean, from: (mean - half).max(1.0), to: (mean + half).min(5.0) })
     }
 
@@ -165,7 +169,7 @@ impl WeighedSums {
         let weight = self.dimensions_decayed as f64 / FULL;
         (self.dimensions_decayed > 0).then(|| {
             self.dimension_stars
-                .map(|sum| (PRIOR_RATINGS * prior + sum as f64 / FULL) / (PRIOR_RATINGS + weight))
+                .map(|sum| (WEIGHED_PRIOR * prior + sum as f64 / FULL) / (WEIGHED_PRIOR + weight))
         })
     }
 

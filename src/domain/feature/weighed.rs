@@ -12,8 +12,8 @@ const WEIGHED: &[RecordKind] = &[RecordKind::Rating, RecordKind::Finding, Record
 
 pub(super) const MEAN: Feature = Feature {
     name: "ratings_weighed_mean_stars",
-    sentence: "Mean of ratings by weight, halved every 180 days, with five ratings of the trade's \
-               usual mean beside them; missing where no rating weighs anything.",
+    sentence: "Mean of ratings by weight, halved every 540 days, with fifteen ratings of the \
+               trade's usual mean beside them; missing where no rating weighs anything.",
     unit: "stars",
     direction: Direction::HigherIsBetter,
     part: Part::Market,

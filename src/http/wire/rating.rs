@@ -19,7 +19,7 @@ pub struct RatingsBody {
     pub n_ratings: i64,
     /// How many of them weigh anything.
     pub n_weighed: i64,
-    /// Their weights, halved every 180 days, in full ratings of the day.
+    /// Their weights, halved every 540 days, in full ratings of the day.
     pub believed: f64,
     /// The mean by weight, in stars, with five ratings of the trade's usual mean beside them; null
     /// where nothing weighs anything.
