@@ -39,6 +39,7 @@ const EITHER: [Is; 6] = [Allowed, Allowed, Refused, Refused, Refused, Allowed];
 const MERCHANTS: [Is; 6] = [Refused, Refused, Allowed, Refused, Refused, Allowed];
 const PARTIES: [Is; 6] = [Allowed, Refused, Allowed, Refused, Refused, Allowed];
 const CONCERNED: [Is; 6] = [Allowed, Allowed, Allowed, Allowed, Refused, Allowed];
+const HANDLERS: [Is; 6] = [Allowed, Allowed, Allowed, Refused, Refused, Allowed];
 const WATCHERS: [Is; 6] = [Allowed, Refused, Refused, Refused, Allowed, Allowed];
 const WATCHERS_OF_ALL: [Is; 6] = [Refused, Refused, Refused, Refused, Allowed, Allowed];
 
@@ -90,6 +91,33 @@ fn at_webhook(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
     } else {
         post(things, role, &path, &json!({}))
     }
+}
+
+fn monthly(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
+    read(things, role, whose, &format!("{path}?month=2024-03"))
+}
+
+fn batch(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
+    read(things, role, whose, &format!("{path}?batch=L20261001"))
+}
+
+fn order(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
+    let order = json!({
+        "platform": whose.platform(), "shop": "s1", "order": format!("t{}", things.number()),
+        "placed_on": "2024-03-01", "amount_fen": 100,
+    });
+    post(things, role, path, &order)
+}
+
+fn complaint(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
+    things.door.get_as(role, &path.replace("{id}", &things.complaint_to(role, whose)))
+}
+
+/// The merchant answers; whoever handles the complaint accepts it.
+fn step_in_complaint(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
+    let id = things.complaint_to(role, whose);
+    let step = if role == Role::Merchant { "answer" } else { "accept" };
+    post(things, role, &path.replace("{id}", &id), &json!({ "step": step }))
 }
 
 fn find(things: &Things, role: Role, whose: Whose, path: &str) -> Answer {
@@ -180,6 +208,9 @@ fn reads() -> Vec<Row> {
             WATCHERS_OF_ALL,
             WATCHERS_OF_ALL,
         ),
+        get("/v1/complaints/{id}", complaint, HANDLERS, OPERATOR),
+        get("/v1/statistics/monthly", monthly, WATCHERS, WATCHERS),
+        get("/v1/merchants/{id}/traceability", batch, PARTIES, AUTHORITY),
         get("/v1/alarms", read, WATCHERS, WATCHERS),
         get("/metrics", read, WATCHERS_OF_ALL, WATCHERS_OF_ALL),
         get("/v1/publication", read_of_organ, WATCHERS, WATCHERS_OF_ALL),
@@ -227,6 +258,8 @@ fn submissions() -> Vec<Row> {
             EITHER,
             OPERATOR,
         ),
+        row("/v1/transactions", order, PLATFORM, OPERATOR),
+        row("/v1/complaints/{id}/steps", step_in_complaint, HANDLERS, OPERATOR),
         row("/v1/findings", find, EITHER, OPERATOR),
         row("/v1/batches/{kind}", line, EITHER, OPERATOR),
         row("/v1/withdrawals", withdraw, EITHER, OPERATOR),

@@ -140,6 +140,15 @@ impl Things {
         })
     }
 
+    /// A new complaint about a merchant, numbered by the source of a role.
+    pub(crate) fn complaint_to(&self, role: Role, whose: Whose) -> String {
+        let mut complaint = self.complaint(whose.source(role));
+        complaint["merchant"] = whose.merchant().into();
+        complaint["received_on"] = self.door.app.today().plus(-2).to_string().into();
+        complaint["outcome"] = "received".into();
+        self.made("/v1/complaints", &complaint)
+    }
+
     pub(crate) fn application(&self, target: &str) -> Value {
         // `%PDF-1.7 invented` in Base64.
         let pdf = "JVBERi0xLjcgaW52ZW50ZWQ=";

@@ -117,7 +117,7 @@ fn an_order_on_record_tells_which_ratings_stand_on_a_purchase() {
     let expect = [
         row("2026-01-05", 1000, &[]),
         row("2026-02-10", 1000, &[]),
-        row("2026-03-10", 300, &[Signal::Unverified]),
+        row("2026-03-10", 200, &[Signal::Unverified]),
         row("2026-04-10", 100, &[Signal::Contradicted]),
         row("2026-05-10", 100, &[Signal::Contradicted]),
         row("2026-06-10", 100, &[Signal::Contradicted]),
