@@ -168,9 +168,9 @@ mod tests {
             |copy, first| copy.fact.invoice = first.fact.invoice,
         ];
         for take in papers {
-            let mut first = good(1, "1");
-            first.placed_on = first.placed_on.plus(-1);
+            let first = good(1, "1");
             let mut copy = good(2, "2");
+            copy.placed_on = first.placed_on.plus(1);
             take(&mut copy, &first);
             for marks in [[first, copy], [copy, first]] {
                 assert_eq!(says(&marks, "1", "2026-03-06"), OrderEvidence::Verified);
