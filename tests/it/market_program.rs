@@ -119,7 +119,7 @@ fn a_complaint_walks_by_commands_and_its_figures_follow() {
     assert!(no_ground.error.contains("identity_refused"), "{}", no_ground.error);
     let again = shell.run(&["complaint", "accept", third]);
     assert_ne!(again.code, 0, "it has ended: {}", again.out);
-    assert_eq!(complaints(&shell), std::slice::from_ref(&second), "the parties are to be told");
+    assert_eq!(complaints(&shell), std::slice::from_ref(second), "the parties are to be told");
     let figures = shell.json(&["complaint", "figures", SHOP, "--as-of", "2025-06-01"]);
     let figures = &figures["figures"];
     assert_eq!(figures["n"], 2, "{figures}");
