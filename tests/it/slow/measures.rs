@@ -295,8 +295,9 @@ fn outcome(complaint: &Complaint, on: Day) -> ComplaintOutcome {
 }
 
 fn is_upheld(complaint: &Complaint, on: Day) -> bool {
-    use ComplaintOutcome::{Received, Refused, Withdrawn};
-    !matches!(outcome(complaint, on), Received | Refused | Withdrawn)
+    use ComplaintOutcome::{Received, Refused, SettledEarly, Withdrawn};
+    // 先行和解: the parties agreed before anybody accepted it.
+    !matches!(outcome(complaint, on), Received | Refused | Withdrawn | SettledEarly)
 }
 
 const fn is_grave(class: ComplaintClass) -> bool {
