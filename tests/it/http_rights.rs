@@ -328,7 +328,7 @@ fn submissions() -> Vec<Row> {
         row("/v1/webhooks/{webhook}/redelivery", at_webhook, EVERYBODY, NOT_THERE),
         row(
             "/v1/scores/query",
-            |t, r, w, p| post(t, r, p, &json!({ "ids": [w.merchant()] })),
+            |t, r, w, p| post(t, r, p, &json!({ "merchants": [w.merchant()] })),
             EVERYBODY,
             EVERYBODY,
         ),
