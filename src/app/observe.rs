@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -317,7 +318,7 @@ fn gather(
     }
     let columns = columns.into_iter().map(Filling::finish).collect();
     let sample = Sample { columns, bad, weights: None, groups: Some(groups) };
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = HEXLOWER.encode(&hash.finalize());
     Observed { sample, aside: Vec::new(), rows, flow, last_record_on, at, sha256 }
 }
 

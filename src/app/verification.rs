@@ -4,7 +4,7 @@
 //! it, and whoever verifies it learns nothing that is not on the paper.
 
 use data_encoding::{Encoding, Specification};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;
 
@@ -12,6 +12,7 @@ use super::score::{Frame, Outcome, ScoreAnswer};
 use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::{Audience, barred};
+use crate::domain::keyed_hash::keyed_hash;
 use crate::domain::merchant::MerchantId;
 use crate::domain::scorecard::Grade;
 use crate::store::{history, read};
@@ -127,14 +128,9 @@ impl App {
     }
 
     fn mac(&self, id: &MerchantId, said: &[u8]) -> Hmac<Sha256> {
-        // An HMAC takes a key of any length.
-        let key = |bytes: &[u8]| Hmac::<Sha256>::new_from_slice(bytes);
-        let derived = key(&self.settings().id_number_key).map(|mac| mac.chain_update(PURPOSE));
-        let derived = derived.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
-        let mut mac = key(&derived).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
-        mac.update(said);
-        mac.update(id.to_string().as_bytes());
-        mac
+        let derived = keyed_hash(&self.settings().id_number_key).chain_update(PURPOSE);
+        let derived = derived.finalize().into_bytes();
+        keyed_hash(&derived).chain_update(said).chain_update(id.to_string())
     }
 
     fn authentication(&self, id: &MerchantId, said: &[u8]) -> Vec<u8> {

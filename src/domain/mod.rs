@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod feature;
 pub mod history;
 pub mod intake;
+pub mod keyed_hash;
 pub mod merchant;
 pub mod money;
 pub mod order;

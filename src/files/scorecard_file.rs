@@ -1,8 +1,8 @@
 //! Scorecards on disk: canonical JSON with its hash, read with every check and written byte-stable.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -71,13 +71,7 @@ pub enum ScorecardFileError {
 /// # Errors
 /// When a number in it is not finite, which JSON cannot hold.
 pub fn sha256(table: &ScorecardTable) -> Result<String, serde_json::Error> {
-    let digest = Sha256::digest(serde_json::to_vec(table)?);
-    let mut text = String::with_capacity(64);
-    for byte in digest {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
+    Ok(HEXLOWER.encode(&Sha256::digest(serde_json::to_vec(table)?)))
 }
 
 /// Seals a card: its file's text, the same bytes for the same card.

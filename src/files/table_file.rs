@@ -1,11 +1,11 @@
 //! Tables of one's own as CSV: typed columns of numbers or categories, faults named by line.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::day::Day;
@@ -325,10 +325,6 @@ impl Read for Digesting {
 
 impl Digesting {
     fn hexadecimal(self) -> String {
-        self.digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            // Writing into a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        HEXLOWER.encode(&self.digest.finalize())
     }
 }

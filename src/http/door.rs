@@ -1,5 +1,6 @@
 //! What every request shares: the app, the limiter, the keys, the counters, the bounds on work.
 
+use std::io;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -102,8 +103,8 @@ impl Door {
         meter: Meter,
         queue: WriterQueue,
         stopping: watch::Receiver<bool>,
-    ) -> Self {
-        Self {
+    ) -> io::Result<Self> {
+        Ok(Self {
             app,
             ids: RequestIds::new(),
             keys: Keys::default(),
@@ -115,10 +116,10 @@ impl Door {
             commits: watch::Sender::new(0),
             stopping,
             queue,
-            sessions: Arc::new(Sessions::new()),
+            sessions: Arc::new(Sessions::new()?),
             limiter: RwLock::new(Arc::new(Limiter::new(&settings.limits))),
             settings,
-        }
+        })
     }
 
     /// Replaces all allowances; every client starts with a full one.

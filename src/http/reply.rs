@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hyper::body::Bytes;
@@ -111,7 +112,7 @@ impl Reply {
     pub(crate) fn tagged(view: View<Document>) -> Self {
         let mut reply = Self::document(view);
         let digest = Sha256::digest(&reply.bytes);
-        reply.tag = Some(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect());
+        reply.tag = Some(HEXLOWER.encode(&digest[..8]));
         reply
     }
 

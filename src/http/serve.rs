@@ -86,7 +86,7 @@ impl Server {
                 retry_after: settings.webhook_retry_after.clone(),
             },
         )?;
-        let door = Arc::new(Door::new(app, settings, meter, queue, stopping.clone()));
+        let door = Arc::new(Door::new(app, settings, meter, queue, stopping.clone())?);
         let service = Arc::new(Service {
             routes: dispatch::routes(&door, endpoints),
             protocol: protocol(),

@@ -5,8 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use merchant_credit::app::key::Role;
 use merchant_credit::http::routes::endpoints;
@@ -109,11 +108,11 @@ fn a_receiver_is_told_of_what_comes_after_its_registration_and_can_check_who_tel
     assert_eq!(body["changes"][0]["item"]["record"]["id"], "inspection-2");
     let signed =
         format!("{}.{}.", message.header("webhook-id"), message.header("webhook-timestamp"));
-    let secret = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+    let secret = BASE64.decode(secret.strip_prefix("whsec_").unwrap().as_bytes()).unwrap();
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&secret).unwrap();
     mac.update(signed.as_bytes());
     mac.update(&message.body);
-    let expect = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
+    let expect = format!("v1,{}", BASE64.encode(&mac.finalize().into_bytes()));
     assert_eq!(message.header("webhook-signature"), expect);
     // Another merchant's record is nothing to this webhook.
     let mut other = inspection(3);

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::PRIOR_STARS;
@@ -188,7 +189,7 @@ impl Reference {
             all: self.all,
             trades: self.trades.clone(),
             n_raters: self.raters.len(),
-            raters: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            raters: HEXLOWER.encode(&bytes),
         };
         serde_json::to_string(&written).unwrap_or_default()
     }

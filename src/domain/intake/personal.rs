@@ -2,12 +2,13 @@
 
 use std::ops::AddAssign;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use data_encoding::HEXLOWER;
+use hmac::Mac;
 use unicode_normalization::UnicodeNormalization;
 
 use super::field::{Field, Form};
 use super::row::HashKey;
+use crate::domain::keyed_hash;
 use crate::domain::privacy::id_number::{self, IdNumber};
 use crate::domain::privacy::{Masked, PersonalKind, mask_text, name};
 
@@ -179,19 +180,8 @@ pub(super) fn normal_number(text: &str) -> String {
 /// What stands for a number that must not be kept: `hmac:` and the hash, the same for the same
 /// number under one key.
 pub(super) fn keyed_hash(key: &HashKey, text: &str) -> String {
-    // HMAC takes keys of any length, so the fallback of an empty text is never taken.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.bytes()) else {
-        return String::new();
-    };
-    mac.update(normal_number(text).as_bytes());
-    let digest = mac.finalize().into_bytes();
-    let mut hash = String::with_capacity(5 + 64);
-    hash.push_str("hmac:");
-    for byte in digest {
-        hash.extend(char::from_digit(u32::from(byte >> 4), 16));
-        hash.extend(char::from_digit(u32::from(byte & 15), 16));
-    }
-    hash
+    let mac = keyed_hash::keyed_hash(key.bytes()).chain_update(normal_number(text));
+    format!("hmac:{}", HEXLOWER.encode(&mac.finalize().into_bytes()))
 }
 
 /// The hash of an identity document's number and its last four characters, `hmac:HASH:002X`; of a

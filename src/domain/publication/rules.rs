@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -93,7 +94,7 @@ impl Rules {
         digest(&mut hash, &deadlines);
         digest(&mut hash, &lists);
         digest(&mut hash, &retention);
-        let version = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let version = HEXLOWER.encode(&hash.finalize());
         Ok(Self(Arc::new(Tables {
             severity_fallback: severity.fallback(())?,
             display_fallback: [

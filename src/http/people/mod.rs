@@ -99,7 +99,7 @@ impl Reader {
         let session = session.filter(|_| holder.is_some());
         let sent_seed = session.as_deref().or_else(|| sent(FORM).filter(|seed| is_seed(seed)));
         let has_seed = sent_seed.is_some();
-        let seed = sent_seed.map_or_else(session::random, str::to_owned);
+        let seed = sent_seed.map_or_else(|| sessions.unguessable(), str::to_owned);
         let visit = Visit {
             language,
             languages: language_links(head),

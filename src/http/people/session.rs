@@ -1,16 +1,20 @@
 //! Sessions of readers with a key, and the tokens of forms. They live in memory: a restart ends them.
 
 use std::collections::HashMap;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use hmac::{Hmac, KeyInit, Mac};
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, Mac};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use sha2::Sha256;
 
 use crate::app::App;
 use crate::app::key::{KeyHash, KeyHolder};
+use crate::domain::keyed_hash::keyed_hash;
 
 /// How long a session lasts at most.
 const LASTS: Duration = Duration::from_secs(8 * 3600);
@@ -25,7 +29,8 @@ pub(super) const RANDOM_CHARS: usize = 2 * RANDOM_BYTES;
 
 /// All sessions, and the secret of this process behind the tokens of forms.
 pub(crate) struct Sessions {
-    secret: String,
+    secret: [u8; RANDOM_BYTES],
+    n_drawn: AtomicU64,
     open: RwLock<HashMap<String, Session>>,
 }
 
@@ -41,24 +46,30 @@ impl Session {
     }
 }
 
-/// A random text that nobody can guess.
-pub(super) fn random() -> String {
-    let mut bytes = [0_u8; RANDOM_BYTES];
-    // Without system randomness nothing can be kept secret; ending the process is the only answer.
-    SysRng.try_fill_bytes(&mut bytes).unwrap_or_else(|_| std::process::abort());
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 impl Sessions {
-    pub(crate) fn new() -> Self {
-        Self { secret: random(), open: RwLock::default() }
+    /// No sessions yet.
+    ///
+    /// # Errors
+    /// When the system has no random bytes: nothing could be kept secret, so the server does not start.
+    pub(crate) fn new() -> io::Result<Self> {
+        let mut secret = [0_u8; RANDOM_BYTES];
+        SysRng.try_fill_bytes(&mut secret).map_err(io::Error::other)?;
+        Ok(Self { secret, n_drawn: AtomicU64::new(0), open: RwLock::default() })
+    }
+
+    /// A text that nobody can guess, another one each time: made of the secret of the process, so that
+    /// no request depends on the system's randomness.
+    pub(super) fn unguessable(&self) -> String {
+        let n = self.n_drawn.fetch_add(1, Ordering::Relaxed);
+        // No seed of a form begins like this.
+        HEXLOWER.encode(&self.mac(&format!("number {n}")).finalize().into_bytes())
     }
 
     /// Opens a session for a key, where the key is good.
     pub(super) fn open(&self, app: &App, key: &str) -> Option<String> {
         let key = KeyHash::of(key.trim());
         app.key_holder_of(&key).ok().flatten()?;
-        let (id, now) = (random(), Instant::now());
+        let (id, now) = (self.unguessable(), Instant::now());
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= N_SESSIONS_MAX {
             open.retain(|_, session| !session.is_over(now));
@@ -104,39 +115,31 @@ impl Sessions {
 
     /// The token of the forms that are made for a seed.
     pub(super) fn form_token(&self, seed: &str) -> String {
-        let bytes = self.mac(seed).finalize().into_bytes();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        HEXLOWER.encode(&self.mac(seed).finalize().into_bytes())
     }
 
     /// Whether a token was made for a seed, told in a time that does not depend on where they differ.
     pub(super) fn is_token(&self, seed: &str, token: &str) -> bool {
-        let digits = |place: usize| token.get(place..place + 2);
-        let bytes = (0..token.len())
-            .step_by(2)
-            .map(|place| digits(place).and_then(|digits| u8::from_str_radix(digits, 16).ok()));
-        let bytes: Option<Vec<u8>> = bytes.collect();
-        bytes.is_some_and(|bytes| self.mac(seed).verify_slice(&bytes).is_ok())
+        let bytes = HEXLOWER.decode(token.as_bytes());
+        bytes.is_ok_and(|bytes| self.mac(seed).verify_slice(&bytes).is_ok())
     }
 
     fn mac(&self, seed: &str) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes())
-            .unwrap_or_else(|_| std::process::abort());
-        mac.update(seed.as_bytes());
-        mac
+        keyed_hash(&self.secret).chain_update(seed)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{RANDOM_CHARS, Sessions, random};
+    use super::{RANDOM_CHARS, Sessions};
 
     #[test]
     fn a_token_is_good_for_its_seed_and_its_process_only() {
-        let sessions = Sessions::new();
+        let sessions = Sessions::new().unwrap();
         let token = sessions.form_token("seed");
         assert!(sessions.is_token("seed", &token));
         assert!(!sessions.is_token("other", &token));
-        assert!(!Sessions::new().is_token("seed", &token));
+        assert!(!Sessions::new().unwrap().is_token("seed", &token));
         for odd in ["", "0", "zz", "中文", &token[1..], &token[2..]] {
             assert!(!sessions.is_token("seed", odd), "{odd}");
         }
@@ -144,7 +147,9 @@ mod tests {
 
     #[test]
     fn random_texts_are_long_and_differ() {
-        assert_eq!(random().len(), RANDOM_CHARS);
-        assert_ne!(random(), random());
+        let sessions = Sessions::new().unwrap();
+        assert_eq!(sessions.unguessable().len(), RANDOM_CHARS);
+        assert_ne!(sessions.unguessable(), sessions.unguessable());
+        assert_ne!(sessions.unguessable(), Sessions::new().unwrap().unguessable());
     }
 }

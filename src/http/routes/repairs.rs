@@ -1,7 +1,6 @@
 //! Routes of credit repair (信用修复): apply, accept or refuse, decide.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -174,7 +173,7 @@ fn apply(
 }
 
 fn paper(body: &PaperBody) -> Result<Paper, ApiError> {
-    let bytes = STANDARD.decode(body.content.as_bytes()).map_err(|_| {
+    let bytes = BASE64.decode(body.content.as_bytes()).map_err(|_| {
         let fault = FieldError::new("papers", None, "base64", "must be Base64 with padding");
         ApiError::of_fields(Problem::InvalidContent, vec![fault])
     })?;
