@@ -1,7 +1,7 @@
 // The supervisor's desk: it needs a key, shows what is due, and a session ends.
 import test, { after } from "node:test";
 import assert from "node:assert/strict";
-import { checkAccessible, checkWidth, close, open, picture, signIn } from "./reader.mjs";
+import { checkAccessible, checkWidth, close, follow, open, picture, signIn } from "./reader.mjs";
 
 after(close);
 
@@ -23,7 +23,7 @@ test("the desk is walked from the key to the end of the session", async (t) => {
   await checkAccessible(page, "desk in the dark");
 
   await page.fill("#region", "4499");
-  await page.click("form.filter button");
+  await follow(page, () => page.click("form.filter button"));
   assert.ok(page.url().includes("region=4499"));
   assert.equal(await page.inputValue("#region"), "4499");
 
@@ -40,7 +40,7 @@ test("the desk is walked from the key to the end of the session", async (t) => {
   assert.ok(all % 10 !== 0, `the operator sees exact counts, not ${all}`);
 
   await page.goto("/desk");
-  await page.click("form.actions button");
+  await follow(page, () => page.click("form.actions button"));
   assert.equal(await page.textContent("h1"), "登录工作台");
   assert.equal((await page.request.get("/desk/work.csv")).status(), 403);
 });
@@ -59,7 +59,7 @@ test("a form without its token is refused", async (t) => {
   await page.goto("/desk");
   await page.evaluate(() => { document.querySelector("[name=form_token]").value = "00"; });
   await page.fill("#key", admin);
-  await page.click("form.card button");
+  await follow(page, () => page.click("form.card button"));
   assert.equal(await page.textContent("h1"), "无权查看");
   await page.goto("/desk");
   assert.equal(await page.textContent("h1"), "登录工作台");

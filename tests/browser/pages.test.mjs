@@ -2,7 +2,7 @@
 import test, { after } from "node:test";
 import assert from "node:assert/strict";
 import {
-  checkAccessible, checkWidth, close, merchant, merchantName, open, picture, town,
+  checkAccessible, checkWidth, close, drawn, follow, merchant, merchantName, open, picture, town,
 } from "./reader.mjs";
 
 after(close);
@@ -94,19 +94,20 @@ test("search finds a merchant by a part of its Chinese name", async (t) => {
   const page = await open(t);
   await page.goto("/");
   await page.fill("input[type=search]", "风铲快餐店");
-  await page.press("input[type=search]", "Enter");
-  await page.click(`ul.hits a:has-text("${merchantName}")`);
+  await follow(page, () => page.press("input[type=search]", "Enter"));
+  await follow(page, () => page.click(`ul.hits a:has-text("${merchantName}")`));
   assert.equal(await page.textContent("h1"), merchantName);
 });
 
 test("names are suggested while typing", async (t) => {
   const page = await open(t);
   await page.goto("/");
+  await drawn(page);
   await page.locator("input[type=search]").pressSequentially("风铲");
   const offered = page.locator(`#suggestions option[value="${merchantName}"]`);
   await offered.waitFor({ state: "attached" });
   await page.fill("input[type=search]", "没有这样的商户名称");
-  await page.press("input[type=search]", "Enter");
+  await follow(page, () => page.press("input[type=search]", "Enter"));
   assert.ok((await page.textContent("#results")).includes("没有找到"));
 });
 
@@ -114,7 +115,7 @@ test("a reason leads to its record", async (t) => {
   const page = await open(t);
   await page.goto(`/merchants/${merchant}`);
   await page.click("a[href='#penalty-674'] >> nth=0");
-  assert.equal(await page.evaluate(() => document.querySelector(":target").id), "penalty-674");
+  await page.locator("#penalty-674:target").waitFor();
 });
 
 test("a refused page is a page and tells nothing inner", async (t) => {
@@ -134,7 +135,7 @@ test("without script a page says the same", async (t) => {
   assert.equal(await page.textContent("h1"), merchantName);
   await page.goto("/");
   await page.fill("input[type=search]", merchant);
-  await page.press("input[type=search]", "Enter");
+  await follow(page, () => page.press("input[type=search]", "Enter"));
   assert.equal(await page.textContent("h1"), merchantName);
 });
 

@@ -2,7 +2,9 @@
 import test, { after } from "node:test";
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { checkAccessible, close, merchant, open, picture, pictures, readCode } from "./reader.mjs";
+import {
+  checkAccessible, close, follow, merchant, open, picture, pictures, readCode,
+} from "./reader.mjs";
 
 after(close);
 
@@ -77,6 +79,6 @@ test("a code is typed by hand", async (t) => {
   await page.goto("/verify");
   await page.fill("#id", merchant);
   await page.fill("#code", code.toLowerCase().replaceAll("-", " "));
-  await page.click("form.card button");
+  await follow(page, () => page.click("form.card button"));
   assert.ok((await page.textContent(".notice")).includes("属实"));
 });

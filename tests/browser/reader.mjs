@@ -88,9 +88,21 @@ export async function readCode(page) {
   return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
 }
 
+/** Does what leads to another page, and waits until that page is there. */
+export async function follow(page, action) {
+  await Promise.all([page.waitForEvent("load"), action()]);
+}
+
+/** Waits until a page is drawn: the browser drops keys that are pressed before. */
+export async function drawn(page) {
+  await page.evaluate(() => new Promise((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  }));
+}
+
 /** Signs in at the desk. */
 export async function signIn(page, key) {
   await page.goto("/desk");
   await page.fill("#key", key);
-  await page.click("form.card button");
+  await follow(page, () => page.click("form.card button"));
 }
