@@ -20,6 +20,11 @@ const UNFOLDED_MAX: usize = 16_384;
 /// power.
 const NOTES_EVERY: Duration = Duration::from_millis(500);
 
+/// How long nobody may have come before new records are folded.
+const FOLDED_WHEN_IDLE: Duration = Duration::from_millis(50);
+/// How long new records may wait to be folded while others keep coming.
+const FOLDED_EVERY: Duration = Duration::from_secs(1);
+
 /// Takes the answer of one submission.
 pub type Reply = Box<dyn FnOnce(Result<Vec<Receipt>, AppError>) + Send>;
 
@@ -77,13 +82,15 @@ impl WriterQueue {
 
 fn write_all(app: &App, receiver: &Receiver<Submission>) {
     let mut n_unfolded = 0;
-    let mut noted = Instant::now();
+    let (mut noted, mut folded) = (Instant::now(), Instant::now());
     loop {
-        let mut next = match receiver.recv_timeout(NOTES_EVERY) {
+        let patience = if n_unfolded == 0 { NOTES_EVERY } else { FOLDED_WHEN_IDLE };
+        let mut next = match receiver.recv_timeout(patience) {
             Ok(first) => Some(first),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => break,
         };
+        let is_idle = next.is_none();
         while let Some(first) = next.take() {
             let mut group = vec![first];
             let mut n_drafts: usize = group.iter().map(|submission| submission.drafts.len()).sum();
@@ -105,16 +112,26 @@ fn write_all(app: &App, receiver: &Receiver<Submission>) {
         if noted.elapsed() >= NOTES_EVERY {
             write_notes(app, &mut noted);
         }
-        if n_unfolded > 0 {
-            // Nobody waits, or much has gathered: a good moment to shorten the tails that scores read.
-            match app.fold_some(n_unfolded) {
-                Ok(_) => n_unfolded = 0,
-                // The records are safe; a score reads the unfolded tail until the next fold.
-                Err(error) => tracing::error!(%error, "folding new records failed"),
-            }
+        // Nobody came for a while, or much has gathered: a good moment to shorten the tails that
+        // scores read. Between groups that follow one another it would take the writer's time.
+        if is_idle || n_unfolded >= UNFOLDED_MAX || folded.elapsed() >= FOLDED_EVERY {
+            fold(app, &mut n_unfolded);
+            folded = Instant::now();
         }
     }
+    fold(app, &mut n_unfolded);
     write_notes(app, &mut noted);
+}
+
+fn fold(app: &App, n_unfolded: &mut usize) {
+    if *n_unfolded == 0 {
+        return;
+    }
+    match app.fold_some(*n_unfolded) {
+        Ok(_) => *n_unfolded = 0,
+        // The records are safe; a score reads the unfolded tail until the next fold.
+        Err(error) => tracing::error!(%error, "folding new records failed"),
+    }
 }
 
 fn write_notes(app: &App, noted: &mut Instant) {

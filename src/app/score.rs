@@ -21,9 +21,9 @@ use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
 use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
 use crate::domain::sufficiency::Lacking;
-use crate::store::artefact::{self, LastArtefact};
+use crate::store::last_of::last_of_all;
 use crate::store::read::{self, MerchantRow};
-use crate::store::{StoreError, View, history};
+use crate::store::{StoreError, View, history, record_read};
 
 /// Records named behind one contribution, newest first, at most.
 pub const RECORDS_NAMED_MAX: usize = 20;
@@ -202,17 +202,26 @@ impl App {
         known_at: Option<Timestamp>,
         model: Option<&str>,
     ) -> Result<Frame, AppError> {
+        self.store().read(|view| Ok(self.frame_in(view, as_of, known_at, model)))?
+    }
+
+    /// The same, within a view that goes on being asked.
+    pub(super) fn frame_in(
+        &self,
+        view: &View,
+        as_of: Option<Day>,
+        known_at: Option<Timestamp>,
+        model: Option<&str>,
+    ) -> Result<Frame, AppError> {
         let now = self.settings().clock.now();
-        let (at, latest_at, known_at, last_artefact) = self.store().read(|connection| {
-            let last_artefact = artefact::last(connection)?;
-            let (at, latest_at) = latest(connection, last_artefact)?;
-            Ok(match known_at {
-                Some(instant) => {
-                    (read::seq_at(connection, instant)?, latest_at, instant, last_artefact)
-                }
-                None => (at, latest_at, latest_at, last_artefact),
-            })
-        })?;
+        let last = last_of_all(view)?;
+        let last_artefact = last.artefact;
+        // The instant from which on the answer is what it is.
+        let latest_at = last.recorded_at.max(last_artefact.recorded_at);
+        let (at, known_at) = match known_at {
+            Some(instant) => (read::seq_at(view, instant)?, instant),
+            None => (last.seq, latest_at),
+        };
         // Where the clock stepped back, the last record is later than now.
         if known_at > now.max(latest_at) {
             return Err(AppError::NotYet(known_at));
@@ -302,14 +311,6 @@ impl App {
     }
 }
 
-/// The last position, and the instant from which on the answer is what it is.
-fn latest(connection: &View, last_artefact: LastArtefact) -> Result<(Seq, Timestamp), StoreError> {
-    let at = read::last_seq(connection)?;
-    let recorded_at =
-        if at == Seq(0) { Timestamp::UNIX_EPOCH } else { read::recorded_at(connection, at)? };
-    Ok((at, recorded_at.max(last_artefact.recorded_at)))
-}
-
 /// The merchant record that was true on the day, as known.
 pub(super) fn version_on(
     connection: &View,
@@ -323,8 +324,7 @@ pub(super) fn version_on(
     let Some(latest) = versions.max_by_key(|entry| (entry.effective_on, entry.seq)) else {
         return Ok(None);
     };
-    let record = read::record(connection, latest.seq)?;
-    Ok(record.and_then(|record| match record.detail {
+    Ok(record_read::detail(connection, latest.seq)?.and_then(|detail| match detail {
         Detail::Merchant(version) => Some(version),
         _ => None,
     }))

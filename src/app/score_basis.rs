@@ -5,8 +5,7 @@ use super::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::domain::merchant::MerchantId;
-use crate::store::last_of::{LastOf, last_of};
-use crate::store::read;
+use crate::store::last_of::{LastOf, MerchantAndLast, merchant_and_last};
 
 /// What a score rests on: days, the merchant's last positions, and the versions used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,27 +44,32 @@ impl App {
         question: &ScoreQuestion,
         has: impl FnOnce(&ScoreBasis) -> bool,
     ) -> Result<BasedScore, AppError> {
-        let frame = self.frame(question.as_of, question.known_at, question.model.as_deref())?;
-        let text = question.id.to_string();
         let based = self.store().read(|view| {
-            let Some(row) = read::merchant_at(view, &text, frame.at)? else {
-                return Ok(None);
+            let model = question.model.as_deref();
+            let frame = match self.frame_in(view, question.as_of, question.known_at, model) {
+                Ok(frame) => frame,
+                Err(error) => return Ok(Err(error)),
+            };
+            let Some(MerchantAndLast { row, last }) =
+                merchant_and_last(view, &question.id, frame.at)?
+            else {
+                return Ok(Err(AppError::NotFound { what: format!("merchant {}", question.id) }));
             };
             let basis = ScoreBasis {
                 id: row.id.clone(),
                 is_privileged: question.audience == Audience::Privileged,
                 as_of: frame.as_of,
                 shown_on: self.today(),
-                last: last_of(view, row.merchant, frame.at)?,
+                last,
                 versions: versions(&frame),
             };
             if has(&basis) {
-                return Ok(Some(BasedScore { basis, score: None }));
+                return Ok(Ok(BasedScore { basis, score: None }));
             }
             let score = self.score_row(view, &row, &frame, question.audience)?;
-            Ok(Some(BasedScore { basis, score: Some(score) }))
+            Ok(Ok(BasedScore { basis, score: Some(score) }))
         })?;
-        based.ok_or(AppError::NotFound { what: format!("merchant {text}") })
+        based
     }
 }
 
@@ -74,6 +78,7 @@ fn versions(frame: &Frame) -> Vec<String> {
     for law in [&frame.law, &frame.law_today] {
         versions.push(law.rules_version.clone());
         versions.push(law.calendar.version());
+        versions.extend(law.reference_version.clone());
     }
     let champions = frame.champions.iter().map(|champion| &champion.model);
     for model in champions.chain([&frame.model]) {

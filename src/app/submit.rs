@@ -72,11 +72,11 @@ impl App {
     /// # Errors
     /// When the store cannot be written, or a record is damaged.
     pub fn fold_some(&self, n_records: usize) -> Result<usize, AppError> {
-        let pending = self.store().read(|connection| fold::pending(connection, n_records))?;
-        if !pending.is_empty() {
-            self.store().fold_merchants(&pending)?;
+        let written = self.store().read(|view| fold::written_last(view, n_records))?;
+        if !written.is_empty() {
+            self.store().fold_merchants(&written)?;
         }
-        Ok(pending.len())
+        Ok(written.len())
     }
 }
 

@@ -19,6 +19,7 @@ use super::problem::Problem;
 use super::reply::Reply;
 use super::settings::Settings;
 use super::view::{Document, View};
+use super::written::Written;
 use crate::app::App;
 use crate::app::key::KeyHolder;
 use crate::app::queue::WriterQueue;
@@ -40,6 +41,7 @@ pub(crate) struct Door {
     pub stopping: watch::Receiver<bool>,
     pub queue: WriterQueue,
     pub sessions: Arc<Sessions>,
+    pub written: Arc<Written>,
     limiter: RwLock<Arc<Limiter>>,
 }
 
@@ -117,6 +119,7 @@ impl Door {
             stopping,
             queue,
             sessions: Arc::new(Sessions::new()?),
+            written: Arc::default(),
             limiter: RwLock::new(Arc::new(Limiter::new(&settings.limits))),
             settings,
         })

@@ -39,3 +39,4 @@ pub mod template;
 pub mod view;
 mod webhook_delivery;
 pub mod wire;
+mod written;

@@ -67,21 +67,27 @@ impl Reply {
             })
         };
         let (status, bytes) = match &view.outcome {
-            Outcome::Found(value) => (StatusCode::OK, write(value)?),
-            Outcome::Created(value) => (StatusCode::CREATED, write(value)?),
-            Outcome::Accepted(value) => (StatusCode::ACCEPTED, write(value)?),
-            Outcome::NotModified => (StatusCode::NOT_MODIFIED, Vec::new()),
+            Outcome::Found(value) => (StatusCode::OK, write(value)?.into()),
+            Outcome::Created(value) => (StatusCode::CREATED, write(value)?.into()),
+            Outcome::Accepted(value) => (StatusCode::ACCEPTED, write(value)?.into()),
+            Outcome::Written(bytes) => (StatusCode::OK, bytes.clone()),
+            Outcome::NotModified => (StatusCode::NOT_MODIFIED, Bytes::new()),
         };
         let View { tag, location, .. } = view;
         Ok(Self {
             status,
             media_type: JSON,
-            bytes: bytes.into(),
+            bytes,
             tag,
             location,
             headers: Vec::new(),
             is_replayed: false,
         })
+    }
+
+    /// Its tag and its body.
+    pub(crate) fn tag_and_body(&self) -> Option<(&str, &Bytes)> {
+        Some((self.tag.as_deref()?, &self.bytes))
     }
 
     /// A page or a text.
@@ -90,6 +96,9 @@ impl Reply {
             Outcome::Found(document) => (StatusCode::OK, document),
             Outcome::Created(document) => (StatusCode::CREATED, document),
             Outcome::Accepted(document) => (StatusCode::ACCEPTED, document),
+            Outcome::Written(bytes) => {
+                (StatusCode::OK, Document { media_type: HTML, bytes: bytes.to_vec() })
+            }
             Outcome::NotModified => (StatusCode::NOT_MODIFIED, Document::html(String::new())),
         };
         Self {

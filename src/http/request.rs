@@ -64,7 +64,7 @@ impl Request {
             place,
             named,
             head: Arc::clone(head),
-            caller: Caller::default(),
+            caller: Caller { written: Arc::clone(&door.written), ..Caller::default() },
             reader,
         }
     }
@@ -153,10 +153,8 @@ impl Request {
         });
         admitted?;
         authorise(self.endpoint.needs, admission.holder.as_deref())?;
-        self.caller = Caller {
-            holder: admission.holder.clone(),
-            if_none_match: self.head.if_none_match.clone(),
-        };
+        self.caller.holder.clone_from(&admission.holder);
+        self.caller.if_none_match.clone_from(&self.head.if_none_match);
         Ok(())
     }
 

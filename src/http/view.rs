@@ -1,5 +1,7 @@
 //! What a handler answers with, free of status codes and of JSON.
 
+use hyper::body::Bytes;
+
 /// A successful answer: a value, and what a cache may know about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View<T> {
@@ -9,6 +11,8 @@ pub struct View<T> {
     pub tag: Option<String>,
     /// The path where what was made or begun can be read.
     pub location: Option<String>,
+    /// The tag says all that the answer rests on: what was written once may be handed out by it.
+    pub is_kept: bool,
 }
 
 /// How a request came out.
@@ -18,6 +22,8 @@ pub enum Outcome<T> {
     Found(T),
     /// It did not exist before this request.
     Created(T),
+    /// It exists, and was written before.
+    Written(Bytes),
     /// It was begun by this request and goes on.
     Accepted(T),
     /// The caller's copy, known by its tag, is still right.
@@ -39,14 +45,14 @@ impl<T> View<T> {
 
     /// A value that tells what this request began, and the path where it can be followed.
     #[must_use]
-    pub const fn accepted(value: T, location: String) -> Self {
-        Self { outcome: Outcome::Accepted(value), tag: None, location: Some(location) }
+    pub fn accepted(value: T, location: String) -> Self {
+        Self { location: Some(location), ..Self::of(Outcome::Accepted(value)) }
     }
 
     /// Nothing: the caller's copy with this tag is right.
     #[must_use]
-    pub const fn not_modified(tag: String) -> Self {
-        Self { outcome: Outcome::NotModified, tag: Some(tag), location: None }
+    pub fn not_modified(tag: String) -> Self {
+        Self::of(Outcome::NotModified).tagged(tag)
     }
 
     /// The same, with a tag by which a later request can ask whether it changed.
@@ -56,8 +62,19 @@ impl<T> View<T> {
         self
     }
 
+    /// What was written before under this tag.
+    pub(crate) fn written(bytes: Bytes, tag: String) -> Self {
+        Self::of(Outcome::Written(bytes)).tagged(tag)
+    }
+
+    /// The same, to be handed out as it is written to whoever asks for its tag.
+    pub(crate) const fn kept(mut self) -> Self {
+        self.is_kept = true;
+        self
+    }
+
     const fn of(outcome: Outcome<T>) -> Self {
-        Self { outcome, tag: None, location: None }
+        Self { outcome, tag: None, location: None, is_kept: false }
     }
 }
 

@@ -111,21 +111,15 @@ pub fn written_between(
     Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 
-/// The merchants of the last `n_records` records that are not folded yet: a cheap question whatever
-/// the number of merchants.
+/// The merchants of the last `n_records` records: a cheap question whatever the number of merchants.
+/// Some of them may be folded already.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn pending(connection: &Connection, n_records: usize) -> Result<Vec<i64>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT DISTINCT r.merchant FROM record r
-         JOIN merchant m USING (merchant)
-         LEFT JOIN packed p ON p.merchant = m.merchant AND p.format = ?2
-         WHERE r.seq > (SELECT max(seq) FROM record) - ?1 AND m.last_seq > coalesce(p.seq, 0)",
-    )?;
-    let n_records = i64::try_from(n_records).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![n_records, FORMAT], |row| row.get(0))?;
-    Ok(rows.collect::<Result<Vec<_>, _>>()?)
+pub fn written_last(connection: &Connection, n_records: usize) -> Result<Vec<i64>, StoreError> {
+    let last = last_seq(connection)?;
+    let n_records = u64::try_from(n_records).unwrap_or(u64::MAX);
+    written_between(connection, Seq(last.0.saturating_sub(n_records)), last)
 }
 
 fn pending_after(connection: &Connection, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {

@@ -1,8 +1,12 @@
-//! How far what is known of a merchant goes: the positions of its last records.
+//! How far what is known goes: the positions of the last records, of a merchant and of all.
 
-use rusqlite::{Connection, Row, params};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::StoreError;
+use super::artefact::LastArtefact;
+use super::read::{self, MerchantRow};
+use crate::domain::merchant::MerchantId;
 use crate::domain::record::envelope::Seq;
 
 /// The positions of the last records about a merchant.
@@ -12,6 +16,91 @@ pub struct LastOf {
     pub now: Seq,
     /// Of those up to the position that is asked about.
     pub then: Seq,
+}
+
+/// The last record and the last artefact of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastOfAll {
+    /// The position of the last record; 0 in an empty store.
+    pub seq: Seq,
+    /// When the store learnt of it; the beginning of time in an empty store.
+    pub recorded_at: Timestamp,
+    /// The last artefact.
+    pub artefact: LastArtefact,
+}
+
+/// The last record and the last artefact of the store.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_of_all(connection: &Connection) -> Result<LastOfAll, StoreError> {
+    // Questions within a question: joined, each of them would be kept in a table of its own.
+    let mut statement = connection.prepare_cached(
+        "SELECT (SELECT max(seq) FROM record),
+             (SELECT recorded_at FROM record ORDER BY seq DESC LIMIT 1),
+             (SELECT max(artefact) FROM artefact),
+             (SELECT recorded_at FROM artefact ORDER BY artefact DESC LIMIT 1)",
+    )?;
+    let (seq, recorded_at, number, kept_at) = statement.query_row([], |row| {
+        Ok((
+            Seq(row.get::<_, Option<u64>>(0)?.unwrap_or(0)),
+            row.get::<_, Option<i64>>(1)?.unwrap_or(0),
+            row.get::<_, Option<i64>>(2)?.unwrap_or(0),
+            row.get::<_, Option<i64>>(3)?,
+        ))
+    })?;
+    let instant = |microseconds| {
+        Timestamp::from_microsecond(microseconds)
+            .map_err(|error| StoreError::Damaged { seq, what: error.to_string() })
+    };
+    let kept_at = kept_at.map(instant).transpose()?.unwrap_or(Timestamp::MIN);
+    let artefact = LastArtefact { number, recorded_at: kept_at };
+    Ok(LastOfAll { seq, recorded_at: instant(recorded_at)?, artefact })
+}
+
+/// The merchant that an identity meant at a position, and the positions of its last records; none
+/// where nothing was known of it then.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn merchant_and_last(
+    connection: &Connection,
+    id: &MerchantId,
+    at: Seq,
+) -> Result<Option<MerchantAndLast>, StoreError> {
+    let text = id.to_string();
+    if let Some((merchant, last_seq)) = alone(connection, &text)?
+        && last_seq <= at
+    {
+        let row = MerchantRow { merchant, id: id.clone(), last_seq };
+        return Ok(Some(MerchantAndLast { row, last: LastOf { now: last_seq, then: last_seq } }));
+    }
+    let Some(row) = read::merchant_at(connection, &text, at)? else { return Ok(None) };
+    let last = last_of(connection, row.merchant, at)?;
+    Ok(Some(MerchantAndLast { row, last }))
+}
+
+/// A merchant, and how far what is known of it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MerchantAndLast {
+    /// The merchant.
+    pub row: MerchantRow,
+    /// The positions of its last records.
+    pub last: LastOf,
+}
+
+/// The row and last position of a merchant that has records, has only the one identity and was never
+/// taken over, as nearly all are: one question instead of seven.
+fn alone(connection: &Connection, id: &str) -> Result<Option<(i64, Seq)>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT merchant, last_seq FROM merchant m
+             WHERE id = ?1 AND owner IS NULL AND last_seq > 0
+                 AND NOT EXISTS (SELECT 1 FROM alias WHERE alias = ?1)
+                 AND NOT EXISTS (SELECT 1 FROM merchant o WHERE o.owner = m.merchant)",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, Seq(row.get(1)?))))
+        .optional()?)
 }
 
 /// The positions of the last records about a merchant, under any identity that is its own today.

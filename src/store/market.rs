@@ -71,10 +71,9 @@ pub fn each_of_days(
 ) -> Result<(), StoreError> {
     let void = withdrawn(connection, at)?;
     let owners = owners(connection, at)?;
-    // The condition on kinds is the index's own, word for word.
     let sql = format!(
         "SELECT {COLUMNS}, r.merchant FROM record r JOIN merchant m USING (merchant)
-         WHERE r.kind IN (0, 5, 17) AND r.kind = {number}
+         WHERE r.kind = {number}
              AND r.effective_on >= ?1 AND r.effective_on < ?2 AND r.seq <= ?3
              AND NOT EXISTS (SELECT 1 FROM record v
                  WHERE v.version_of = coalesce(r.version_of, r.seq)

@@ -22,11 +22,10 @@ pub fn each_latest(
     at: Seq,
     mut take: impl FnMut(Record) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    // The condition on kinds is the index's own, word for word: that is how SQLite finds the index.
     let sql = format!(
         "SELECT {COLUMNS}, (SELECT f.published_at FROM record f WHERE f.seq = r.version_of)
          FROM record r JOIN merchant m USING (merchant)
-         WHERE r.kind IN (1, 2, 6, 10, 12, 13, 15) AND r.kind = {number}
+         WHERE r.kind = {number}
              AND r.effective_on >= ?1 AND r.effective_on < ?2 AND r.seq <= ?3
              AND NOT EXISTS (SELECT 1 FROM record v
                  WHERE v.version_of = coalesce(r.version_of, r.seq)
@@ -77,10 +76,9 @@ pub fn newest_latest(
     at: Seq,
     limit: u32,
 ) -> Result<Vec<Record>, StoreError> {
-    // The condition on kinds is the index's own, word for word.
     let sql = format!(
         "SELECT {COLUMNS} FROM record r JOIN merchant m USING (merchant)
-         WHERE r.kind IN (1, 2, 6, 10, 12, 13, 15) AND r.kind = {number}
+         WHERE r.kind = {number}
              AND r.effective_on <= ?1 AND r.seq <= ?2
              AND NOT EXISTS (SELECT 1 FROM record v
                  WHERE v.version_of = coalesce(r.version_of, r.seq)

@@ -312,10 +312,8 @@ pub fn names_between(
         if barred.contains(&Seq(row.get(2)?)) {
             continue;
         }
-        let (seq, kind) = (Seq(row.get(0)?), row.get(1)?);
-        let what = || format!("unknown kind number {kind}");
-        let kind = RecordKind::from_number(kind)
-            .ok_or_else(|| StoreError::Damaged { seq, what: what() })?;
+        let seq = Seq(row.get(0)?);
+        let kind = kind_of(seq, row.get(1)?)?;
         names.push(RecordId { kind, seq });
     }
     Ok(names)
@@ -357,9 +355,7 @@ pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Reco
     let seq = Seq(row.get(0)?);
     let damaged = |what: String| StoreError::Damaged { seq, what };
     let subject = row.get_ref(1)?.as_str().map_err(|error| damaged(error.to_string()))?;
-    let kind: u8 = row.get(2)?;
-    let kind = RecordKind::from_number(kind)
-        .ok_or_else(|| damaged(format!("unknown kind number {kind}")))?;
+    let kind = kind_of(seq, row.get(2)?)?;
     let published_at: Option<i64> = row.get(6)?;
     let hash: [u8; body::HASH_BYTES] = row.get(12)?;
     let content = row.get_ref(13)?.as_str().map_err(|error| damaged(error.to_string()))?;
@@ -379,6 +375,11 @@ pub(super) fn read_record(connection: &Connection, row: &Row<'_>) -> Result<Reco
         content_hash: body::hexadecimal(&hash),
         detail: body::parse(kind, seq, content)?,
     })
+}
+
+pub(super) fn kind_of(seq: Seq, number: u8) -> Result<RecordKind, StoreError> {
+    RecordKind::from_number(number)
+        .ok_or_else(|| StoreError::Damaged { seq, what: format!("unknown kind number {number}") })
 }
 
 fn timestamp(seq: Seq, microseconds: i64) -> Result<Timestamp, StoreError> {

@@ -1,12 +1,27 @@
-//! Records in the order of merchants, for those who want all of a kind.
+//! What one record says, and all records of a kind in the order of merchants.
 
 use rusqlite::{Connection, params};
 
-use super::StoreError;
-use super::read::{COLUMNS, read_record};
+use super::read::{COLUMNS, kind_of, read_record};
 use super::run_read::Stretch;
-use crate::domain::record::envelope::Record;
+use super::{StoreError, body};
+use crate::domain::record::Detail;
+use crate::domain::record::envelope::{Record, Seq};
 use crate::domain::record::kind::RecordKind;
+
+/// What a record says, without what surrounds it.
+///
+/// # Errors
+/// When the store cannot be read, or the record is damaged.
+pub fn detail(connection: &Connection, seq: Seq) -> Result<Option<Detail>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT kind, body FROM record WHERE seq = ?1")?;
+    let mut rows = statement.query([seq.0])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let kind = kind_of(seq, row.get(0)?)?;
+    let content = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+    body::parse(kind, seq, content).map(Some)
+}
 
 /// Meets every record of a kind of the merchants of a stretch, up to its position: in the order of
 /// merchants, and of positions within each.

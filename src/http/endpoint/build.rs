@@ -32,7 +32,13 @@ where
     T: Serialize + JsonSchema + 'static,
 {
     let call = move |app: &App, caller: &Caller, words: &Words<'_>| {
-        Reply::json(handler(app, caller, params::read(words.named)?)?)
+        let view = handler(app, caller, params::read(words.named)?)?;
+        let is_kept = view.is_kept;
+        let reply = Reply::json(view)?;
+        if is_kept && let Some((tag, body)) = reply.tag_and_body() {
+            caller.written.keep(tag.to_owned(), body.clone());
+        }
+        Ok(reply)
     };
     Endpoint::new(Method::Get, path, about, Call::Now(Box::new(call)))
         .shaped::<P>(AnswerShape::Json(schema_of::<T>))

@@ -178,14 +178,29 @@ fn asked<T>(
 
 fn score(app: &App, caller: &Caller, params: MerchantParams) -> Result<View<ScoreBody>, ApiError> {
     let lang = params.lang;
+    // An answer names the instant that was asked about; where none was, an earlier one is as true.
+    let is_about_now = params.known_at.is_none();
     let tag_of =
         |basis: &ScoreBasis| in_language(score_tag(basis, &app.settings().disclaimer), lang);
-    let ask = |q: &ScoreQuestion| app.score_unless(q, |basis| caller.has(&tag_of(basis)));
+    let (mut tag, mut written) = (String::new(), None);
+    let ask = |question: &ScoreQuestion| {
+        app.score_unless(question, |basis| {
+            tag = tag_of(basis);
+            if caller.has(&tag) {
+                return true;
+            }
+            written = is_about_now.then(|| caller.written(&tag)).flatten();
+            written.is_some()
+        })
+    };
     let based = asked(app, caller, params, "score", ask, |based| based.basis.id.clone())?;
-    let tag = tag_of(&based.basis);
-    Ok(match based.score {
-        None => View::not_modified(tag),
-        Some(score) => View::found(ScoreBody::from(&score).in_language(lang)).tagged(tag),
+    Ok(match (based.score, written) {
+        (None, None) => View::not_modified(tag),
+        (None, Some(bytes)) => View::written(bytes, tag),
+        (Some(score), _) => {
+            let view = View::found(ScoreBody::from(&score).in_language(lang)).tagged(tag);
+            if is_about_now { view.kept() } else { view }
+        }
     })
 }
 
