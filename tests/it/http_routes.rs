@@ -236,6 +236,30 @@ fn a_tag_holds_until_something_is_said_of_this_merchant() {
     }
 }
 
+#[test]
+fn an_answer_given_again_is_the_one_that_its_instant_gives() {
+    let door = Door::of_service();
+    door.post_as(Role::Admin, "/v1/merchants", &merchant());
+    door.post_as(Role::Authority, "/v1/inspections", &inspection());
+    let path = format!("/v1/merchants/{MERCHANT}/score?as_of=2026-11-01");
+    let first = door.get(&path).json();
+    let other = with(with(inspection(), "merchant", "yunshi:s77"), "number", "other");
+    assert_eq!(door.post_as(Role::Authority, "/v1/inspections", &other).status, 201);
+    let again = door.get(&path).json();
+    let known_at = again["known_at"].as_str().unwrap();
+    let replayed = door.get(&format!("{path}&known_at={known_at}")).json();
+    assert_eq!(again, replayed, "asked again with its instant, it is the same to the digit");
+    for told in ["points", "contributions", "reasons"] {
+        assert_eq!(first[told], again[told]);
+    }
+    let failed = with(with(inspection(), "number", "own"), "result", "failed");
+    assert_eq!(door.post_as(Role::Authority, "/v1/inspections", &failed).status, 201);
+    let changed = door.get(&path).json();
+    assert_ne!(changed["contributions"], first["contributions"]);
+    assert!(changed["known_at"].as_str() > again["known_at"].as_str());
+    assert_eq!(door.get(&format!("{path}&known_at={known_at}")).json(), again);
+}
+
 /// Every route and every role, and nobody: who is let in. The row says what `authorise` must do, so
 /// that a route added without a decision fails here.
 #[test]
