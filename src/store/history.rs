@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{StoreError, body, entry_slots, words};
 use crate::domain::day::Day;
 use crate::domain::evidence::mark::RatingMark;
-use crate::domain::evidence::mark_codec;
 use crate::domain::history::{Entry, History, JurisdictionCode};
 use crate::domain::order;
 use crate::domain::order::mark::OrderMark;
@@ -20,7 +19,7 @@ use crate::domain::record::natural_key::document_key;
 use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 6;
+pub const FORMAT: i64 = 7;
 /// Identities that one merchant can have taken over, at most; more are not followed.
 const MERGES_MAX: usize = 64;
 
@@ -133,7 +132,7 @@ fn read_packed(bytes: &[u8], history: &mut History) -> Result<(), postcard::Erro
     let rest = entry_slots::read_into(rest, n_entries, &mut history.entries)?;
     let (marks, rest) = postcard::take_from_bytes::<&[u8]>(rest)?;
     history.orders = order::codec::read(rest)?;
-    mark_codec::decode_into(marks, &mut history.ratings).ok_or(postcard::Error::SerdeDeCustom)
+    history.ratings.unpack(marks).ok_or(postcard::Error::SerdeDeCustom)
 }
 
 /// Folds a merchant's records after the history's position, up to another.
