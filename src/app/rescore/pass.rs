@@ -21,6 +21,7 @@ use crate::domain::history::History;
 use crate::domain::record::fact::Fact;
 use crate::domain::scorecard::Score;
 use crate::domain::steadiness::steady_days;
+use crate::store::history::Spare;
 use crate::store::run_read::{self, MetPacked, PackedRows};
 use crate::store::{StoreError, View, history};
 
@@ -133,6 +134,7 @@ struct Scoring<'a> {
     connection: &'a View,
     writer: BlockWriter<'a>,
     history: History,
+    spare: Spare,
     score: Score,
     challenger_score: Score,
     done: ScoredBlock,
@@ -145,6 +147,7 @@ impl<'a> Scoring<'a> {
             connection,
             writer: BlockWriter::new(pass.layout, block),
             history: History::default(),
+            spare: Spare::default(),
             score: Score::blank(),
             challenger_score: Score::blank(),
             done: ScoredBlock {
@@ -249,7 +252,8 @@ impl<'a> Scoring<'a> {
     }
 
     fn unpack(&mut self, merchant: i64, packed: MetPacked<'_>) -> bool {
-        let unpacked = history::unpack_into(packed.seq, packed.bytes, &mut self.history).is_ok();
+        let unpacked = history::unpack_into(packed.seq, packed.bytes, &mut self.history, &mut self.spare);
+        let unpacked = unpacked.is_ok();
         if !unpacked {
             self.done.damaged.push(merchant);
         }
