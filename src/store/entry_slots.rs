@@ -51,7 +51,8 @@ pub(super) fn read_into<'b>(
         rest = match entries.get_mut(place) {
             Some(slot) => {
                 let mut after = rest;
-                read_envelope(&mut after, slot, &mut spare.organs).ok_or(postcard::Error::SerdeDeCustom)?;
+                read_envelope(&mut after, slot, &mut spare.organs)
+                    .ok_or(postcard::Error::SerdeDeCustom)?;
                 read_fact(after, &mut slot.fact)?
             }
             None => {
@@ -66,11 +67,7 @@ pub(super) fn read_into<'b>(
 
 /// Reads all of an entry but its fact; none where the bytes are damaged.
 #[expect(clippy::vec_box, reason = "an entry takes the box over as it is")]
-fn read_envelope(
-    rest: &mut &[u8],
-    slot: &mut Entry,
-    organs: &mut Vec<Box<Organ>>,
-) -> Option<()> {
+fn read_envelope(rest: &mut &[u8], slot: &mut Entry, organs: &mut Vec<Box<Organ>>) -> Option<()> {
     let Entry {
         seq,
         version_of,
@@ -107,11 +104,15 @@ fn read_fact<'b>(bytes: &'b [u8], slot: &mut Fact) -> Result<&'b [u8], postcard:
         return Err(postcard::Error::DeserializeUnexpectedEnd);
     };
     let read = match (place, &mut *slot) {
-        (PROFILE, Fact::Profile(profile)) => read_profile(&mut rest, profile),
-        (LICENCE, slot) => take_licence(&mut rest).map(|fact| *slot = Fact::Licence(fact)),
-        (PENALTY, slot) => take_penalty(&mut rest).map(|fact| *slot = Fact::Penalty(fact)),
-        (INSPECTION, slot) => take_inspection(&mut rest).map(|fact| *slot = Fact::Inspection(fact)),
-        (COMPLAINT, slot) => take_complaint(&mut rest).map(|fact| *slot = Fact::Complaint(fact)),
+        (PROFILE, Fact::Profile(own)) => read_profile(&mut rest, own),
+        (LICENCE, Fact::Licence(own)) => put(own, take_licence(&mut rest)),
+        (LICENCE, slot) => put(slot, take_licence(&mut rest).map(Fact::Licence)),
+        (PENALTY, Fact::Penalty(own)) => put(own, take_penalty(&mut rest)),
+        (PENALTY, slot) => put(slot, take_penalty(&mut rest).map(Fact::Penalty)),
+        (INSPECTION, Fact::Inspection(own)) => put(own, take_inspection(&mut rest)),
+        (INSPECTION, slot) => put(slot, take_inspection(&mut rest).map(Fact::Inspection)),
+        (COMPLAINT, Fact::Complaint(own)) => put(own, take_complaint(&mut rest)),
+        (COMPLAINT, slot) => put(slot, take_complaint(&mut rest).map(Fact::Complaint)),
         (_, slot) => {
             let (fact, after) = postcard::take_from_bytes::<Fact>(bytes)?;
             *slot = fact;
@@ -120,6 +121,11 @@ fn read_fact<'b>(bytes: &'b [u8], slot: &mut Fact) -> Result<&'b [u8], postcard:
         }
     };
     read.map(|()| rest).ok_or(postcard::Error::SerdeDeCustom)
+}
+
+fn put<T>(slot: &mut T, value: Option<T>) -> Option<()> {
+    *slot = value?;
+    Some(())
 }
 
 fn read_profile(rest: &mut &[u8], slot: &mut Profile) -> Option<()> {
@@ -236,7 +242,7 @@ mod tests {
     use super::*;
     use crate::domain::money::Fen;
     use crate::domain::publication::{PenaltyKinds, Severity};
-    
+
     use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
     use crate::domain::record::decision::WithdrawalFact;
     use crate::domain::record::envelope::Jurisdiction;

@@ -203,7 +203,8 @@ impl<'a> Observer<'a> {
     ) -> Option<()> {
         let own = Block::parse(self.layout, block, bytes)?;
         // Most blocks of a run over only what changed.
-        let is_same = matches!(self.compared, Compared::ThoseThatDiffer(_)) && before == Some(bytes);
+        let is_same =
+            matches!(self.compared, Compared::ThoseThatDiffer(_)) && before == Some(bytes);
         if is_same && !own.rows().any(|(_, row)| row.is_unscorable()) {
             return Some(());
         }
