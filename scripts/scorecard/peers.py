@@ -114,6 +114,8 @@ def by_fastbinning(x, y, categories):
             bins[name] = NumericalBinning(8, 0.05, 0.95)
             columns[name] = bins[name].fit_transform(x[name].values.astype(float), target)
     names = [n for n in x.columns if sum(b.iv for b in bins[n].bins) >= 0.02]
+    if not names:
+        return None
     regression = LogisticRegression(C=1.0, max_iter=1000)
     regression.fit(np.column_stack([columns[n] for n in names]), y)
 
@@ -206,6 +208,9 @@ def score(tool, path):
     x, y = frame.drop(columns=["bad"]), frame["bad"].values
     some = slice(0, 50_000)
     predict = TOOLS[tool](x[some].copy(), y[some], [])
+    if predict is None:
+        say(tool=tool, rows_per_cpu_second=None)
+        return
     runs = [cpu(lambda: predict.score(x)) for _ in range(3)]
     say(tool=tool, rows_per_cpu_second=len(x) / sorted(r[1] for r in runs)[1])
 
