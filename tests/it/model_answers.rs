@@ -82,21 +82,33 @@ fn reasons_against_the_average_merchant_are_told_on_request() {
     let answer = ask(&["--model", "chicago-1"]);
     let told = text(&answer.stdout);
     assert!(told.contains("below the average merchant of its sample"), "{answer:?}");
-    // By hand from the card: the points of the bin less the mean of the sample, by its rows.
+    // By hand from the file of the card: the mean points of the rows that it was trained on.
     let card: Value = serde_json::from_str(&std::fs::read_to_string(CHICAGO).unwrap()).unwrap();
-    let all = card["characteristics"].as_array().unwrap();
-    let own = all.iter().find(|own| own["feature"] == "penalties_decayed_365").unwrap();
-    let bins = own["bins"].as_array().unwrap();
-    let rows = |bin: &Value| bin["sample"]["n"].as_f64().unwrap();
-    let points = |bin: &Value| bin["points"].as_f64().unwrap();
-    let n: f64 = bins.iter().map(rows).sum();
-    let mean = bins.iter().map(|bin| rows(bin) * points(bin)).sum::<f64>() / n;
-    let worst = bins.iter().map(points).fold(f64::INFINITY, f64::min);
-    let expected = format!("-{:.1}", mean - worst);
-    let line = told.lines().zip(told.lines().skip(1));
-    let line = line.filter(|(_, below)| below.contains("penalties_decayed_365"));
-    let found: Vec<&str> = line.map(|(line, _)| line.trim()).collect();
-    assert!(found.len() == 1 && found[0].starts_with(&expected), "{expected}: {told}");
+    let mean = |feature: &Value| {
+        let all = card["scorecard"]["characteristics"].as_array().unwrap();
+        let bins = &all.iter().find(|own| own["feature"] == *feature).unwrap()["bins"];
+        let sum = |value: &dyn Fn(&Value) -> f64| -> f64 {
+            bins.as_array().unwrap().iter().map(value).sum()
+        };
+        let rows = |bin: &Value| bin["sample"]["n"].as_f64().unwrap();
+        sum(&|bin| rows(bin) * bin["points"].as_f64().unwrap()) / sum(&rows)
+    };
+    let asked = ["--format", "json", "score", US, "--as-of", TODAY, "--model", "chicago-1"];
+    let answer: Value = serde_json::from_str(&said(&world, &asked)).unwrap();
+    let mut below = Vec::new();
+    for own in answer["contributions"].as_array().unwrap() {
+        let expected = mean(&own["feature"]) - own["points"].as_f64().unwrap();
+        let found = own["below_average"].as_f64().unwrap();
+        assert!((found - expected).abs() < 1e-6, "{own}: {expected}");
+        if found > 0.0 {
+            below.push((found, own["feature"].as_str().unwrap()));
+        }
+    }
+    below.sort_by(|a, b| b.0.total_cmp(&a.0));
+    assert!(!below.is_empty(), "{answer}");
+    let places: Vec<Option<usize>> =
+        below.iter().map(|(_, feature)| told.find(&format!("{feature}: "))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{below:?}: {told}");
 }
 
 /// Damages a kept card as nothing of the program would.
