@@ -83,7 +83,7 @@ def run_until(stop, n_runs):
     connection = http.client.HTTPConnection(address)
     while not stop.is_set():
         status, said = call(connection, "POST", "/v1/runs", admin, json.dumps({"as_of": as_of}))
-        if status == 503:
+        if status in (409, 503):
             time.sleep(0.05)
         elif status == 202:
             n_runs.append(json.loads(said)["run"])

@@ -95,13 +95,14 @@ with tempfile.TemporaryDirectory() as folder:
             if found:
                 sys.exit(f"as of {as_of} by {model}: {len(found)} differ, such as {found[:5]}")
             table = duckdb.sql(f"SELECT * FROM read_parquet('{ours}')")
+            ids = sorted(row[0] for row in table.select("merchant").fetchall())
+            n = len(ids)
+            chosen = random.Random(SEED).sample(ids, int(n_single))
+            rows_of_chosen = table.filter(duckdb.ColumnExpression("merchant").isin(*map(lit, chosen)))
             fields = table.columns
-            rows = {row[0]: dict(zip(fields, row)) for row in table.fetchall()}
-            n = len(rows)
-            chosen = random.Random(SEED).sample(sorted(rows), int(n_single))
+            rows = {row[0]: dict(zip(fields, row)) for row in rows_of_chosen.fetchall()}
             single(chosen[:ASKED_BY_COMMAND], as_of, model, rows)
-            chosen = table.filter(duckdb.ColumnExpression("merchant").isin(*map(lit, chosen)))
-            chosen.write_csv(f"{rows_folder}/{model}.{as_of}.csv", header=True)
+            rows_of_chosen.write_csv(f"{rows_folder}/{model}.{as_of}.csv", header=True)
             print(f"as of {as_of} by {model}: the same", file=sys.stderr)
     print(
         f"Equal: {n} merchants on {len(DAYS)} days by {len(cards)} cards have the points that DuckDB "

@@ -4,6 +4,7 @@
 mod orders;
 mod ratings;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use smallvec::SmallVec;
 use super::day::Day;
 use super::evidence::aggregate::{HALF_LIFE_DAYS, RatingSums};
 use super::evidence::decay::Decay;
+use super::evidence::mark::PlainRating;
 use super::evidence::reference::Reference;
 use super::evidence::weigh::Found;
 use super::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WeighedSums};
@@ -134,8 +136,10 @@ pub struct Dossier<'a> {
     pub listings: Vec<CountedListing>,
     /// The ratings, summed by their plain weights.
     pub ratings: RatingSums,
+    /// The ratings that stand, given on whatever day, in the order of their days.
+    plain: Cow<'a, [PlainRating]>,
     /// The ratings weighed, once somebody asks.
-    weighed: OnceCell<WeighedSums>,
+    weighed: OnceCell<Box<WeighedSums>>,
     /// Decisions about ratings that stand, in the order of their ratings.
     found: SmallVec<[Found; 2]>,
     /// The orders, once somebody asks.
@@ -160,11 +164,10 @@ impl<'a> Dossier<'a> {
         yardstick: &'a Yardstick,
         barred: &'a [Seq],
     ) -> Self {
-        let marks = history.ratings.as_slice();
-        let given = marks.partition_point(|mark| mark.effective_on <= as_of);
-        let latest_first = marks.iter().take(given).rev();
-        let latest_first = latest_first.filter(|mark| ratings::stands(mark, known, barred));
-        let ratings = RatingSums::over(latest_first, as_of, &yardstick.rating_decay);
+        let plain = ratings::plain(history, known, barred);
+        let given = plain.partition_point(|rating| rating.effective_on <= as_of);
+        let given = plain.get(..given).unwrap_or_default();
+        let ratings = RatingSums::over(given, as_of, &yardstick.rating_decay);
         let mut dossier = Self {
             as_of,
             profile: None,
@@ -176,6 +179,7 @@ impl<'a> Dossier<'a> {
             complaints: SmallVec::new(),
             listings: Vec::new(),
             ratings,
+            plain,
             weighed: OnceCell::new(),
             found: ratings::found(history, known, barred),
             orders: OnceCell::new(),

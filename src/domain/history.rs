@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::evidence::mark::{Ending, RatingMark};
+use super::evidence::ratings::Ratings;
 use super::order::mark::OrderMark;
 use super::publication::row::Authority;
 use super::record::envelope::{Jurisdiction, Seq};
@@ -85,8 +86,7 @@ pub struct History {
     /// Every version of every record but ratings, in the order of their positions.
     pub entries: Vec<Entry>,
     /// Every version of every rating, in the order of their keys (day, day known, position).
-    #[serde(with = "super::evidence::mark_codec")]
-    pub ratings: Vec<RatingMark>,
+    pub ratings: Ratings,
     /// Every version of every order, in the order of their positions.
     #[serde(with = "super::order::codec")]
     pub orders: Vec<OrderMark>,
@@ -155,17 +155,19 @@ impl History {
     /// Adds a version of a rating. After the last one, [`History::settle`] is due.
     pub fn add_rating(&mut self, mark: RatingMark) {
         self.seq = self.seq.max(mark.seq);
-        self.ratings.push(mark);
+        self.ratings.change(|marks| marks.push(mark));
     }
 
     /// Forgets what was learnt after a position.
     pub fn cut(&mut self, at: Seq) {
         self.seq = self.seq.min(at);
         self.entries.retain(|entry| entry.seq <= at);
-        self.ratings.retain(|mark| mark.seq <= at);
-        for mark in &mut self.ratings {
-            mark.ended = mark.ended.filter(|ended| ended.at <= at);
-        }
+        self.ratings.change(|marks| {
+            marks.retain(|mark| mark.seq <= at);
+            for mark in marks {
+                mark.ended = mark.ended.filter(|ended| ended.at <= at);
+            }
+        });
         self.orders.retain(|order| order.seq <= at);
     }
 
@@ -173,11 +175,6 @@ impl History {
     /// the next version, or since it was withdrawn. Whatever came in whatever order, the result is
     /// the same.
     pub fn settle(&mut self) {
-        self.ratings.sort_unstable_by_key(RatingMark::key);
-        let later = self.ratings.iter().filter_map(|mark| {
-            let known_since = mark.known_since;
-            mark.version_of.map(|first| (first, Ending { at: mark.seq, known_since }))
-        });
         let withdrawn = self.entries.iter().filter_map(|entry| match &entry.fact {
             Fact::Withdrawal(withdrawal) => {
                 let known_since = entry.known_since;
@@ -185,17 +182,21 @@ impl History {
             }
             _ => None,
         });
-        let mut endings: Vec<(Seq, Ending)> = later.chain(withdrawn).collect();
-        if endings.is_empty() {
-            return;
-        }
-        endings.sort_unstable_by_key(|(record, ending)| (*record, ending.at));
-        for mark in &mut self.ratings {
-            let key = (mark.record(), mark.seq);
-            let next = endings.partition_point(|(record, ending)| (*record, ending.at) <= key);
-            let ending = endings.get(next).filter(|(record, _)| *record == key.0);
-            mark.ended = ending.map(|(_, ending)| *ending);
-        }
+        self.ratings.change(|marks| {
+            marks.sort_unstable_by_key(RatingMark::key);
+            let later = marks.iter().filter_map(|mark| {
+                let known_since = mark.known_since;
+                mark.version_of.map(|first| (first, Ending { at: mark.seq, known_since }))
+            });
+            let mut endings: Vec<(Seq, Ending)> = later.chain(withdrawn).collect();
+            endings.sort_unstable_by_key(|(record, ending)| (*record, ending.at));
+            for mark in marks.iter_mut().filter(|_| !endings.is_empty()) {
+                let key = (mark.record(), mark.seq);
+                let next = endings.partition_point(|(record, ending)| (*record, ending.at) <= key);
+                let ending = endings.get(next).filter(|(record, _)| *record == key.0);
+                mark.ended = ending.map(|(_, ending)| *ending);
+            }
+        });
     }
 
     /// The name of the record that a position belongs to: its first version; where two identities
@@ -241,7 +242,7 @@ impl History {
         self.orders.extend(other.orders);
         self.orders.sort_by_key(|order| order.seq);
         self.unify_documents();
-        self.ratings.extend(other.ratings);
+        self.ratings.change(|marks| marks.extend_from_slice(other.ratings.marks()));
         self.settle();
     }
 }

@@ -11,7 +11,6 @@ use super::evidence::aggregate::{
     HALF_LIFE_DAYS, LOW_STARS_MAX, PRIOR_RATINGS, PRIOR_STARS, WINDOW_DAYS,
 };
 use super::evidence::decay::{AGE_DAYS_MAX, ONE};
-use super::evidence::mark::plain_weight;
 use super::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WEIGHED_PRIOR};
 use super::history::History;
 use super::record::fact::Fact;
@@ -129,8 +128,9 @@ fn until_dated_change(
     if has_complaint {
         next.on_some(dossier.next_order_on());
     }
-    let later = dossier.marks().map(|mark| mark.effective_on).find(|day| *day > as_of);
-    next.on_some(later);
+    let ratings = dossier.plain_ratings();
+    let given = ratings.partition_point(|rating| rating.effective_on <= as_of);
+    next.on_some(ratings.get(given).map(|rating| rating.effective_on));
     next.days
 }
 
@@ -295,18 +295,17 @@ pub fn of_window(dossier: &Dossier<'_>, holds: impl Fn(&Window) -> bool) -> u32 
     let mut window =
         Window { n: ratings.n_window, n_low: ratings.n_low_window, weight: ratings.weight_window };
     let oldest = dossier.as_of.plus(1 - WINDOW_DAYS);
-    let mut leaving = dossier
-        .marks()
-        .skip_while(|mark| mark.effective_on < oldest)
-        .take_while(|mark| mark.effective_on <= dossier.as_of)
-        .peekable();
-    while let Some(mark) = leaving.next() {
+    let all = dossier.plain_ratings();
+    let from = all.partition_point(|rating| rating.effective_on < oldest);
+    let until = all.partition_point(|rating| rating.effective_on <= dossier.as_of);
+    let mut leaving = all.get(from..until).unwrap_or_default().iter().peekable();
+    while let Some(rating) = leaving.next() {
         window.n -= 1;
-        window.n_low -= i64::from(usize::from(mark.fact.stars.overall()) <= LOW_STARS_MAX);
-        window.weight -= i64::from(plain_weight(&mark.fact));
-        let day_ends = leaving.peek().is_none_or(|next| next.effective_on != mark.effective_on);
+        window.n_low -= i64::from(usize::from(rating.stars.overall()) <= LOW_STARS_MAX);
+        window.weight -= i64::from(rating.weight);
+        let day_ends = leaving.peek().is_none_or(|next| next.effective_on != rating.effective_on);
         if day_ends && !holds(&window) {
-            return before_age(dossier.as_of, mark.effective_on, WINDOW_DAYS);
+            return before_age(dossier.as_of, rating.effective_on, WINDOW_DAYS);
         }
     }
     FOR_EVER

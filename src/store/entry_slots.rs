@@ -10,24 +10,27 @@ use crate::domain::evidence::pseudonym::Pseudonym;
 use crate::domain::evidence::varint::{take, take_byte, take_signed};
 use crate::domain::history::{Entry, JurisdictionCode};
 use crate::domain::merchant::{MerchantStatus, Profile, SubjectCategory};
+use crate::domain::record::complaint::ComplaintFact;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::fact::Fact;
+use crate::domain::record::inspection::InspectionFact;
+use crate::domain::record::licence::LicenceFact;
 use crate::domain::record::organ::Organ;
+use crate::domain::record::penalty::PenaltyFact;
 
-/// What stands first in the bytes of a profile: the place of [`Fact::Profile`] among facts.
+/// What stands first in the bytes of the facts that nearly every history has: their places in [`Fact`].
 const PROFILE: u8 = 0;
+const LICENCE: u8 = 1;
+const PENALTY: u8 = 2;
+const INSPECTION: u8 = 3;
+const COMPLAINT: u8 = 5;
 
-/// A [`Profile`].
-#[derive(Deserialize)]
-struct ProfileText<'b> {
-    status: MerchantStatus,
-    category: Option<SubjectCategory>,
-    registered_on: Option<Day>,
-    #[serde(borrow)]
-    region: Option<&'b str>,
-    industry: Option<&'b str>,
-    origins: Vec<Pseudonym>,
-    risk_class: Option<&'b str>,
+/// Memory of entries that shorter histories leave over, for longer ones.
+#[derive(Debug, Default)]
+pub struct Spare {
+    entries: Vec<Entry>,
+    #[expect(clippy::vec_box, reason = "an entry takes the box over as it is")]
+    organs: Vec<Box<Organ>>,
 }
 
 /// Reads so many entries in place of those there are, and gives the bytes after them.
@@ -35,13 +38,21 @@ pub(super) fn read_into<'b>(
     bytes: &'b [u8],
     n_entries: usize,
     entries: &mut Vec<Entry>,
+    spare: &mut Spare,
 ) -> Result<&'b [u8], postcard::Error> {
-    entries.truncate(n_entries);
+    while entries.len() > n_entries {
+        spare.entries.extend(entries.pop());
+    }
     let mut rest = bytes;
     for place in 0..n_entries {
+        if place == entries.len() {
+            entries.extend(spare.entries.pop());
+        }
         rest = match entries.get_mut(place) {
             Some(slot) => {
-                let after = read_envelope(rest, slot).ok_or(postcard::Error::SerdeDeCustom)?;
+                let mut after = rest;
+                read_envelope(&mut after, slot, &mut spare.organs)
+                    .ok_or(postcard::Error::SerdeDeCustom)?;
                 read_fact(after, &mut slot.fact)?
             }
             None => {
@@ -55,7 +66,8 @@ pub(super) fn read_into<'b>(
 }
 
 /// Reads all of an entry but its fact; none where the bytes are damaged.
-fn read_envelope<'b>(bytes: &'b [u8], slot: &mut Entry) -> Option<&'b [u8]> {
+#[expect(clippy::vec_box, reason = "an entry takes the box over as it is")]
+fn read_envelope(rest: &mut &[u8], slot: &mut Entry, organs: &mut Vec<Box<Organ>>) -> Option<()> {
     let Entry {
         seq,
         version_of,
@@ -68,27 +80,116 @@ fn read_envelope<'b>(bytes: &'b [u8], slot: &mut Entry) -> Option<&'b [u8]> {
         document,
         fact: _,
     } = slot;
-    let mut rest = bytes;
-    *seq = Seq(take(&mut rest)?);
-    *version_of = if take_flag(&mut rest)? { Some(Seq(take(&mut rest)?)) } else { None };
-    *effective_on = take_day(&mut rest)?;
-    *known_since = take_day(&mut rest)?;
-    *published_on = if take_flag(&mut rest)? { Some(take_day(&mut rest)?) } else { None };
-    let (code, after) = postcard::take_from_bytes::<JurisdictionCode>(rest).ok()?;
-    *jurisdiction = code;
-    rest = after;
-    if take_flag(&mut rest)? {
-        let Organ { name, code } = &mut **organ.get_or_insert_default();
-        take_text(&mut rest, name)?;
-        take_text(&mut rest, code)?;
+    *seq = Seq(take(rest)?);
+    *version_of = if take_flag(rest)? { Some(Seq(take(rest)?)) } else { None };
+    *effective_on = take_day(rest)?;
+    *known_since = take_day(rest)?;
+    *published_on = take_optional_day(rest)?;
+    *jurisdiction = take_value::<JurisdictionCode>(rest)?;
+    if take_flag(rest)? {
+        let there = organ.take().or_else(|| organs.pop());
+        let Organ { name, code } = &mut **organ.insert(there.unwrap_or_default());
+        take_text(rest, name)?;
+        take_text(rest, code)?;
     } else {
-        *organ = None;
+        organs.extend(organ.take());
     }
-    *awaits_publication = take_flag(&mut rest)?;
-    *document = if take_flag(&mut rest)? { Some(take_signed(&mut rest)?) } else { None };
-    Some(rest)
+    *awaits_publication = take_flag(rest)?;
+    *document = if take_flag(rest)? { Some(take_signed(rest)?) } else { None };
+    Some(())
 }
 
+fn read_fact<'b>(bytes: &'b [u8], slot: &mut Fact) -> Result<&'b [u8], postcard::Error> {
+    let Some((&place, mut rest)) = bytes.split_first() else {
+        return Err(postcard::Error::DeserializeUnexpectedEnd);
+    };
+    let read = match (place, &mut *slot) {
+        (PROFILE, Fact::Profile(own)) => read_profile(&mut rest, own),
+        (LICENCE, Fact::Licence(own)) => put(own, take_licence(&mut rest)),
+        (LICENCE, slot) => put(slot, take_licence(&mut rest).map(Fact::Licence)),
+        (PENALTY, Fact::Penalty(own)) => put(own, take_penalty(&mut rest)),
+        (PENALTY, slot) => put(slot, take_penalty(&mut rest).map(Fact::Penalty)),
+        (INSPECTION, Fact::Inspection(own)) => put(own, take_inspection(&mut rest)),
+        (INSPECTION, slot) => put(slot, take_inspection(&mut rest).map(Fact::Inspection)),
+        (COMPLAINT, Fact::Complaint(own)) => put(own, take_complaint(&mut rest)),
+        (COMPLAINT, slot) => put(slot, take_complaint(&mut rest).map(Fact::Complaint)),
+        (_, slot) => {
+            let (fact, after) = postcard::take_from_bytes::<Fact>(bytes)?;
+            *slot = fact;
+            rest = after;
+            Some(())
+        }
+    };
+    read.map(|()| rest).ok_or(postcard::Error::SerdeDeCustom)
+}
+
+fn put<T>(slot: &mut T, value: Option<T>) -> Option<()> {
+    *slot = value?;
+    Some(())
+}
+
+fn read_profile(rest: &mut &[u8], slot: &mut Profile) -> Option<()> {
+    let Profile { status, category, registered_on, region, industry, origins, risk_class } = slot;
+    *status = take_value::<MerchantStatus>(rest)?;
+    *category = take_value::<Option<SubjectCategory>>(rest)?;
+    *registered_on = take_optional_day(rest)?;
+    take_optional_text(rest, region)?;
+    take_optional_text(rest, industry)?;
+    *origins = take_value::<Vec<Pseudonym>>(rest)?;
+    take_optional_text(rest, risk_class)
+}
+
+fn take_licence(rest: &mut &[u8]) -> Option<LicenceFact> {
+    Some(LicenceFact {
+        valid_from: take_day(rest)?,
+        valid_until: take_optional_day(rest)?,
+        state: take_value(rest)?,
+    })
+}
+
+fn take_penalty(rest: &mut &[u8]) -> Option<PenaltyFact> {
+    Some(PenaltyFact {
+        kinds: take_value(rest)?,
+        fine_fen: take_value(rest)?,
+        confiscated_fen: take_value(rest)?,
+        simple_procedure: take_flag(rest)?,
+        severity: take_value(rest)?,
+        decided_on: take_day(rest)?,
+        valid_until: take_optional_day(rest)?,
+        display_until: take_optional_day(rest)?,
+        act_ended_on: take_optional_day(rest)?,
+    })
+}
+
+fn take_inspection(rest: &mut &[u8]) -> Option<InspectionFact> {
+    Some(InspectionFact {
+        result: take_value(rest)?,
+        n_critical: take_count(rest)?,
+        n_serious: take_count(rest)?,
+        n_minor: take_count(rest)?,
+    })
+}
+
+fn take_complaint(rest: &mut &[u8]) -> Option<ComplaintFact> {
+    Some(ComplaintFact {
+        class: take_value(rest)?,
+        outcome: take_value(rest)?,
+        accepted_on: take_optional_day(rest)?,
+        answered_on: take_optional_day(rest)?,
+        closed_on: take_optional_day(rest)?,
+        complainant: take_value(rest)?,
+    })
+}
+
+/// Reads a small value as serde does.
+#[inline]
+fn take_value<'b, T: Deserialize<'b>>(rest: &mut &'b [u8]) -> Option<T> {
+    let (value, after) = postcard::take_from_bytes::<T>(rest).ok()?;
+    *rest = after;
+    Some(value)
+}
+
+#[inline]
 fn take_flag(rest: &mut &[u8]) -> Option<bool> {
     match take_byte(rest)? {
         0 => Some(false),
@@ -97,8 +198,20 @@ fn take_flag(rest: &mut &[u8]) -> Option<bool> {
     }
 }
 
+#[inline]
 fn take_day(rest: &mut &[u8]) -> Option<Day> {
     Some(Day::from_number(i32::try_from(take_signed(rest)?).ok()?))
+}
+
+#[inline]
+#[expect(clippy::option_option, reason = "none for damaged bytes, some none for no day")]
+fn take_optional_day(rest: &mut &[u8]) -> Option<Option<Day>> {
+    Some(if take_flag(rest)? { Some(take_day(rest)?) } else { None })
+}
+
+#[inline]
+fn take_count(rest: &mut &[u8]) -> Option<u32> {
+    u32::try_from(take(rest)?).ok()
 }
 
 /// Reads a text over another; most organs of neighbours are the same one.
@@ -106,47 +219,20 @@ fn take_text(rest: &mut &[u8], slot: &mut String) -> Option<()> {
     let n_bytes = usize::try_from(take(rest)?).ok()?;
     let (text, after) = rest.split_at_checked(n_bytes)?;
     if slot.as_bytes() != text {
-        put_text(slot, std::str::from_utf8(text).ok()?);
+        slot.clear();
+        slot.push_str(std::str::from_utf8(text).ok()?);
     }
     *rest = after;
     Some(())
 }
 
-fn read_fact<'b>(bytes: &'b [u8], slot: &mut Fact) -> Result<&'b [u8], postcard::Error> {
-    if let (Some((&PROFILE, rest)), Fact::Profile(profile)) = (bytes.split_first(), &mut *slot) {
-        let (text, rest) = postcard::take_from_bytes::<ProfileText<'_>>(rest)?;
-        text.put_into(profile);
-        return Ok(rest);
+fn take_optional_text(rest: &mut &[u8], slot: &mut Option<String>) -> Option<()> {
+    if take_flag(rest)? {
+        take_text(rest, slot.get_or_insert_default())
+    } else {
+        *slot = None;
+        Some(())
     }
-    let (fact, rest) = postcard::take_from_bytes::<Fact>(bytes)?;
-    *slot = fact;
-    Ok(rest)
-}
-
-impl ProfileText<'_> {
-    fn put_into(self, slot: &mut Profile) {
-        let Profile { status, category, registered_on, region, industry, origins, risk_class } =
-            slot;
-        *status = self.status;
-        *category = self.category;
-        *registered_on = self.registered_on;
-        put_optional(region, self.region);
-        put_optional(industry, self.industry);
-        *origins = self.origins;
-        put_optional(risk_class, self.risk_class);
-    }
-}
-
-fn put_optional(slot: &mut Option<String>, text: Option<&str>) {
-    match (slot.as_mut(), text) {
-        (Some(slot), Some(text)) => put_text(slot, text),
-        (_, text) => *slot = text.map(str::to_owned),
-    }
-}
-
-fn put_text(slot: &mut String, text: &str) {
-    slot.clear();
-    slot.push_str(text);
 }
 
 #[cfg(test)]
@@ -154,8 +240,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::money::Fen;
+    use crate::domain::publication::{PenaltyKinds, Severity};
+
+    use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
     use crate::domain::record::decision::WithdrawalFact;
     use crate::domain::record::envelope::Jurisdiction;
+    use crate::domain::record::inspection::InspectionResult;
+    use crate::domain::record::licence::LicenceState;
 
     fn fact() -> impl Strategy<Value = Fact> {
         let text = || prop::option::of("[a-z商户]{0,9}");
@@ -180,10 +272,65 @@ mod tests {
         );
         let withdrawal = any::<u32>()
             .prop_map(|seq| Fact::Withdrawal(WithdrawalFact { target: Seq(u64::from(seq)) }));
+        let number = any::<u32>();
+        let enums = (0_usize..3, 0_usize..4, prop::option::of(0_usize..3));
+        let usual = (0_u8..4, enums, (number, number), any::<bool>(), [day(), day(), day(), day()]);
+        let usual = usual.prop_map(|(kind, (a, b, severity), (m, n), is_simple, days)| {
+            let [first, second, third, fourth] = days;
+            let from = fourth.unwrap_or(Day::from_number(7));
+            let result =
+                [InspectionResult::Passed, InspectionResult::Conditional, InspectionResult::Failed];
+            let state = [
+                LicenceState::Valid,
+                LicenceState::Void,
+                LicenceState::Disputed,
+                LicenceState::Other,
+            ];
+            let class = [ComplaintClass::Safety, ComplaintClass::Privacy, ComplaintClass::Quality];
+            let outcome = [
+                ComplaintOutcome::Received,
+                ComplaintOutcome::Refused,
+                ComplaintOutcome::Settled,
+                ComplaintOutcome::TurnedIntoCase,
+            ];
+            match kind {
+                0 => Fact::Licence(LicenceFact {
+                    valid_from: from,
+                    valid_until: first,
+                    state: state[b],
+                }),
+                1 => Fact::Penalty(PenaltyFact {
+                    kinds: PenaltyKinds::NONE,
+                    fine_fen: Fen::new(i64::from(m)),
+                    confiscated_fen: Fen::new(i64::from(n)),
+                    simple_procedure: is_simple,
+                    severity: severity.map(|place| Severity::ALL[place]),
+                    decided_on: from,
+                    valid_until: first,
+                    display_until: second,
+                    act_ended_on: third,
+                }),
+                2 => Fact::Inspection(InspectionFact {
+                    result: result[a],
+                    n_critical: m,
+                    n_serious: n,
+                    n_minor: 7,
+                }),
+                _ => Fact::Complaint(ComplaintFact {
+                    class: class[a],
+                    outcome: outcome[b],
+                    accepted_on: first,
+                    answered_on: second,
+                    closed_on: third,
+                    complainant: is_simple.then_some(Pseudonym(m)),
+                }),
+            }
+        });
         prop_oneof![
-            profile,
-            withdrawal,
-            any::<u32>().prop_map(|seq| Fact::Erasure(Seq(seq.into())))
+            3 => profile,
+            3 => usual,
+            1 => withdrawal,
+            1 => any::<u32>().prop_map(|seq| Fact::Erasure(Seq(seq.into())))
         ]
     }
 
@@ -213,12 +360,12 @@ mod tests {
             first in prop::collection::vec(entry(), 0..6),
             second in prop::collection::vec(entry(), 0..6),
         ) {
-            let mut entries = Vec::new();
-            for wanted in [first, second] {
+            let (mut entries, mut spare) = (Vec::new(), Spare::default());
+            for wanted in [first.clone(), second, first] {
                 let bytes: Vec<u8> =
                     wanted.iter().flat_map(|entry| postcard::to_stdvec(entry).unwrap()).collect();
                 let bytes = [bytes.as_slice(), &[1, 2, 3]].concat();
-                let rest = read_into(&bytes, wanted.len(), &mut entries).unwrap();
+                let rest = read_into(&bytes, wanted.len(), &mut entries, &mut spare).unwrap();
                 prop_assert_eq!(rest, &[1, 2, 3]);
                 prop_assert_eq!(&entries, &wanted);
             }
@@ -230,7 +377,7 @@ mod tests {
             bytes in prop::collection::vec(any::<u8>(), 0..80),
         ) {
             let mut entries = there;
-            let _ = read_into(&bytes, 3, &mut entries);
+            let _ = read_into(&bytes, 3, &mut entries, &mut Spare::default());
         }
     }
 }

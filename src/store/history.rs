@@ -5,10 +5,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use super::entry_slots::Spare;
 use super::{StoreError, body, entry_slots, words};
 use crate::domain::day::Day;
 use crate::domain::evidence::mark::RatingMark;
-use crate::domain::evidence::mark_codec;
 use crate::domain::history::{Entry, History, JurisdictionCode};
 use crate::domain::order;
 use crate::domain::order::mark::OrderMark;
@@ -20,7 +20,7 @@ use crate::domain::record::natural_key::document_key;
 use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
-pub const FORMAT: i64 = 6;
+pub const FORMAT: i64 = 7;
 /// Identities that one merchant can have taken over, at most; more are not followed.
 const MERGES_MAX: usize = 64;
 
@@ -106,7 +106,7 @@ pub fn packed(connection: &Connection, merchant: i64) -> Result<Option<History>,
 /// [`StoreError::Damaged`] when they are not a history of the current format.
 pub fn unpack(seq: Seq, bytes: &[u8]) -> Result<History, StoreError> {
     let mut history = History::default();
-    unpack_into(seq, bytes, &mut history)?;
+    unpack_into(seq, bytes, &mut history, &mut Spare::default())?;
     Ok(history)
 }
 
@@ -115,25 +115,34 @@ pub fn unpack(seq: Seq, bytes: &[u8]) -> Result<History, StoreError> {
 ///
 /// # Errors
 /// As [`unpack`].
-pub fn unpack_into(seq: Seq, bytes: &[u8], history: &mut History) -> Result<(), StoreError> {
+pub fn unpack_into(
+    seq: Seq,
+    bytes: &[u8],
+    history: &mut History,
+    spare: &mut Spare,
+) -> Result<(), StoreError> {
     let damaged = |what: &dyn std::fmt::Display| StoreError::Damaged {
         seq,
         what: format!("packed history: {what}"),
     };
-    read_packed(bytes, history).map_err(|error| damaged(&error))?;
+    read_packed(bytes, history, spare).map_err(|error| damaged(&error))?;
     // A row that was changed outside says another position than its own bytes.
     if history.seq == seq { Ok(()) } else { Err(damaged(&"of another position")) }
 }
 
 /// Reads the fields of a history in their order, as serde writes them, without making new vectors.
-fn read_packed(bytes: &[u8], history: &mut History) -> Result<(), postcard::Error> {
+fn read_packed(
+    bytes: &[u8],
+    history: &mut History,
+    spare: &mut Spare,
+) -> Result<(), postcard::Error> {
     let (seq, rest) = postcard::take_from_bytes::<Seq>(bytes)?;
     let (n_entries, rest) = postcard::take_from_bytes::<usize>(rest)?;
     history.seq = seq;
-    let rest = entry_slots::read_into(rest, n_entries, &mut history.entries)?;
+    let rest = entry_slots::read_into(rest, n_entries, &mut history.entries, spare)?;
     let (marks, rest) = postcard::take_from_bytes::<&[u8]>(rest)?;
     history.orders = order::codec::read(rest)?;
-    mark_codec::decode_into(marks, &mut history.ratings).ok_or(postcard::Error::SerdeDeCustom)
+    history.ratings.unpack(marks).ok_or(postcard::Error::SerdeDeCustom)
 }
 
 /// Folds a merchant's records after the history's position, up to another.

@@ -12,8 +12,9 @@ use super::history::FORMAT;
 use super::{Store, StoreError};
 use crate::domain::record::envelope::Seq;
 
-/// Pages that a sweep keeps, in KiB: it meets each page once.
-const SWEEP_CACHE_KIB: i64 = 4096;
+/// Pages that a sweep keeps, in KiB: it meets each page once, and what fits into the processor's own
+/// cache is filled again sooner than what does not.
+const SWEEP_CACHE_KIB: i64 = 256;
 
 /// One merchant as a sweep meets it.
 #[derive(Clone, Copy, Debug)]

@@ -123,11 +123,19 @@ impl<'l> BlockWriter<'l> {
             }
         }
         let Some(score) = score else { return };
-        for (field, contribution) in self.layout.fields.iter().zip(&score.contributions) {
-            let bits = ((contribution.bin as u64) & field.mask) << field.shift;
-            for (byte, bits) in row.iter_mut().skip(field.byte).zip(bits.to_le_bytes()) {
-                *byte |= bits;
-            }
+        let bins = score.contributions.iter().map(|contribution| contribution.bin as u64);
+        let fields = self.layout.fields.iter().zip(bins);
+        let first = self.layout.fields.first().map_or(0, |field| field.byte);
+        // As with reading: the bins of most cards fit into one word.
+        if row.len() <= first + size_of::<u64>() {
+            let word = fields.fold(0, |word, (field, bin)| {
+                word | (bin & field.mask) << ((field.byte - first) * 8) << field.shift
+            });
+            put_bits(row, first, word);
+        } else {
+            fields.for_each(|(field, bin)| {
+                put_bits(row, field.byte, (bin & field.mask) << field.shift);
+            });
         }
     }
 
@@ -147,6 +155,13 @@ impl<'l> BlockWriter<'l> {
         let n_absent = rows.rev().take_while(|row| row.first() == Some(&ABSENT)).count();
         self.bytes.truncate(self.bytes.len() - n_absent * self.layout.row_bytes);
         self.bytes
+    }
+}
+
+/// Sets bits of a row from a byte on; none lies behind its end.
+fn put_bits(row: &mut [u8], byte: usize, bits: u64) {
+    for (byte, bits) in row.iter_mut().skip(byte).zip(bits.to_le_bytes()) {
+        *byte |= bits;
     }
 }
 

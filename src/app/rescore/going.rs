@@ -1,10 +1,12 @@
 //! A run under way: step by step, some blocks at a time, on all threads. While the blocks of one step
 //! are kept, those of the next are scored.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use rayon::prelude::*;
 
 use super::kept::KeptAs;
-use super::pass::{Pass, ScoredBlock};
+use super::pass::{Pass, ScoredBlock, Scratch};
 use super::plan::Plan;
 use super::report::{Counts, Observed, Observer};
 use super::score_file::ScoreFile;
@@ -13,9 +15,9 @@ use crate::store::run::{self, RunBlock};
 use crate::store::{StoreError, run_read};
 
 /// Blocks that one thread takes at a time, where every merchant of them is scored.
-const BLOCKS_PER_TAKE: i64 = 2;
+const BLOCKS_PER_TAKE: usize = 2;
 /// The same where few merchants of a block are.
-const BLOCKS_PER_TAKE_OF_CHANGES: i64 = 8;
+const BLOCKS_PER_TAKE_OF_CHANGES: usize = 8;
 
 /// A run under way.
 pub(super) struct Going<'a> {
@@ -28,6 +30,8 @@ pub(super) struct Going<'a> {
     /// Identities merged into another merchant, by their numbers in order.
     merged: Vec<i64>,
     n_scored: u64,
+    /// Memory that no thread uses just now.
+    scratch: Mutex<Vec<Scratch>>,
 }
 
 /// Blocks of one step.
@@ -54,7 +58,8 @@ impl<'a> Going<'a> {
         let earlier = plan.earlier.as_ref();
         let observer = Observer::new(&plan.layout, card, earlier, challenger, plan.compared());
         let counts = observer.nothing();
-        Ok(Self { app, plan, observer, counts, n_kept, merged, n_scored: 0 })
+        let scratch = Mutex::default();
+        Ok(Self { app, plan, observer, counts, n_kept, merged, n_scored: 0, scratch })
     }
 
     /// Keeps the blocks of one step, in the store and in the file, while the next are scored: the
@@ -122,13 +127,12 @@ impl<'a> Going<'a> {
             Some(_) => BLOCKS_PER_TAKE_OF_CHANGES,
             None => BLOCKS_PER_TAKE,
         };
-        let takes = (until - from + n_at_a_time - 1) / n_at_a_time;
-        let taken: Vec<Result<(Vec<ScoredBlock>, Counts), StoreError>> = (0..takes)
+        let takes: Vec<i64> = (from..until).step_by(n_at_a_time).collect();
+        // One by one, so that no thread waits for what another has put by.
+        let taken: Vec<Result<(Vec<ScoredBlock>, Counts), StoreError>> = takes
             .into_par_iter()
-            .map(|take| {
-                let first = from + take * n_at_a_time;
-                self.take(first..(first + n_at_a_time).min(until), is_kept)
-            })
+            .with_max_len(1)
+            .map(|first| self.take(first..(first + n_at_a_time as i64).min(until), is_kept))
             .collect();
         let mut step = Step { until, blocks: Vec::new(), counts: self.observer.nothing(), is_kept };
         for taken in taken {
@@ -146,16 +150,22 @@ impl<'a> Going<'a> {
     ) -> Result<(Vec<ScoredBlock>, Counts), StoreError> {
         let pass = Pass::new(self.plan, &self.merged);
         let mut counts = self.observer.nothing();
+        let mut scratch = self.scratch().pop().unwrap_or_else(Scratch::new);
         let scored = self.app.store().sweep(|connection| {
             let score = |block| match self.plan.run.filter(|_| is_kept) {
                 Some(run) => {
                     let kept = KeptAs { run, anchor: self.plan.start.anchor };
                     pass.read_back(connection, kept, block, &self.observer, &mut counts)
                 }
-                None => pass.score(connection, block, &self.observer, &mut counts),
+                None => pass.score(connection, &mut scratch, block, &self.observer, &mut counts),
             };
             blocks.map(score).collect::<Result<Vec<_>, _>>()
         })?;
+        self.scratch().push(scratch);
         Ok((scored, counts))
+    }
+
+    fn scratch(&self) -> MutexGuard<'_, Vec<Scratch>> {
+        self.scratch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

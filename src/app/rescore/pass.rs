@@ -21,6 +21,7 @@ use crate::domain::history::History;
 use crate::domain::record::fact::Fact;
 use crate::domain::scorecard::Score;
 use crate::domain::steadiness::steady_days;
+use crate::store::history::Spare;
 use crate::store::run_read::{self, MetPacked, PackedRows};
 use crate::store::{StoreError, View, history};
 
@@ -78,13 +79,14 @@ impl<'a> Pass<'a> {
     pub(super) fn score(
         &self,
         connection: &View,
+        scratch: &mut Scratch,
         block: i64,
         observer: &Observer<'_>,
         counts: &mut Counts,
     ) -> Result<ScoredBlock, StoreError> {
         let base = self.base.map(|base| base.block(connection, self.layout, block)).transpose()?;
         let base = base.flatten();
-        let mut scoring = Scoring::new(self, connection, block);
+        let mut scoring = Scoring::new(self, connection, scratch, block);
         match (self.base, &base) {
             (Some(plan), Some(found)) if found.bytes.first() == Some(&FORMAT) => {
                 scoring.only_changed(plan, &found.bytes)?;
@@ -127,26 +129,42 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// A block under way, with memory that is used again for each merchant.
+/// Memory that is used again for each merchant.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    history: History,
+    spare: Spare,
+    score: Score,
+    challenger_score: Score,
+}
+
+impl Scratch {
+    pub(super) fn new() -> Self {
+        Self {
+            history: History::default(),
+            spare: Spare::default(),
+            score: Score::blank(),
+            challenger_score: Score::blank(),
+        }
+    }
+}
+
+/// A block under way.
 struct Scoring<'a> {
     pass: &'a Pass<'a>,
     connection: &'a View,
     writer: BlockWriter<'a>,
-    history: History,
-    score: Score,
-    challenger_score: Score,
+    own: &'a mut Scratch,
     done: ScoredBlock,
 }
 
 impl<'a> Scoring<'a> {
-    fn new(pass: &'a Pass<'a>, connection: &'a View, block: i64) -> Self {
+    fn new(pass: &'a Pass<'a>, connection: &'a View, own: &'a mut Scratch, block: i64) -> Self {
         Self {
             pass,
             connection,
             writer: BlockWriter::new(pass.layout, block),
-            history: History::default(),
-            score: Score::blank(),
-            challenger_score: Score::blank(),
+            own,
             done: ScoredBlock {
                 block,
                 bytes: Vec::new(),
@@ -239,17 +257,23 @@ impl<'a> Scoring<'a> {
         if packed.is_none() && !run_read::is_merchant(self.connection, merchant)? {
             return Ok(false);
         }
-        self.history = history::load(self.connection, merchant, at)?;
-        Ok(!self.history.is_empty())
+        self.own.history = history::load(self.connection, merchant, at)?;
+        Ok(!self.own.history.is_empty())
     }
 
     /// Whether its records are those of several merchants.
     fn is_merged(&self) -> bool {
-        self.history.entries.iter().any(|entry| matches!(entry.fact, Fact::Merge(_)))
+        self.own.history.entries.iter().any(|entry| matches!(entry.fact, Fact::Merge(_)))
     }
 
     fn unpack(&mut self, merchant: i64, packed: MetPacked<'_>) -> bool {
-        let unpacked = history::unpack_into(packed.seq, packed.bytes, &mut self.history).is_ok();
+        let unpacked = history::unpack_into(
+            packed.seq,
+            packed.bytes,
+            &mut self.own.history,
+            &mut self.own.spare,
+        );
+        let unpacked = unpacked.is_ok();
         if !unpacked {
             self.done.damaged.push(merchant);
         }
@@ -261,31 +285,31 @@ impl<'a> Scoring<'a> {
         let known = Known::Recorded(pass.frame.at);
         let question = Question { as_of: pass.frame.as_of, known, barred: &[] };
         let yardstick = &pass.frame.law.yardstick;
-        let dossier = question.dossier(&self.history, yardstick);
+        let dossier = question.dossier(&self.own.history, yardstick);
         // Whom another card scores is not in this run: its points would not be those of this card.
         let is_here = pass.frame.champions.is_empty() || {
             let id = run_read::id_of(self.connection, merchant)?;
-            pass.frame.scores_by_model(&id, &self.history, dossier.profile)
+            pass.frame.scores_by_model(&id, &self.own.history, dossier.profile)
         };
         let card = &pass.frame.model.card;
-        let rated = card.assess_into(&dossier, &mut self.score);
-        let grade = rated.is_ok().then_some(self.score.grade);
+        let rated = card.assess_into(&dossier, &mut self.own.score);
+        let grade = rated.is_ok().then_some(self.own.score.grade);
         if !is_here || !pass.filter.lets_through(dossier.profile, grade) {
             self.writer.clear(merchant);
             return Ok(());
         }
-        let score = rated.is_ok().then_some(&self.score);
-        let mut days = steady_days(card, &self.history, &dossier, known, yardstick, score);
+        let score = rated.is_ok().then_some(&self.own.score);
+        let mut days = steady_days(card, &self.own.history, &dossier, known, yardstick, score);
         let mut challenger_points = None;
         if let (Some(challenger), true) = (pass.challenger, rated.is_ok()) {
-            let other = &mut self.challenger_score;
+            let other = &mut self.own.challenger_score;
             challenger_points = points_of(challenger, &dossier, other);
             let (card, other) = (&challenger.card, Some(&*other));
-            let of_other = steady_days(card, &self.history, &dossier, known, yardstick, other);
+            let of_other = steady_days(card, &self.own.history, &dossier, known, yardstick, other);
             days = days.min(of_other);
         }
         let standing = match rated {
-            Ok(()) => Standing::Rated(self.score.grade),
+            Ok(()) => Standing::Rated(self.own.score.grade),
             Err(lacking) => Standing::NotRated(LackingSet::of(&lacking)),
         };
         // Whose records are spread over several merchants may change with any of them.

@@ -1,9 +1,12 @@
 //! The ratings of a dossier: which stand, what was found of them, and what each weighs.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use super::{Dossier, Known};
-use crate::domain::evidence::mark::RatingMark;
+use crate::domain::evidence::aggregate::RatingEvidence;
+use crate::domain::evidence::mark::{PlainRating, RatingMark};
 use crate::domain::evidence::reference::TradeRate;
 use crate::domain::evidence::weigh::{Found, RatingWeight, Surroundings, weigh};
 use crate::domain::evidence::weighed::WeighedSums;
@@ -15,7 +18,23 @@ impl<'a> Dossier<'a> {
     /// The ratings that stand, given on whatever day, in the order of their days.
     pub fn marks(&self) -> impl Iterator<Item = &'a RatingMark> {
         let (known, barred) = (self.known, self.barred);
-        self.history.ratings.iter().filter(move |mark| stands(mark, known, barred))
+        self.history.ratings.marks().iter().filter(move |mark| stands(mark, known, barred))
+    }
+
+    /// The same, as far as sums by plain weight need them.
+    #[must_use]
+    pub fn plain_ratings(&self) -> &[PlainRating] {
+        &self.plain
+    }
+
+    /// The ratings given by the day that lower a mean or a share by plain weights.
+    #[must_use]
+    pub fn rating_evidence(&self) -> RatingEvidence {
+        let marks = self.history.ratings.marks();
+        let given = marks.partition_point(|mark| mark.effective_on <= self.as_of);
+        let latest_first = marks.iter().take(given).rev();
+        let latest_first = latest_first.filter(|mark| stands(mark, self.known, self.barred));
+        RatingEvidence::of(latest_first, self.as_of, &self.yardstick.rating_decay)
     }
 
     /// The ratings given by the day, weighed and summed.
@@ -25,7 +44,7 @@ impl<'a> Dossier<'a> {
             let mut sums = WeighedSums::default();
             let decay = &self.yardstick.weighed_decay;
             self.each_weight(|mark, weighed| sums.add(mark, weighed, self.as_of, decay));
-            sums
+            Box::new(sums)
         })
     }
 
@@ -76,8 +95,25 @@ pub(super) fn found(history: &History, known: Known, barred: &[Seq]) -> SmallVec
     found
 }
 
+/// The ratings that stand as known and may be used, given on whatever day.
+pub(super) fn plain<'h>(
+    history: &'h History,
+    known: Known,
+    barred: &[Seq],
+) -> Cow<'h, [PlainRating]> {
+    let knows_all = matches!(known, Known::Recorded(at) if history.seq <= at);
+    match history.ratings.plain().filter(|_| knows_all && barred.is_empty()) {
+        Some(plain) => Cow::Borrowed(plain),
+        None => {
+            let marks = history.ratings.marks().iter();
+            let standing = marks.filter(|mark| stands(mark, known, barred));
+            Cow::Owned(standing.map(PlainRating::of).collect())
+        }
+    }
+}
+
 /// Whether a rating stands as known, and may be used.
-pub(super) fn stands(mark: &RatingMark, known: Known, barred: &[Seq]) -> bool {
+fn stands(mark: &RatingMark, known: Known, barred: &[Seq]) -> bool {
     let stands = match known {
         Known::Recorded(at) => mark.stands_at(at),
         Known::Asserted(by) => mark.stands_by(by),

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::decay::Decay;
-use super::mark::{RatingMark, plain_weight};
+use super::mark::{PlainRating, RatingMark};
 use crate::domain::day::Day;
 use crate::domain::record::envelope::Seq;
 
@@ -43,9 +43,14 @@ pub struct RatingSums {
     pub dimension_stars: [i64; 3],
     /// Ratings that have the three dimensions.
     pub n_dimensions: i64,
-    /// The low ratings of the window that are shown as evidence, newest first.
+}
+
+/// The ratings that are named as the reason of a sum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RatingEvidence {
+    /// The low ratings of the window, newest first.
     pub low: SmallVec<[Seq; EVIDENCE_MAX]>,
-    /// Further ratings below five stars that are shown as evidence of a mean, newest first.
+    /// Further ratings below five stars, newest first: evidence of a mean.
     pub middling: SmallVec<[Seq; EVIDENCE_MAX]>,
 }
 
@@ -65,21 +70,15 @@ impl Worst {
 }
 
 impl RatingSums {
-    /// Sums marks that stand, given by `as_of`, latest first.
+    /// Sums ratings that stand, given by `as_of`.
     #[must_use]
-    pub fn over<'m>(
-        latest_first: impl Iterator<Item = &'m RatingMark>,
-        as_of: Day,
-        decay: &Decay,
-    ) -> Self {
+    pub fn over(ratings: &[PlainRating], as_of: Day, decay: &Decay) -> Self {
         let mut sums = Self::default();
-        let mut worst: Option<Worst> = None;
-        for mark in latest_first {
-            let age = as_of.since(mark.effective_on);
+        for rating in ratings {
+            let age = as_of.since(rating.effective_on);
             let decay = decay.at(age);
-            let weight = i64::from(plain_weight(&mark.fact));
-            let stars = mark.fact.stars;
-            sums.n += 1;
+            let weight = i64::from(rating.weight);
+            let stars = rating.stars;
             sums.weight_put += weight;
             sums.decayed_weight += weight * decay;
             // A thousand times five thousand times 65,536 fits an i64 by far; the sum need not.
@@ -96,40 +95,9 @@ impl RatingSums {
                 sums.n_low_window += i64::from(usize::from(stars.overall()) <= LOW_STARS_MAX);
                 sums.weight_window += weight;
             }
-            // What has full stars, or weighs nothing any more, lowers nothing.
-            if stars.overall() >= STARS_MAX || decay <= 0 {
-                continue;
-            }
-            let own = Worst {
-                day: mark.effective_on,
-                known_since: mark.known_since,
-                stars: stars.overall(),
-                seq: mark.seq,
-                age,
-            };
-            match &mut worst {
-                Some(worst) if worst.is_beside(&own) => {
-                    if own.stars < worst.stars {
-                        *worst = own;
-                    }
-                }
-                other => {
-                    sums.show(other.replace(own));
-                }
-            }
         }
-        sums.show(worst);
+        sums.n = i64::try_from(ratings.len()).unwrap_or(i64::MAX);
         sums
-    }
-
-    /// Names the worst rating of a day, where it lowers a mean or a share.
-    fn show(&mut self, worst: Option<Worst>) {
-        let Some(worst) = worst else { return };
-        let is_low = worst.age < WINDOW_DAYS && usize::from(worst.stars) <= LOW_STARS_MAX;
-        let shown = if is_low { &mut self.low } else { &mut self.middling };
-        if shown.len() < EVIDENCE_MAX {
-            shown.push(worst.seq);
-        }
     }
 
     /// The mean in stars: believed, decayed ratings with the prior's [`PRIOR_RATINGS`] of
@@ -149,6 +117,54 @@ impl RatingSums {
     #[must_use]
     pub fn low_share(&self) -> Option<f64> {
         low_share(self.n_window, self.n_low_window)
+    }
+}
+
+impl RatingEvidence {
+    /// What marks that stand, given by `as_of`, are evidence of, told latest first.
+    #[must_use]
+    pub fn of<'m>(
+        latest_first: impl Iterator<Item = &'m RatingMark>,
+        as_of: Day,
+        decay: &Decay,
+    ) -> Self {
+        let mut evidence = Self::default();
+        let mut worst: Option<Worst> = None;
+        for mark in latest_first {
+            let stars = mark.fact.stars.overall();
+            let age = as_of.since(mark.effective_on);
+            // What has full stars, or weighs nothing any more, lowers nothing.
+            if stars >= STARS_MAX || decay.at(age) <= 0 {
+                continue;
+            }
+            let own = Worst {
+                day: mark.effective_on,
+                known_since: mark.known_since,
+                stars,
+                seq: mark.seq,
+                age,
+            };
+            match &mut worst {
+                Some(worst) if worst.is_beside(&own) => {
+                    if own.stars < worst.stars {
+                        *worst = own;
+                    }
+                }
+                other => evidence.show(other.replace(own)),
+            }
+        }
+        evidence.show(worst);
+        evidence
+    }
+
+    /// Names the worst rating of a day, where it lowers a mean or a share.
+    fn show(&mut self, worst: Option<Worst>) {
+        let Some(worst) = worst else { return };
+        let is_low = worst.age < WINDOW_DAYS && usize::from(worst.stars) <= LOW_STARS_MAX;
+        let shown = if is_low { &mut self.low } else { &mut self.middling };
+        if shown.len() < EVIDENCE_MAX {
+            shown.push(worst.seq);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::day::Day;
 use crate::domain::record::envelope::Seq;
-use crate::domain::record::rating::{Purchase, RatingFact};
+use crate::domain::record::rating::{Purchase, RatingFact, Stars};
 
 /// The weight of a rating that is believed fully, in thousandths.
 pub const FULL_WEIGHT: u32 = 1000;
@@ -41,6 +41,26 @@ pub struct RatingMark {
     pub ended: Option<Ending>,
     /// What it says.
     pub fact: RatingFact,
+}
+
+/// What sums by plain weight need of a rating.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlainRating {
+    /// The day it was given.
+    pub effective_on: Day,
+    /// The stars.
+    pub stars: Stars,
+    /// Its plain weight, in thousandths; see [`plain_weight`].
+    pub weight: u32,
+}
+
+impl PlainRating {
+    /// What sums need of a mark.
+    #[must_use]
+    pub const fn of(mark: &RatingMark) -> Self {
+        let weight = plain_weight(&mark.fact);
+        Self { effective_on: mark.effective_on, stars: mark.fact.stars, weight }
+    }
 }
 
 /// Since when a version of a rating no longer stands: corrected or withdrawn.

@@ -1,12 +1,12 @@
 //! Marks of ratings as bytes: most take about a dozen.
 //!
-//! A mark is a flag byte, the distance to the day before, then, where the flags say so, a byte of
-//! rarer properties with their values, then rater, order and the distance to the position before.
-//! Distances are integers of variable length.
+//! First comes how many there are, then of each what sums by plain weight need: a flag byte, the
+//! distance to the day before and, where the flags say so, a byte of rarer properties with their
+//! values and a byte for three figures of stars. After them stand columns of fixed width: positions,
+//! prints of texts, raters, orders. Of those nothing but the length can be damaged, so that they are
+//! read when somebody asks for them, and then cannot fail: most scorecards never do.
 
-use serde::{Deserializer, Serializer, de};
-
-use super::mark::{Ending, RatingMark};
+use super::mark::{Ending, PlainRating, RatingMark};
 use super::pseudonym::Pseudonym;
 use super::text_print::TextPrint;
 use super::varint::{put, put_signed, put_u32, take, take_byte, take_signed, take_u32};
@@ -25,78 +25,53 @@ const KNOWN_LATER: u8 = 0b0000_0001;
 const IS_LATER_VERSION: u8 = 0b0000_0010;
 const HAS_ENDED: u8 = 0b0000_0100;
 const HAS_ORIGIN: u8 = 0b0000_1000;
-
-/// Writes marks for serde's binary formats.
-///
-/// # Errors
-/// Only what the serializer itself refuses.
-pub fn serialize<S: Serializer>(marks: &[RatingMark], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(&encode(marks))
-}
-
-/// Reads marks from serde's binary formats.
-///
-/// # Errors
-/// When the bytes are not what [`encode`] writes.
-pub fn deserialize<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<RatingMark>, D::Error> {
-    struct Bytes;
-    impl de::Visitor<'_> for Bytes {
-        type Value = Vec<RatingMark>;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("marks of ratings as bytes")
-        }
-
-        fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-            let mut marks = Vec::new();
-            decode_into(bytes, &mut marks).ok_or_else(|| E::custom("damaged marks of ratings"))?;
-            Ok(marks)
-        }
-    }
-    deserializer.deserialize_bytes(Bytes)
-}
+/// Bytes of a position at most, of the print of a text, and of a rater and an order together.
+const POSITION_BYTES_MAX: usize = 8;
+const TEXT_BYTES: usize = 8;
+const NAMES_BYTES: usize = 8;
 
 /// The bytes of marks that are ordered by their keys.
 #[must_use]
-pub fn encode(marks: &[RatingMark]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(marks.len() * 16 + 4);
+pub(super) fn encode(marks: &[RatingMark]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(marks.len() * 16 + 8);
     put(&mut out, marks.len() as u64);
-    let (mut day, mut seq) = (0_i64, 0_i64);
+    let mut day = 0_i64;
     for mark in marks {
-        let fact = &mark.fact;
         let rare = rare_flags(mark);
-        let (stars, dimensions) = match fact.stars {
-            Stars::Overall(stars) => (stars & STARS_MASK, None),
-            Stars::Dimensions { .. } => (0, fact.stars.dimensions()),
-        };
-        let flag = |is_set, flag| if is_set { flag } else { 0 };
-        out.push(
-            stars
-                | flag(fact.purchase == Purchase::Verified, VERIFIED)
-                | flag(fact.incentivised, INCENTIVISED)
-                | flag(fact.text.is_some(), HAS_TEXT)
-                | flag(rare != 0, HAS_RARE),
-        );
+        out.push(flags(mark) | if rare == 0 { 0 } else { HAS_RARE });
         let number = i64::from(mark.effective_on.number());
         put_signed(&mut out, number - day);
         day = number;
         if rare != 0 {
             put_rare(&mut out, rare, mark);
         }
-        if let Some(dimensions) = dimensions {
-            out.push(dimensions.iter().fold(0, |code, stars| code * 5 + stars.saturating_sub(1)));
+        if let Some(stars) = mark.fact.stars.dimensions() {
+            out.push(stars.iter().fold(0, |code, stars| code * 5 + stars.saturating_sub(1)));
         }
-        if let Some(text) = fact.text {
-            text.bands.iter().for_each(|band| put_u32(&mut out, *band));
-        }
-        put_u32(&mut out, fact.rater.0);
-        put_u32(&mut out, fact.order.0);
-        put_signed(&mut out, signed(mark.seq) - seq);
-        seq = signed(mark.seq);
+    }
+    put_positions(&mut out, marks);
+    for text in marks.iter().filter_map(|mark| mark.fact.text) {
+        text.bands.iter().for_each(|band| put_u32(&mut out, *band));
+    }
+    for mark in marks {
+        put_u32(&mut out, mark.fact.rater.0);
+        put_u32(&mut out, mark.fact.order.0);
     }
     out
+}
+
+/// All flags but the one for rarer properties.
+fn flags(mark: &RatingMark) -> u8 {
+    let fact = &mark.fact;
+    let stars = match fact.stars {
+        Stars::Overall(stars) => stars & STARS_MASK,
+        Stars::Dimensions { .. } => 0,
+    };
+    let flag = |is_set, flag| if is_set { flag } else { 0 };
+    stars
+        | flag(fact.purchase == Purchase::Verified, VERIFIED)
+        | flag(fact.incentivised, INCENTIVISED)
+        | flag(fact.text.is_some(), HAS_TEXT)
 }
 
 fn rare_flags(mark: &RatingMark) -> u8 {
@@ -124,19 +99,42 @@ fn put_rare(out: &mut Vec<u8>, rare: u8, mark: &RatingMark) {
     }
 }
 
-fn signed(seq: Seq) -> i64 {
-    i64::try_from(seq.0).unwrap_or(i64::MAX)
+/// The least position, how many bytes each takes beyond it, and those bytes.
+fn put_positions(out: &mut Vec<u8>, marks: &[RatingMark]) {
+    let positions = || marks.iter().map(|mark| mark.seq.0);
+    let least = positions().min().unwrap_or(0);
+    let most = positions().max().unwrap_or(0) - least;
+    let width = (u64::BITS - most.leading_zeros()).div_ceil(8) as usize;
+    put(out, least);
+    out.push(width as u8);
+    for position in positions() {
+        out.extend((position - least).to_le_bytes().into_iter().take(width));
+    }
 }
 
-/// Reads marks into memory that is used again; none when the bytes are damaged, and then what the
-/// memory holds is of no use.
-#[must_use]
-pub fn decode_into(bytes: &[u8], marks: &mut Vec<RatingMark>) -> Option<()> {
-    marks.clear();
+struct Rare {
+    known_since: Day,
+    version_of: Option<Seq>,
+    ended: Option<Ending>,
+    origin: Option<Pseudonym>,
+}
+
+/// The columns of fixed width.
+struct Columns<'b> {
+    least: u64,
+    width: usize,
+    positions: &'b [u8],
+    texts: &'b [u8],
+    names: &'b [u8],
+}
+
+/// Tells each mark as it is but for the columns, and gives them; none when the bytes are damaged.
+#[inline]
+fn each_mark<'b>(bytes: &'b [u8], mut each: impl FnMut(RatingMark)) -> Option<Columns<'b>> {
     let mut rest = bytes;
     let n = usize::try_from(take(&mut rest)?).ok()?;
-    marks.reserve(n.min(bytes.len()));
-    let (mut day, mut seq) = (0_i64, 0_i64);
+    let mut n_texts = 0_usize;
+    let mut day = 0_i64;
     for _ in 0..n {
         let flags = take_byte(&mut rest)?;
         day = day.checked_add(take_signed(&mut rest)?)?;
@@ -151,35 +149,40 @@ pub fn decode_into(bytes: &[u8], marks: &mut Vec<RatingMark>) -> Option<()> {
             stars @ 1..=5 => Stars::Overall(stars),
             _ => return None,
         };
-        let text = if flags & HAS_TEXT == 0 {
-            None
-        } else {
-            Some(TextPrint { bands: [take_u32(&mut rest)?, take_u32(&mut rest)?] })
-        };
-        let rater = Pseudonym(take_u32(&mut rest)?);
-        let order = Pseudonym(take_u32(&mut rest)?);
-        seq = seq.checked_add(take_signed(&mut rest)?)?;
-        let purchase =
-            if flags & VERIFIED == 0 { Purchase::Unverified } else { Purchase::Verified };
-        let incentivised = flags & INCENTIVISED != 0;
-        let origin = rare.origin;
-        marks.push(RatingMark {
+        let has_text = flags & HAS_TEXT != 0;
+        n_texts += usize::from(has_text);
+        each(RatingMark {
             effective_on,
             known_since: rare.known_since,
-            seq: Seq(u64::try_from(seq).ok()?),
+            seq: Seq(0),
             version_of: rare.version_of,
             ended: rare.ended,
-            fact: RatingFact { stars, purchase, incentivised, rater, order, origin, text },
+            fact: RatingFact {
+                stars,
+                purchase: purchase(flags),
+                incentivised: flags & INCENTIVISED != 0,
+                rater: Pseudonym(0),
+                order: Pseudonym(0),
+                origin: rare.origin,
+                text: has_text.then_some(TextPrint { bands: [0; 2] }),
+            },
         });
     }
-    rest.is_empty().then_some(())
-}
-
-struct Rare {
-    known_since: Day,
-    version_of: Option<Seq>,
-    ended: Option<Ending>,
-    origin: Option<Pseudonym>,
+    let least = take(&mut rest)?;
+    let width = usize::from(take_byte(&mut rest)?);
+    // No position is beyond the greatest, however its bytes are damaged.
+    if width > POSITION_BYTES_MAX {
+        return None;
+    }
+    let (positions, rest) = rest.split_at_checked(n.checked_mul(width)?)?;
+    let (texts, names) = rest.split_at_checked(n_texts.checked_mul(TEXT_BYTES)?)?;
+    (names.len() == n.checked_mul(NAMES_BYTES)?).then_some(Columns {
+        least,
+        width,
+        positions,
+        texts,
+        names,
+    })
 }
 
 fn take_rare(rest: &mut &[u8], effective_on: Day) -> Option<Rare> {
@@ -211,13 +214,54 @@ fn dimensions(code: u8) -> Option<Stars> {
     })
 }
 
+const fn purchase(flags: u8) -> Purchase {
+    if flags & VERIFIED == 0 { Purchase::Unverified } else { Purchase::Verified }
+}
+
+/// Reads what sums by plain weight need of marks into memory that is used again, and tells whether
+/// any of them has ended; none when the bytes are damaged, and then what the memory holds is of no
+/// use. Of what this accepts, [`decode`] reads everything.
+#[must_use]
+pub(super) fn plain_into(bytes: &[u8], plain: &mut Vec<PlainRating>) -> Option<bool> {
+    plain.clear();
+    let mut has_ended = false;
+    each_mark(bytes, |mark| {
+        has_ended |= mark.ended.is_some();
+        plain.push(PlainRating::of(&mark));
+    })?;
+    Some(has_ended)
+}
+
+/// The marks; none when the bytes are damaged.
+#[must_use]
+pub(super) fn decode(bytes: &[u8]) -> Option<Vec<RatingMark>> {
+    let mut marks = Vec::new();
+    let columns = each_mark(bytes, |mark| marks.push(mark))?;
+    let Columns { least, width, positions, mut texts, mut names } = columns;
+    for (place, mark) in marks.iter_mut().enumerate() {
+        let position = positions.get(place * width..(place + 1) * width)?;
+        mark.seq = Seq(least.saturating_add(number(position)));
+        mark.fact.rater = Pseudonym(take_u32(&mut names)?);
+        mark.fact.order = Pseudonym(take_u32(&mut names)?);
+        if let Some(text) = &mut mark.fact.text {
+            text.bands = [take_u32(&mut texts)?, take_u32(&mut texts)?];
+        }
+    }
+    Some(marks)
+}
+
+/// A number of few bytes, the least first.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{decode_into, encode};
+    use super::{decode, encode, plain_into};
     use crate::domain::day::Day;
-    use crate::domain::evidence::mark::{Ending, RatingMark};
+    use crate::domain::evidence::mark::{Ending, PlainRating, RatingMark};
     use crate::domain::evidence::pseudonym::Pseudonym;
     use crate::domain::evidence::text_print::TextPrint;
     use crate::domain::record::envelope::Seq;
@@ -267,14 +311,35 @@ mod tests {
         #[test]
         fn marks_come_back_as_they_were(mut marks in prop::collection::vec(mark(), 0..60)) {
             marks.sort_by_key(RatingMark::key);
-            let mut back = Vec::new();
-            prop_assert_eq!(decode_into(&encode(&marks), &mut back), Some(()));
-            prop_assert_eq!(back, marks);
+            let bytes = encode(&marks);
+            let has_ended = marks.iter().any(|mark| mark.ended.is_some());
+            let mut plain = Vec::new();
+            prop_assert_eq!(plain_into(&bytes, &mut plain), Some(has_ended));
+            prop_assert_eq!(plain, marks.iter().map(PlainRating::of).collect::<Vec<_>>());
+            prop_assert_eq!(decode(&bytes), Some(marks));
         }
 
         #[test]
-        fn damaged_bytes_are_told_and_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-            let _ = decode_into(&bytes, &mut Vec::new());
+        fn damaged_bytes_are_told_at_first_sight_and_never_panic(
+            mut marks in prop::collection::vec(mark(), 0..6),
+            damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+            cut in any::<prop::sample::Index>(),
+            is_cut in any::<bool>(),
+        ) {
+            marks.sort_by_key(RatingMark::key);
+            let mut bytes = encode(&marks);
+            for (place, byte) in damage {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            if is_cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            let n_plain = |plain: &mut Vec<_>| plain_into(&bytes, plain).map(|_| plain.len());
+            prop_assert_eq!(
+                n_plain(&mut Vec::new()),
+                decode(&bytes).map(|marks| marks.len()),
+            );
         }
     }
 

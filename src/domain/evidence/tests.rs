@@ -138,7 +138,7 @@ proptest! {
                 history.add_rating(RatingMark { seq: Seq(seq), ..*mark });
             }
             history.settle();
-            let mut sums = sums(&history.ratings);
+            let mut sums = sums(history.ratings.marks());
             // Which of several ratings of one day is named as evidence may differ.
             sums.low.clear();
             sums.middling.clear();

@@ -21,7 +21,7 @@ pub(super) const RATING_MEAN: Feature = Feature {
     kinds: &[RecordKind::Rating],
     value: |dossier| optional(dossier.ratings.mean_stars()),
     evidence: |dossier| {
-        let ratings = &dossier.ratings;
+        let ratings = dossier.rating_evidence();
         ratings.low.iter().chain(&ratings.middling).take(EVIDENCE_MAX).copied().collect()
     },
     steady_days: of_mean_stars,
@@ -36,7 +36,7 @@ pub(super) const RATING_LOW_SHARE: Feature = Feature {
     part: Part::Market,
     kinds: &[RecordKind::Rating],
     value: |dossier| optional(dossier.ratings.low_share()),
-    evidence: |dossier| dossier.ratings.low.to_vec(),
+    evidence: |dossier| dossier.rating_evidence().low.to_vec(),
     steady_days: |dossier, ends| {
         of_window(dossier, |window| {
             low_share(window.n, window.n_low).is_some_and(|share| ends.contain(share))

@@ -223,14 +223,15 @@ impl<V> Row<V> {
     }
 
     fn closeness(&self, authority: &Authority<'_>) -> Option<Closeness> {
-        if self.jurisdiction != authority.jurisdiction {
-            return None;
-        }
+        // The region goes first: it rules most rows out.
         let n_region_digits = match self.region.as_str() {
             ANY => 0,
             region if authority.region.starts_with(region) => region.len(),
             _ => return None,
         };
+        if self.jurisdiction != authority.jurisdiction {
+            return None;
+        }
         let organ = match self.organ.as_str() {
             ANY => 0,
             organ if organ == authority.organ || organ == authority.organ_code => usize::MAX,

@@ -113,7 +113,12 @@ impl Stars {
     /// The overall figure rounded to whole stars, 1 to 5.
     #[must_use]
     pub fn overall(self) -> u8 {
-        u8::try_from((self.overall_milli() + 500) / 1000).unwrap_or(5).clamp(1, 5)
+        match self {
+            Self::Overall(stars) => stars.clamp(1, 5),
+            Self::Dimensions { .. } => {
+                u8::try_from((self.overall_milli() + 500) / 1000).unwrap_or(5).clamp(1, 5)
+            }
+        }
     }
 }
 

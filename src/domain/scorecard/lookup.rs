@@ -89,7 +89,8 @@ impl Lookup {
                 if let Some(own) = special.iter().find(|own| own.value == number) {
                     return own.found;
                 }
-                let position = edges.partition_point(|&edge| number >= edge);
+                // Edges are few: counting them all is quicker than a search that cannot be foreseen.
+                let position = edges.iter().filter(|edge| number >= **edge).count();
                 bins.get(position).copied().unwrap_or(*missing)
             }
             (Self::Ranges { missing, .. }, _) => *missing,

@@ -44,6 +44,8 @@ pub struct Scorecard {
     lookups: Vec<Lookup>,
     /// Most points of any bin, by characteristic.
     best: Vec<i32>,
+    /// The ends of each bin, by characteristic; nothing where special values cut bins.
+    ends: Vec<Vec<Ends>>,
 }
 
 /// The score of one merchant: base points plus the points of every contribution.
@@ -102,7 +104,8 @@ impl Scorecard {
             .iter()
             .map(|c| c.bins.iter().map(|bin| bin.points).max().unwrap_or(0))
             .collect();
-        Ok(Self { table, lookups, best })
+        let ends = table.characteristics.iter().map(|own| uncut_ends(&own.bins)).collect();
+        Ok(Self { table, lookups, best, ends })
     }
 
     /// The card as a table.
@@ -172,10 +175,14 @@ impl Scorecard {
     /// ends where it is not a number. A special value within the bin cuts it.
     #[must_use]
     pub fn ends<'v>(&self, contribution: &Contribution, value: impl FnOnce() -> Value<'v>) -> Ends {
+        let Contribution { characteristic, bin, .. } = *contribution;
+        if let Some(ends) = self.ends.get(characteristic).and_then(|bins| bins.get(bin)) {
+            return *ends;
+        }
         self.table
             .characteristics
-            .get(contribution.characteristic)
-            .map_or(Ends::ALL, |characteristic| ends(characteristic, contribution.bin, value))
+            .get(characteristic)
+            .map_or(Ends::ALL, |characteristic| cut_ends(characteristic, bin, value))
     }
 
     /// Probability of bad at a number of points; `None` for an expert card.
@@ -212,18 +219,32 @@ impl Scorecard {
     }
 }
 
-fn ends<'v>(
+/// The ends of each bin; none at all where special values cut them.
+fn uncut_ends(bins: &[Bin]) -> Vec<Ends> {
+    if bins.iter().any(|bin| matches!(bin.values, BinValues::Special(_))) {
+        return Vec::new();
+    }
+    bins.iter().map(|bin| bin_ends(&bin.values).unwrap_or(Ends::ALL)).collect()
+}
+
+/// The ends of a bin of numbers.
+fn bin_ends(values: &BinValues) -> Option<Ends> {
+    match values {
+        BinValues::Range { from, to } => {
+            Some(Ends { from: from.unwrap_or(f64::NEG_INFINITY), to: to.unwrap_or(f64::INFINITY) })
+        }
+        BinValues::Special(value) => Some(Ends { from: *value, to: value.next_up() }),
+        _ => None,
+    }
+}
+
+fn cut_ends<'v>(
     characteristic: &Characteristic,
     bin: usize,
     value: impl FnOnce() -> Value<'v>,
 ) -> Ends {
-    let mut ends = match characteristic.bins.get(bin).map(|bin| &bin.values) {
-        Some(BinValues::Range { from, to }) => {
-            Ends { from: from.unwrap_or(f64::NEG_INFINITY), to: to.unwrap_or(f64::INFINITY) }
-        }
-        Some(BinValues::Special(value)) => Ends { from: *value, to: value.next_up() },
-        _ => return Ends::ALL,
-    };
+    let bin = characteristic.bins.get(bin);
+    let Some(mut ends) = bin.and_then(|bin| bin_ends(&bin.values)) else { return Ends::ALL };
     let mut special = characteristic.bins.iter().filter_map(|bin| match bin.values {
         BinValues::Special(special) => Some(special),
         _ => None,
