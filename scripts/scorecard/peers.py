@@ -1,7 +1,7 @@
 """Cards by other programs, for scripts/bench-scorecard: each prints JSON lines, in one thread.
 
 usage: peers.py german TOOL TABLE SPLITS | bin TOOL TABLE | regression TABLE | fit TABLE | score TOOL TABLE |
-       chicago SAMPLE SCORES
+       chicago SAMPLE SCORES [RESAMPLES]
 
 CPU seconds are those of the process; imports and reading the table are not counted.
 """
@@ -114,6 +114,8 @@ def by_fastbinning(x, y, categories):
             bins[name] = NumericalBinning(8, 0.05, 0.95)
             columns[name] = bins[name].fit_transform(x[name].values.astype(float), target)
     names = [n for n in x.columns if sum(b.iv for b in bins[n].bins) >= 0.02]
+    if not names:
+        return None
     regression = LogisticRegression(C=1.0, max_iter=1000)
     regression.fit(np.column_stack([columns[n] for n in names]), y)
 
@@ -206,6 +208,9 @@ def score(tool, path):
     x, y = frame.drop(columns=["bad"]), frame["bad"].values
     some = slice(0, 50_000)
     predict = TOOLS[tool](x[some].copy(), y[some], [])
+    if predict is None:
+        say(tool=tool, rows_per_cpu_second=None)
+        return
     runs = [cpu(lambda: predict.score(x)) for _ in range(3)]
     say(tool=tool, rows_per_cpu_second=len(x) / sorted(r[1] for r in runs)[1])
 
@@ -240,7 +245,7 @@ def plain_evidence(x, y, categories, n_bins=8, least=0.01):
     return matrix
 
 
-def chicago(path, scores):
+def chicago(path, scores, n_draws=1000):
     """Models of one table of features, on the rows of the test day, beside the card that was scored."""
     from sklearn.compose import ColumnTransformer
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -292,13 +297,13 @@ def chicago(path, scores):
               ("plain weight-of-evidence card, 8 quantile bins", by_evidence),
               ("scikit-learn logistic regression", by_regression), ("scikit-learn boosted trees", by_trees)]
     rng = np.random.default_rng(42)
-    draws = [rng.integers(0, len(held_bad), len(held_bad)) for _ in range(1000)]
+    draws = [rng.integers(0, len(held_bad), len(held_bad)) for _ in range(int(n_draws))]
     for name, make in models:
         predict, seconds = cpu(make) if make else (lambda z: own, None)
         p = np.asarray(predict(held), float)
         wrong, right, _ = roc_curve(held_bad, p)
         low = high = None
-        if make:
+        if make and draws:
             gaps = [roc_auc_score(held_bad[d], own[d]) - roc_auc_score(held_bad[d], p[d]) for d in draws]
             low, high = np.quantile(gaps, [0.025, 0.975]).tolist()
         auc = roc_auc_score(held_bad, p)

@@ -97,7 +97,7 @@ fn gathered(rows: &[u32], name: impl Fn(u32) -> String) -> Vec<(String, Vec<u32>
 
 /// The sections of the model card that only a sample from the store has.
 pub(super) fn sections(options: &StoreTraining, found: &StoreTrained) -> Vec<Section> {
-    vec![flow(options, found), level(found), by_day(found), groups(found)]
+    vec![flow(options, found), level(found), by_month(found), groups(found)]
 }
 
 fn flow(options: &StoreTraining, found: &StoreTrained) -> Section {
@@ -190,21 +190,28 @@ fn level(found: &StoreTrained) -> Section {
     section
 }
 
-/// How the points drifted from day to day.
-fn by_day(found: &StoreTrained) -> Section {
-    let heads = ["observation day", "rows", "stability index (PSI)", "explained by chance (95 %)"];
+/// How the points drifted from month to month.
+fn by_month(found: &StoreTrained) -> Section {
+    let heads =
+        ["month", "rows", "bad rate", "stability index (PSI)", "explained by chance (95 %)"];
     let mut sheet = Sheet::new("", &heads);
     let observed = &found.observed;
     let dash = |number: Option<f64>| number.map_or_else(|| "–".to_owned(), |n| format!("{n:.5}"));
     let judged: Vec<u32> = found.parts.train.iter().chain(&found.parts.test).copied().collect();
-    for (day, rows) in gathered(&judged, |row| observed.rows[row as usize].on.to_string()) {
+    let month = |row: u32| observed.rows[row as usize].on.to_string().chars().take(7).collect();
+    for (month, rows) in gathered(&judged, month) {
         let drift =
             stability(&found.trained.card, &observed.sample, &found.parts.train, &rows).points;
         let (index, chance) = (drift.map(|d| d.index), drift.map(|d| d.by_chance));
-        sheet.push([day, rows.len().to_string(), dash(index), dash(chance)]);
+        let n_bad = rows.iter().filter(|&&row| observed.sample.bad[row as usize]).count();
+        let rate = format!("{:.2} %", 100.0 * n_bad as f64 / rows.len().max(1) as f64);
+        sheet.push([month, rows.len().to_string(), rate, dash(index), dash(chance)]);
     }
-    Section::new("Stability by day")
-        .say("The points of each observation day against those of all rows trained on.")
+    Section::new("Stability by month")
+        .say(
+            "The points of the observation days of each month against those of all rows trained on. \
+             Months without an observation day are not in the sample; `evaluate --test` takes more days.",
+        )
         .sheet(sheet)
 }
 

@@ -70,6 +70,12 @@ pub(super) fn report(report: &RunReport) -> String {
             challenger.movement.n_risen,
             challenger.movement.n_fallen
         );
+        match challenger.points {
+            Some(drift) => {
+                let _ = write!(out, "\n  stability of its points (PSI): {}", of_drift(drift));
+            }
+            None => out.push_str("\n  no stability index: the run before had another challenger"),
+        }
     }
     out.push_str(advice(report.attention()));
     out

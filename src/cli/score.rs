@@ -151,6 +151,9 @@ pub(super) fn text(answer: &ScoreAnswer) -> String {
             writeln!(out, "under objection (异议) since {}: {of} ({})", open.raised_on, open.id);
     }
     let versions = &answer.versions;
+    if let Some(why) = &versions.scorecard_stands_in {
+        let _ = writeln!(out, "WARNING: {why}");
+    }
     let _ = write!(
         out,
         "scorecard {}, records up to {}, rules {}, calendar {}",
@@ -197,6 +200,9 @@ fn write_score(out: &mut String, answer: &ScoreAnswer, score: &RatedScore) {
             reason.lost, reason.reason.code, reason.reason.en, reason.reason.zh
         );
         let _ = writeln!(out, "        {}: {}", reason.feature, value(reason));
+        if let Some(improve) = &reason.improve {
+            let _ = writeln!(out, "        to change it: {} ({})", improve.en, improve.zh);
+        }
         if !reason.records.is_empty() {
             let named: Vec<String> = reason.records.iter().map(ToString::to_string).collect();
             let more = reason.n_records.saturating_sub(named.len());

@@ -22,17 +22,18 @@ pub struct CrossValidated {
     pub l2: f64,
     /// Mean weighted log loss over all folds.
     pub log_loss: f64,
-    /// Standard error of that mean, from how the folds differ.
+    /// Standard error of its difference to the least mean, from how that differs between the folds.
     pub standard_error: f64,
 }
 
 /// The strongest penalty whose log loss is within one standard error of the best, at the price of
 /// bins that goes with it best (Breiman et al. 1984, section 3.4.3): what a card gains on rows of its
-/// own time by fitting closer, it does not keep.
+/// own time by fitting closer, it does not keep. The error is that of the difference, since all are
+/// judged on the same rows.
 pub(super) fn within_one_error(found: &[CrossValidated]) -> Option<&CrossValidated> {
     let best = found.first()?;
-    let limit = best.log_loss + best.standard_error;
-    let within = found.iter().filter(|choice| choice.log_loss <= limit);
+    let within =
+        found.iter().filter(|choice| choice.log_loss - best.log_loss <= choice.standard_error);
     within.max_by(|a, b| a.l2.total_cmp(&b.l2).then(b.log_loss.total_cmp(&a.log_loss)))
 }
 
@@ -104,14 +105,14 @@ pub(super) fn cross_validate(
     for (&fold, &row) in fold_of.iter().zip(&rows) {
         weights[fold] += sample.weight(row as usize);
     }
-    let mut found = Vec::new();
+    let mut by_fold = Vec::new();
     for (choice, &noise_multiple) in choices.iter().enumerate() {
         for (place, &l2) in settings.l2_strengths.iter().enumerate() {
-            let of_fold = |fold: usize| losses[choice * n_folds + fold][place];
-            let (log_loss, standard_error) = mean_and_error(n_folds, of_fold, &weights);
-            found.push(CrossValidated { noise_multiple, l2, log_loss, standard_error });
+            let sums = (0..n_folds).map(|fold| losses[choice * n_folds + fold][place]);
+            by_fold.push(ByFold { noise_multiple, l2, sums: sums.collect() });
         }
     }
+    let mut found = judged(&by_fold, &weights);
     found.sort_by(|a, b| {
         let stronger = b.noise_multiple.total_cmp(&a.noise_multiple).then(b.l2.total_cmp(&a.l2));
         a.log_loss.total_cmp(&b.log_loss).then(stronger)
@@ -119,13 +120,36 @@ pub(super) fn cross_validate(
     Ok(found)
 }
 
-/// Mean loss over all rows, and its standard error from the means of the folds.
-fn mean_and_error(n_folds: usize, sum_of: impl Fn(usize) -> f64, weights: &[f64]) -> (f64, f64) {
-    let mean = (0..n_folds).map(&sum_of).sum::<f64>() / weights.iter().sum::<f64>();
-    let means = (0..n_folds).filter(|&fold| weights[fold] > 0.0);
-    let squares: f64 = means.map(|fold| (sum_of(fold) / weights[fold] - mean).powi(2)).sum();
-    let n = n_folds as f64;
-    (mean, (squares / (n - 1.0).max(1.0) / n).sqrt())
+/// One choice with its summed losses on each fold.
+struct ByFold {
+    noise_multiple: f64,
+    l2: f64,
+    sums: Vec<f64>,
+}
+
+/// The mean loss of each choice, and the standard error of its difference to the least of them.
+fn judged(choices: &[ByFold], weights: &[f64]) -> Vec<CrossValidated> {
+    let all: f64 = weights.iter().sum();
+    let mean = |choice: &ByFold| choice.sums.iter().sum::<f64>() / all;
+    let Some(best) = choices.iter().min_by(|a, b| mean(a).total_cmp(&mean(b))) else {
+        return Vec::new();
+    };
+    let n = weights.len() as f64;
+    let judge = |choice: &ByFold| {
+        let gap = mean(choice) - mean(best);
+        let sums = choice.sums.iter().zip(&best.sums).zip(weights);
+        let squares: f64 = sums
+            .filter(|(_, weight)| **weight > 0.0)
+            .map(|((sum, best), weight)| ((sum - best) / weight - gap).powi(2))
+            .sum();
+        CrossValidated {
+            noise_multiple: choice.noise_multiple,
+            l2: choice.l2,
+            log_loss: mean(choice),
+            standard_error: (squares / (n - 1.0).max(1.0) / n).sqrt(),
+        }
+    };
+    choices.iter().map(judge).collect()
 }
 
 /// One price of bins on one fold, for all strengths of L2.
@@ -210,4 +234,39 @@ fn log_loss(sample: &Sample, rows: &[u32], probability_of_good: impl Fn(usize) -
         -sample.weight(row as usize) * libm::log(likelihood)
     });
     losses.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by_fold(l2: f64, sums: [f64; 4]) -> ByFold {
+        ByFold { noise_multiple: 0.0, l2, sums: sums.to_vec() }
+    }
+
+    /// Folds differ by far more than choices do: only their differences can tell choices apart.
+    #[test]
+    fn choices_are_told_apart_by_their_differences_on_the_same_rows() {
+        let choices = [
+            by_fold(0.001, [1.0, 2.0, 3.0, 4.0]),
+            by_fold(0.01, [1.3, 1.8, 3.3, 3.8]),
+            by_fold(0.1, [1.5, 2.5, 3.5, 4.5]),
+        ];
+        let found = judged(&choices, &[10.0; 4]);
+        let errors: Vec<f64> = found.iter().map(|choice| choice.standard_error).collect();
+        // Differences of the second choice to the first, a row: 0.03, -0.02, 0.03, -0.02; mean 0.005,
+        // squares about it 4 x 0.025^2, so the error is sqrt(0.0025 / 3 / 4).
+        assert!((errors[1] - (0.0025_f64 / 12.0).sqrt()).abs() < 1e-12, "{errors:?}");
+        assert!(errors[0] == 0.0 && errors[2] < 1e-12, "{errors:?}");
+        let chosen = within_one_error(&found).map(|choice| choice.l2);
+        assert_eq!(chosen, Some(0.01));
+    }
+
+    #[test]
+    fn of_strengths_that_are_as_good_the_strongest_is_taken() {
+        let choices = [by_fold(0.001, [1.0; 4]), by_fold(0.1, [1.0; 4]), by_fold(0.01, [1.0; 4])];
+        let found = judged(&choices, &[10.0; 4]);
+        assert_eq!(within_one_error(&found).map(|choice| choice.l2), Some(0.1));
+        assert_eq!(within_one_error(&[]), None);
+    }
 }

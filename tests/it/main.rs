@@ -35,6 +35,7 @@ mod law_town;
 mod laws;
 mod lists;
 mod market_program;
+mod model_answers;
 mod monotone;
 mod objections;
 mod operations;

@@ -54,13 +54,14 @@ fn a_setting_that_is_not_known_ends_a_command_by_its_name() {
 }
 
 /// A server that is ended when the test is.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Server {
-    fn start(folder: &Path) -> Self {
+    /// By the file `settings.toml` of a folder, into which its log is written.
+    pub(crate) fn start(folder: &Path) -> Self {
         let mut command = program(folder);
         command.args(["--log-format", "json", "serve", "--listen", "127.0.0.1:0"]);
         let log = std::fs::File::create(folder.join("log")).unwrap();
@@ -76,7 +77,7 @@ impl Server {
         answer.headers()["ratelimit-policy"].to_str().unwrap().to_owned()
     }
 
-    fn hang_up(&self) {
+    pub(crate) fn hang_up(&self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
     }

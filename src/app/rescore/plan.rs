@@ -110,6 +110,12 @@ impl App {
     /// The plan of a new run, before it looks back at others.
     pub(super) fn plan(&self, options: &RescoreOptions) -> Result<Plan, AppError> {
         let frame = self.frame(options.as_of, options.known_at, options.model.as_deref())?;
+        if let Some(why) = &frame.model.stands_in {
+            // Everybody's scores by another card than the day before would look like a shift.
+            return Err(AppError::Unavailable(format!(
+                "{why}; nobody was scored: promote a scorecard that can be read, or give --model"
+            )));
+        }
         let frame = self.beside_segments(frame)?;
         let appointed = self.challenger_at(frame.known_at)?;
         let challenger = match options.challenger.as_ref().or(appointed.as_ref()) {

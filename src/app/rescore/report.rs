@@ -64,11 +64,14 @@ pub struct Since {
     pub movers: Vec<Mover>,
 }
 
-/// How a challenger's scores differ from the run's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a challenger's scores differ from the run's own, and from its own of the run before.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Disagreement {
     /// The challenger.
     pub model: String,
+    /// How far its points have moved since the run before (PSI); none where that run had another
+    /// challenger or none, or nobody is rated.
+    pub points: Option<Drift>,
     /// From the run's grades to the challenger's.
     pub movement: Movement,
 }
@@ -127,6 +130,8 @@ pub(super) enum Compared<'a> {
 #[derive(Debug)]
 struct ChallengerGrades {
     model: String,
+    /// Whether it was the challenger of the earlier run, too.
+    was_before: bool,
     own: Vec<Standing>,
     challenger: Vec<Standing>,
 }
@@ -140,6 +145,8 @@ pub(super) struct Counts {
     before: Tally,
     movement: Movement,
     challenger: Movement,
+    challenger_points: Tally,
+    challenger_points_before: Tally,
 }
 
 /// What an observer saw.
@@ -159,7 +166,11 @@ impl<'a> Observer<'a> {
         challenger: Option<&Model>,
         compared: Compared<'a>,
     ) -> Self {
-        let challenger = challenger.map(|model| ChallengerGrades::new(card, model));
+        let before = earlier.and_then(|earlier| earlier.run.start.challenger.as_ref());
+        let challenger = challenger.map(|model| {
+            let was_before = before.is_some_and(|before| before.sha256 == model.sha256);
+            ChallengerGrades { was_before, ..ChallengerGrades::new(card, model) }
+        });
         Self { layout, card, compared, earlier, challenger }
     }
 
@@ -176,6 +187,8 @@ impl<'a> Observer<'a> {
             before: Tally::new(self.earlier.map_or(self.card, |earlier| &earlier.card)),
             movement: Movement::default(),
             challenger: Movement::default(),
+            challenger_points: Tally::new(self.card),
+            challenger_points_before: Tally::new(self.card),
         }
     }
 
@@ -232,6 +245,10 @@ impl<'a> Observer<'a> {
             }
             if let Some(row) = before {
                 counts.before.count(row.head(), row.bins());
+                let grades = self.challenger.as_ref().filter(|grades| grades.was_before);
+                if let Some(other) = grades.and_then(|grades| grades.challenger_of(row.head())) {
+                    counts.challenger_points_before.count(other, std::iter::empty());
+                }
             }
             let heads = (before.map(|row| row.head()), after.map(|row| row.head()));
             counts.movement.count(merchant, heads.0, heads.1);
@@ -249,6 +266,7 @@ impl<'a> Observer<'a> {
             && let Some(other) = grades.challenger_of(head)
         {
             counts.challenger.count(merchant, Some(head), Some(other));
+            counts.challenger_points.count(other, std::iter::empty());
         }
     }
 
@@ -263,13 +281,16 @@ impl<'a> Observer<'a> {
         counts.movement.settle();
         counts.challenger.settle();
         let movement = counts.challenger;
+        let points = drift::of_points(&counts.challenger_points_before, &counts.challenger_points);
         Observed {
             tally: counts.tally,
             unscorable: counts.unscorable,
             since: self.earlier.map(|_| (counts.before, counts.movement)),
-            challenger: self
-                .challenger
-                .map(|grades| Disagreement { model: grades.model, movement }),
+            challenger: self.challenger.map(|grades| Disagreement {
+                model: grades.model,
+                points,
+                movement,
+            }),
         }
     }
 }
@@ -291,6 +312,8 @@ impl Counts {
         self.before.add(&later.before);
         self.movement.add(&later.movement);
         self.challenger.add(&later.challenger);
+        self.challenger_points.add(&later.challenger_points);
+        self.challenger_points_before.add(&later.challenger_points_before);
     }
 }
 
@@ -302,6 +325,7 @@ impl ChallengerGrades {
         };
         Self {
             model: challenger.name.clone(),
+            was_before: false,
             own: by_points(own),
             challenger: by_points(challenger.card.card()),
         }

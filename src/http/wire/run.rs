@@ -170,12 +170,15 @@ pub struct SinceBody {
     pub movers: Vec<MoverBody>,
 }
 
-/// How a challenger's scores differ from the run's own.
+/// How a challenger's scores differ from the run's own, and from its own of the run before.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Disagreement")]
 pub struct DisagreementBody {
     /// The challenger.
     pub model: String,
+    /// How far its points have moved since the run before (PSI); null where that run had another
+    /// challenger or none.
+    pub points: Option<DriftBody>,
     /// From the run's grades to the challenger's.
     pub movement: MovementBody,
 }
@@ -318,6 +321,7 @@ impl From<&Disagreement> for DisagreementBody {
     fn from(disagreement: &Disagreement) -> Self {
         Self {
             model: disagreement.model.clone(),
+            points: disagreement.points.map(DriftBody::from),
             movement: MovementBody::from(&disagreement.movement),
         }
     }

@@ -260,7 +260,9 @@ fn bin_categories(
     let totals = Totals::of(&pieces.counts);
     let counts = &pieces.counts[..pieces.n_ordinary];
     let n_ordinary_rows = counts.iter().map(|count| count.n).sum();
-    let found = optimum(counts, &totals, n_ordinary_rows, Trend::Ascending, limits);
+    let share_min = (n_rows_min(counts, limits) / (n_ordinary_rows as f64).max(1.0)).min(1.0);
+    let limits = BinningLimits { share_min, n_class_min: 0, ..*limits };
+    let found = optimum(counts, &totals, n_ordinary_rows, Trend::Ascending, &limits);
     let ends = found.map_or_else(|| vec![pieces.n_ordinary], |found| found.ends);
     let mut bins = Vec::new();
     let mut begin = 0;
@@ -282,6 +284,17 @@ fn bin_categories(
     assemble(bins, &pieces, &totals, join)
 }
 
+/// Rows that a bin of categories needs to be expected to hold goods and bads enough.
+///
+/// The rule of expected counts for tables (Cochran 1954, "Some methods for strengthening the common
+/// χ² tests", section 2).
+fn n_rows_min(counts: &[BinCounts], limits: &BinningLimits) -> f64 {
+    let mut all = BinCounts::default();
+    counts.iter().for_each(|count| all.add(count));
+    let rarer = all.n_bad.min(all.n - all.n_bad);
+    limits.n_expected_min * all.n as f64 / (rarer as f64).max(1.0)
+}
+
 /// Groups of categories by rising bad rate, rare ones together; and the group of each category.
 ///
 /// A category without rows is in no group: it is as unseen as one that never was.
@@ -290,7 +303,8 @@ fn rate_ordered_groups(
     limits: &BinningLimits,
 ) -> (Vec<Vec<usize>>, Vec<Option<usize>>) {
     let n_rows: u64 = counts.iter().map(|count| count.n).sum();
-    let common_min = limits.rare_share.max(1.0 / N_PREBINS_MAX as f64) * n_rows as f64;
+    let share_min = limits.rare_share.max(1.0 / N_PREBINS_MAX as f64);
+    let common_min = (share_min * n_rows as f64).max(n_rows_min(counts, limits));
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut rare = Vec::new();
     for (code, count) in counts.iter().enumerate().filter(|(_, count)| count.n > 0) {

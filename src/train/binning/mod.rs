@@ -19,13 +19,17 @@ pub struct BinningLimits {
     pub n_bins_max: usize,
     /// Most pre-bins that the optimum is sought over.
     pub n_prebins_max: usize,
-    /// Least share of the rows in an ordinary bin.
+    /// Least share of the rows in a bin of numbers.
     pub share_min: f64,
-    /// Fewest bad rows, and fewest good rows, in an ordinary bin; at least 1.
+    /// Fewest bad rows, and fewest good rows, in a bin of numbers; at least 1.
     pub n_class_min: u64,
+    /// Fewest bad rows, and fewest good rows, that a bin of categories would hold at the bad rate of
+    /// the sample. What it does hold may be fewer: a hundred rows without a bad are evidence.
+    pub n_expected_min: f64,
     /// Least difference of the bad rates of neighbouring bins.
     pub rate_difference_min: f64,
-    /// Categories with a smaller share of the rows are taken together.
+    /// Categories with a smaller share of the rows are taken together, as are those of which fewer
+    /// than `n_expected_min` goods or bads would be expected.
     pub rare_share: f64,
     /// How bad rates move along a column that declares no direction.
     pub trend: Trend,
@@ -41,6 +45,7 @@ impl Default for BinningLimits {
             n_prebins_max: 256,
             share_min: 0.05,
             n_class_min: 5,
+            n_expected_min: 5.0,
             rate_difference_min: 0.0,
             rare_share: 0.01,
             trend: Trend::Auto,
@@ -65,6 +70,7 @@ impl BinningLimits {
             ("pre-bins", self.n_prebins_max as f64, 2.0, N_PREBINS_MAX as f64, "2 to 1000"),
             ("share of rows in a bin", self.share_min, 0.0, 0.5, "0 to 0.5"),
             ("goods and bads in a bin", self.n_class_min as f64, 1.0, 1e15, "at least 1"),
+            ("goods and bads expected", self.n_expected_min, 0.0, 1e15, "0 or more"),
             ("difference of bad rates", self.rate_difference_min, 0.0, 1.0, "0 to 1"),
             ("share of a rare category", self.rare_share, 0.0, 0.5, "0 to 0.5"),
             ("multiple of noise", self.noise_multiple, 0.0, 1e6, "0 or more"),

@@ -8,7 +8,12 @@ use crate::domain::scorecard::{BinValues, Direction};
 use crate::train::sample::{ColumnAbout, ColumnValues, MISSING_CODE, Sample, SampleColumn};
 
 fn limits() -> BinningLimits {
-    BinningLimits { n_class_min: 1, share_min: 0.0, ..BinningLimits::default() }
+    BinningLimits {
+        n_class_min: 1,
+        n_expected_min: 0.0,
+        share_min: 0.0,
+        ..BinningLimits::default()
+    }
 }
 
 fn counts(pairs: &[(u64, u64)]) -> Vec<BinCounts> {
@@ -220,32 +225,60 @@ fn a_row_of_weight_two_counts_like_two_rows() {
     }
 }
 
-#[test]
-fn categories_are_ordered_by_bad_rate_with_rare_ones_together() {
-    let names = ["often bad", "never", "rare a", "rare b", "often good"];
+/// A column of categories with their goods and bads; the last name is that of missing values.
+fn categories(groups: &[(&str, usize, usize)]) -> Sample {
     let (mut codes, mut bad) = (Vec::new(), Vec::new());
-    let mut add = |code: u32, n_good: usize, n_bad: usize| {
+    let names: Vec<String> = groups.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    for (code, &(name, n_good, n_bad)) in groups.iter().enumerate() {
+        let code = if name.is_empty() { MISSING_CODE } else { code as u32 };
         codes.extend(vec![code; n_good + n_bad]);
         bad.extend(vec![false; n_good]);
         bad.extend(vec![true; n_bad]);
-    };
-    add(0, 20, 80);
-    add(2, 2, 2);
-    add(3, 2, 2);
-    add(4, 80, 20);
-    add(MISSING_CODE, 9, 0);
-    let values = ColumnValues::Categories { codes, names: names.map(str::to_owned).to_vec() };
+    }
+    let values = ColumnValues::Categories { codes, names };
     let about = ColumnAbout::of_table("trade", &[]);
-    let sample =
-        Sample { columns: vec![SampleColumn { about, values }], bad, weights: None, groups: None };
+    Sample { columns: vec![SampleColumn { about, values }], bad, weights: None, groups: None }
+}
+
+fn labels(binned: &BinnedColumn) -> Vec<&str> {
+    binned.bins.iter().map(|bin| bin.label.as_str()).collect()
+}
+
+#[test]
+fn categories_are_ordered_by_bad_rate_with_rare_ones_together() {
+    let sample = categories(&[
+        ("often bad", 20, 80),
+        ("never", 0, 0),
+        ("rare a", 2, 2),
+        ("rare b", 2, 2),
+        ("often good", 80, 20),
+        ("", 9, 0),
+    ]);
     let limits = BinningLimits { rare_share: 0.03, ..limits() };
     let binned = binned(&sample, &limits);
-    let labels: Vec<&str> = binned.bins.iter().map(|bin| bin.label.as_str()).collect();
-    assert_eq!(labels, ["often good", "rare a | rare b", "often bad", "unseen", "missing"]);
+    assert_eq!(
+        labels(&binned),
+        ["often good", "rare a | rare b", "often bad", "unseen", "missing"]
+    );
     assert_eq!(binned.bins[3].evidence.weight_of_evidence, 0.0);
     // Nine goods and half a bad row: ln((9 / 113) / (0.5 / 104)).
     let expected = (9.0_f64 / 113.0 / (0.5 / 104.0)).ln();
     assert!((binned.bins[4].evidence.weight_of_evidence - expected).abs() < 1e-12);
+}
+
+#[test]
+fn a_category_without_bads_stands_alone_where_bads_would_be_expected() {
+    // One row in ten is bad: of 60 rows six bads would be expected, of 40 only four.
+    let sample = categories(&[("much", 760, 100), ("none of 60", 60, 0), ("none of 40", 40, 0)]);
+    let limits = BinningLimits { rare_share: 0.0, ..BinningLimits::default() };
+    let found = binned(&sample, &limits);
+    assert_eq!(labels(&found)[..2], ["none of 40 | none of 60", "much"]);
+    let sample = categories(&[("much", 500, 60), ("none of 60", 60, 0), ("some of 40", 34, 6)]);
+    let found = binned(&sample, &limits);
+    assert_eq!(labels(&found)[..2], ["none of 60", "much | some of 40"]);
+    // Half a bad row stands for none: ln((60 / 594) / (0.5 / 66)).
+    let expected = (60.0_f64 / 594.0 / (0.5 / 66.0)).ln();
+    assert!((found.bins[0].evidence.weight_of_evidence - expected).abs() < 1e-12);
 }
 
 #[test]

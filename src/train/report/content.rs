@@ -243,7 +243,7 @@ fn coefficients(judged: &Judged<'_>) -> Section {
         fitted.intercept, trained.l2, trained.stretch, trained.noise_multiple, fitted.n_iterations
     ));
     if !trained.cross_validation.is_empty() {
-        let heads = ["price of a bin", "L2 strength", "log loss", "standard error", ""];
+        let heads = ["price of a bin", "L2 strength", "log loss", "error of the difference", ""];
         let mut chosen = Sheet::new("Cross-validation", &heads);
         for choice in &trained.cross_validation {
             let is_used =

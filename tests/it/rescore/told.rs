@@ -145,6 +145,29 @@ fn a_challenger_is_compared_on_the_same_dossiers() {
     let n_other = grades.filter(|(own, other)| own != other).count() as u64;
     assert!(n_other > 0);
     assert_eq!(disagreement.movement.n_migrated(), n_other);
+    assert_eq!(disagreement.points, None, "there was no run before it");
+}
+
+#[test]
+fn the_drift_of_a_challenger_is_told_from_one_shadow_run_to_the_next() {
+    let world = crowd();
+    let challenger = Some(town::keep_second_card(&world.app()));
+    world.wait_until("2026-03-02");
+    let shadow = |file: &str| {
+        let challenger = challenger.clone();
+        world.rescore(&RescoreOptions { challenger, ..of_day(&world, TODAY, file) }).unwrap()
+    };
+    shadow("first.csv");
+    let still = shadow("second.csv").challenger.unwrap().points.unwrap();
+    assert_eq!(still.index, 0.0);
+    let drafts: Vec<_> =
+        (0..N).map(|n| world.of(&member(n)).penalty("2026-02-20").fined("500").draft()).collect();
+    world.submit(&drafts);
+    let report = shadow("third.csv");
+    let moved = report.challenger.clone().unwrap().points.unwrap();
+    assert_eq!(Attention::of(Some(moved)), Attention::Alarm, "{moved:?}");
+    // What is kept of the run tells the same.
+    assert_eq!(world.app().run_report(report.run.unwrap()).unwrap().challenger, report.challenger);
 }
 
 #[test]
