@@ -39,6 +39,12 @@ pub(crate) async fn measure(store: &Store) -> Outcome<Vec<Bar>> {
             question(&merchants[whose], &keys[whose], "")
         })
         .await?;
+        if n > 0 {
+            hellos.push(said);
+            scores.push(scored);
+        }
+    }
+    for n in 0..=N_ROUNDS {
         let (merchants, keys) = (store.merchants.clone(), store.owners.clone());
         let n_asked = Arc::clone(&n_asked);
         let first = round(&service, move |_, _| {
@@ -50,8 +56,6 @@ pub(crate) async fn measure(store: &Store) -> Outcome<Vec<Bar>> {
         })
         .await?;
         if n > 0 {
-            hellos.push(said);
-            scores.push(scored);
             firsts.push(first);
         }
     }

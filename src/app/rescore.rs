@@ -20,6 +20,13 @@ mod row_head;
 pub mod runs;
 pub mod score_file;
 pub mod tally;
+/// From now on this thread goes behind those that answer callers, on this machine whoever they are.
+/// It holds no lock that others wait for: what is kept is written by another thread.
+fn give_way() {
+    // A system that does not let it is no reason not to score.
+    let _ = rustix::process::setpriority_process(None, NICENESS);
+}
+
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +47,8 @@ use plan::Plan;
 use report::RunReport;
 use score_file::ScoreFile;
 
+/// How far threads that score everybody stand behind others (`nice`): a tenth of their weight.
+const NICENESS: i32 = 10;
 /// Merchants that are scored again at most after a kill, where not said.
 const MERCHANTS_PER_STEP: u32 = 16_384;
 /// Merchants that cannot be scored and are named, at most.
@@ -216,6 +225,7 @@ impl BegunRun {
         let began = Instant::now();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(way.threads.unwrap_or(0))
+            .start_handler(|_| give_way())
             .build()
             .map_err(|error| AppError::Internal(error.to_string()))?;
         let mut going = Going::new(&app, &plan)?;
