@@ -44,7 +44,7 @@ impl App {
         question: &ScoreQuestion,
         has: impl FnOnce(&ScoreBasis) -> bool,
     ) -> Result<BasedScore, AppError> {
-        let based = self.store().read(|view| {
+        self.store().read(|view| {
             let model = question.model.as_deref();
             let frame = match self.frame_in(view, question.as_of, question.known_at, model) {
                 Ok(frame) => frame,
@@ -68,8 +68,7 @@ impl App {
             }
             let score = self.score_row(view, &row, &frame, question.audience)?;
             Ok(Ok(BasedScore { basis, score: Some(score) }))
-        })?;
-        based
+        })?
     }
 }
 
