@@ -27,6 +27,11 @@ const RANDOM_BYTES: usize = 32;
 /// Characters of a random text.
 pub(super) const RANDOM_CHARS: usize = 2 * RANDOM_BYTES;
 
+/// What ids are made of and what tokens are made of begins differently, so that no seed that a
+/// reader sends makes the id of a session.
+const OF_IDS: &[u8] = b"id:";
+const OF_FORMS: &[u8] = b"form:";
+
 /// All sessions, and the secret of this process behind the tokens of forms.
 pub(crate) struct Sessions {
     secret: [u8; RANDOM_BYTES],
@@ -61,8 +66,8 @@ impl Sessions {
     /// no request depends on the system's randomness.
     pub(super) fn unguessable(&self) -> String {
         let n = self.n_drawn.fetch_add(1, Ordering::Relaxed);
-        // No seed of a form begins like this.
-        HEXLOWER.encode(&self.mac(&format!("number {n}")).finalize().into_bytes())
+        let own = keyed_hash(&self.secret).chain_update(OF_IDS).chain_update(n.to_be_bytes());
+        HEXLOWER.encode(&own.finalize().into_bytes())
     }
 
     /// Opens a session for a key, where the key is good.
@@ -125,13 +130,23 @@ impl Sessions {
     }
 
     fn mac(&self, seed: &str) -> Hmac<Sha256> {
-        keyed_hash(&self.secret).chain_update(seed)
+        keyed_hash(&self.secret).chain_update(OF_FORMS).chain_update(seed)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{RANDOM_CHARS, Sessions};
+
+    #[test]
+    fn no_seed_makes_an_id() {
+        let sessions = Sessions::new().unwrap();
+        let first = sessions.unguessable();
+        let number = String::from_utf8(0_u64.to_be_bytes().to_vec()).unwrap();
+        for seed in [number.clone(), format!("id:{number}"), "number 0".to_owned()] {
+            assert_ne!(sessions.form_token(&seed), first);
+        }
+    }
 
     #[test]
     fn a_token_is_good_for_its_seed_and_its_process_only() {
