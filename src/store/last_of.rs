@@ -3,18 +3,23 @@
 //! A reader asks this before each answer, so its connection remembers: of all while nobody changed the
 //! store, of merchants while no record came.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use quick_cache::unsync::Cache;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::artefact::LastArtefact;
 use super::read::{self, MerchantRow};
-use super::{StoreError, View};
+use super::{Store, StoreError, View};
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::envelope::Seq;
 
 /// Merchants that one connection remembers, at most.
 const MERCHANTS_MAX: usize = 20_000;
+/// How long after a look at the file what is remembered is told without another one. What this process
+/// writes is seen at once; what another one writes, at the latest after so long.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// The positions of the last records about a merchant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,13 +47,30 @@ pub(super) struct Remembered {
     /// The version of the store that `last` is of.
     version: i64,
     last: Option<LastOfAll>,
+    /// When the file was looked at, and how often this process had changed a store by then.
+    looked: Option<(Instant, u64)>,
     /// Merchants as they are when `last` is the last of all: only records change them.
     merchants: Cache<MerchantId, MerchantAndLast>,
 }
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self { version: 0, last: None, merchants: Cache::new(MERCHANTS_MAX) }
+        Self { version: 0, last: None, looked: None, merchants: Cache::new(MERCHANTS_MAX) }
+    }
+}
+
+impl Store {
+    /// The last of all and of a merchant, where this thread knows them from a moment ago.
+    #[must_use]
+    pub fn recall_merchant(&self, id: &MerchantId) -> Option<(LastOfAll, MerchantAndLast)> {
+        self.recall(|reader| {
+            let remembered = reader.remembered().borrow();
+            let (at, n_changes) = remembered.looked?;
+            if n_changes != super::n_changes() || at.elapsed() > LOOK_EVERY {
+                return None;
+            }
+            Some((remembered.last?, remembered.merchants.get(id)?.clone()))
+        })
     }
 }
 
@@ -59,6 +81,7 @@ impl Default for Remembered {
 pub fn last_of_all(view: &View) -> Result<LastOfAll, StoreError> {
     let version = view.version()?;
     let mut remembered = view.remembered().borrow_mut();
+    remembered.looked = Some((Instant::now(), view.n_changes()));
     if let Some(last) = remembered.last
         && remembered.version == version
     {

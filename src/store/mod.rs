@@ -40,6 +40,7 @@ mod words;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -63,6 +64,9 @@ const READERS_PER_THREAD_MAX: usize = 4;
 thread_local! {
     static READERS: RefCell<Vec<(PathBuf, View)>> = const { RefCell::new(Vec::new()) };
 }
+
+/// How often this process has changed a store, whichever.
+static N_CHANGES: AtomicU64 = AtomicU64::new(0);
 
 /// The store of one data folder.
 #[derive(Debug)]
@@ -146,6 +150,7 @@ impl Store {
         if answer.is_err() {
             known.forget();
         }
+        N_CHANGES.fetch_add(1, Ordering::Release);
         answer
     }
 
@@ -163,7 +168,15 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         let answer = in_transaction(connection, change);
         connection.pragma_update(None, "synchronous", "FULL")?;
+        N_CHANGES.fetch_add(1, Ordering::Release);
         answer
+    }
+
+    /// Asks this thread's reader what it remembers, without a look at the file.
+    fn recall<T>(&self, of: impl FnOnce(&View) -> Option<T>) -> Option<T> {
+        READERS.with_borrow(|readers| {
+            readers.iter().find(|(path, _)| *path == self.path).and_then(|(_, reader)| of(reader))
+        })
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
@@ -178,6 +191,10 @@ impl Store {
         });
         own.map_or_else(|| open_reader(&self.path), Ok)
     }
+}
+
+fn n_changes() -> u64 {
+    N_CHANGES.load(Ordering::Acquire)
 }
 
 fn in_transaction<T>(

@@ -16,6 +16,8 @@ pub struct View {
     connection: Connection,
     /// What this connection sees, counted by SQLite; told once in each view.
     version: Cell<Option<i64>>,
+    /// How often this process had changed a store when the view began.
+    n_changes: Cell<u64>,
     remembered: RefCell<Remembered>,
 }
 
@@ -36,7 +38,12 @@ impl Deref for View {
 impl View {
     /// Views through a connection that only reads.
     pub(super) fn new(connection: Connection) -> Self {
-        Self { connection, version: Cell::default(), remembered: RefCell::default() }
+        Self {
+            connection,
+            version: Cell::default(),
+            n_changes: Cell::default(),
+            remembered: RefCell::default(),
+        }
     }
 
     /// Asks something in one consistent view.
@@ -45,6 +52,7 @@ impl View {
         question: impl FnOnce(&Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.version.set(None);
+        self.n_changes.set(super::n_changes());
         self.prepare_cached("BEGIN")?.execute([])?;
         let answer = question(self);
         self.prepare_cached("COMMIT")?.execute([])?;
@@ -62,6 +70,11 @@ impl View {
             self.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
         self.version.set(Some(version));
         Ok(version)
+    }
+
+    /// How often this process had changed a store when the view began, at least.
+    pub(super) const fn n_changes(&self) -> u64 {
+        self.n_changes.get()
     }
 
     /// What was remembered of earlier views.
