@@ -220,7 +220,7 @@ impl App {
     /// # Errors
     /// When a stored table cannot be read.
     pub fn law(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
-        self.law_beside(at, self.store().read(artefact::last)?)
+        self.law_beside(at, self.store().read(|view| artefact::last(view))?)
     }
 
     /// The same, for who knows the last artefact.
