@@ -19,9 +19,10 @@ use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 3] = [
+const SHIPPED_CARDS: [(&str, &str); 4] = [
     ("expert-1", include_str!("../../models/expert-1.json")),
     ("expert-2", include_str!("../../models/expert-2.json")),
+    ("expert-3", include_str!("../../models/expert-3.json")),
     ("chicago-1", include_str!("../../models/chicago-1.json")),
 ];
 /// The name under which the reference tables are kept.
