@@ -1,7 +1,7 @@
 //! What scorecards answer through the real program: reasons in both languages, against the average
 //! merchant, with what would change them; and what it says of a card that it cannot use.
 
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -14,29 +14,19 @@ const TODAY: &str = "2026-03-01";
 const CHICAGO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/chicago-1.json");
 const SECOND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/expert-2.json");
 
-fn program(world: &World, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_merchant-credit"))
-        .arg("--data-dir")
-        .arg(world.folder())
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
 fn said(world: &World, arguments: &[&str]) -> String {
-    let output = program(world, arguments);
+    let output = world.program(arguments);
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout).to_owned()
 }
 
 fn promote(world: &World, model: &str, to: &str) -> Output {
     let decided = ["--by", "Ms Li", "--why", "a trial"];
-    program(world, &[&["model", "promote", model, "--to", to], &decided[..]].concat())
+    world.program(&[&["model", "promote", model, "--to", to], &decided[..]].concat())
 }
 
 /// A merchant that was fined, asked about as of the day after.
@@ -73,7 +63,7 @@ fn a_reason_is_said_in_both_languages_with_its_record_and_what_would_change_it()
 fn reasons_against_the_average_merchant_are_told_on_request() {
     let world = fined();
     let ask = |more: &[&str]| {
-        program(&world, &[&["score", US, "--as-of", TODAY, "--against", "average"], more].concat())
+        world.program(&[&["score", US, "--as-of", TODAY, "--against", "average"], more].concat())
     };
     let refused = ask(&[]);
     assert_eq!(refused.status.code(), Some(1));
@@ -130,7 +120,7 @@ fn the_expert_card_never_stands_in_silently() {
     let before = said(&world, &ask);
     assert!(before.contains("scorecard expert-2") && !before.contains("WARNING"), "{before}");
     damage(&world, "expert-2");
-    let output = program(&world, &ask);
+    let output = world.program(&ask);
     let told = text(&output.stdout);
     assert!(told.contains("WARNING: expert-1 stands in: "), "{told}");
     assert!(told.contains("scorecard expert-1"), "{told}");
@@ -140,7 +130,7 @@ fn the_expert_card_never_stands_in_silently() {
     let why = answer["versions"]["scorecard_stands_in"].as_str().unwrap();
     assert!(why.contains("expert-1 stands in"), "{why}");
     // A run over everybody is not made by another card than the one that was promoted.
-    let run = program(&world, &["rescore"]);
+    let run = world.program(&["rescore"]);
     assert_eq!(run.status.code(), Some(1), "{run:?}");
     assert!(text(&run.stderr).contains("nobody was scored"), "{run:?}");
     assert!(said(&world, &["rescore", "--model", "expert-1"]).contains("expert-1"));

@@ -1,22 +1,9 @@
 //! The command as monitoring and people meet it: exit codes, progress, words.
 
-use std::process::{Command, Output, Stdio};
-
 use serde_json::{Value, json};
 
 use super::crowd::{N, TODAY, crowd, member};
 use crate::world::{US, World};
-
-/// The program in the folder of a world.
-fn program(world: &World, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_merchant-credit"))
-        .arg("--data-dir")
-        .arg(world.folder())
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -25,24 +12,24 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn a_population_that_shifts_ends_with_code_three_and_says_what_to_do() {
     let world = crowd();
-    let first = program(&world, &["rescore", "--as-of", TODAY]);
+    let first = world.program(&["rescore", "--as-of", TODAY]);
     assert_eq!(first.status.code(), Some(0), "{first:?}");
     let drafts: Vec<_> =
         (0..N).map(|n| world.of(&member(n)).penalty("2026-02-20").fined("500").draft()).collect();
     world.submit(&drafts);
-    let second = program(&world, &["rescore", "--as-of", TODAY]);
+    let second = world.program(&["rescore", "--as-of", TODAY]);
     assert_eq!(second.status.code(), Some(3), "{second:?}");
     let said = text(&second.stdout);
     assert!(said.contains("ALARM") && said.contains("train and try a challenger"), "{said}");
     assert!(said.contains("ABOVE 0.25") && said.contains("since run 1"), "{said}");
-    let later = program(&world, &["runs", "show", "2"]);
+    let later = world.program(&["runs", "show", "2"]);
     assert_eq!(later.status.code(), Some(3));
     assert_eq!(text(&later.stdout), said, "the same report later");
-    let diff = text(&program(&world, &["runs", "diff", "1", "2"]).stdout);
+    let diff = text(&world.program(&["runs", "diff", "1", "2"]).stdout);
     assert!(diff.starts_with("since run 1") && diff.contains("penalty-"), "{diff}");
-    let third = program(&world, &["rescore", "--as-of", TODAY]);
+    let third = world.program(&["rescore", "--as-of", TODAY]);
     assert_eq!(third.status.code(), Some(0), "nothing has moved since: {third:?}");
-    let list = text(&program(&world, &["runs", "list"]).stdout);
+    let list = text(&world.program(&["runs", "list"]).stdout);
     assert_eq!(list.lines().count(), 4, "{list}");
 }
 
@@ -51,7 +38,7 @@ fn progress_is_told_to_a_program_line_by_line() {
     let world = crowd();
     let arguments =
         ["rescore", "--as-of", TODAY, "--progress", "json", "--batch", "256", "--format", "json"];
-    let ended = program(&world, &arguments);
+    let ended = world.program(&arguments);
     let lines: Vec<Value> = text(&ended.stderr)
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
@@ -64,19 +51,19 @@ fn progress_is_told_to_a_program_line_by_line() {
     assert!(last["seconds"].as_f64().unwrap() > 0.0);
     let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
     assert_eq!(report["n_merchants"], json!(N + 1));
-    let silent = program(&world, &["rescore", "--as-of", TODAY, "--progress", "none"]);
+    let silent = world.program(&["rescore", "--as-of", TODAY, "--progress", "none"]);
     assert_eq!(text(&silent.stderr), "");
 }
 
 #[test]
 fn past_scores_are_told_with_their_reasons() {
     let world = World::on(TODAY);
-    program(&world, &["rescore", "--as-of", TODAY]);
+    world.program(&["rescore", "--as-of", TODAY]);
     let penalty = world.penalty("2026-02-20").record();
-    program(&world, &["rescore", "--as-of", TODAY]);
-    let said = text(&program(&world, &["runs", "history", US]).stdout);
+    world.program(&["rescore", "--as-of", TODAY]);
+    let said = text(&world.program(&["runs", "history", US]).stdout);
     assert!(said.contains("n_penalties") && said.contains(&penalty.to_string()), "{said}");
-    let nobody = program(&world, &["runs", "history", "yunshi:nobody"]);
+    let nobody = world.program(&["runs", "history", "yunshi:nobody"]);
     assert_eq!(nobody.status.code(), Some(1));
 }
 
@@ -91,7 +78,7 @@ fn a_run_that_is_refused_ends_with_code_one_and_names_the_fault() {
         (vec!["--resume", "--dry-run"], "--dry-run"),
         (vec!["--out", "scores.txt"], ".parquet"),
     ] {
-        let ended = program(&world, &[&["rescore"], arguments.as_slice()].concat());
+        let ended = world.program(&[&["rescore"], arguments.as_slice()].concat());
         assert_eq!(ended.status.code(), Some(1), "{arguments:?}: {ended:?}");
         assert!(text(&ended.stderr).contains(fault), "{arguments:?}: {ended:?}");
     }

@@ -4,6 +4,7 @@
 //! [`World::on`] begins with one merchant in good standing, so that a test says only what it is about.
 
 pub(crate) mod chance;
+mod program;
 mod question;
 mod submission;
 
