@@ -219,3 +219,20 @@ fn in_one_view<T>(
     connection.prepare_cached("COMMIT")?.execute([])?;
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::View;
+
+    #[test]
+    fn connections_share_no_list_of_pages_and_no_count_of_memory() {
+        let view = View::open_in_memory().unwrap();
+        let mut statement = view.prepare("PRAGMA compile_options").unwrap();
+        let options = statement.query_map([], |row| row.get(0)).unwrap();
+        let options: Vec<String> = options.collect::<Result<_, _>>().unwrap();
+        let has = |wanted: &str| options.iter().any(|option| option == wanted);
+        // As .cargo/config.toml says; a thread that was put aside would keep the others waiting.
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+        assert!(has("DEFAULT_MEMSTATUS=0"), "{options:?}");
+    }
+}
