@@ -22,6 +22,8 @@ const HELD_OUT_FAMILY: Family = Family::Drip;
 const TARGET_RATINGS_MIN: usize = 20;
 const TARGETS_MAX: usize = 200;
 const TARGETS_MIN: usize = 10;
+/// How often merchants to attack are drawn; figures are means over all of them.
+const DRAWS: u64 = 4;
 
 fn main() {
     let mut streams = Vec::new();
@@ -108,6 +110,16 @@ struct Moved {
     points: [f64; 3],
 }
 
+impl Moved {
+    /// Adds what one draw gives of the mean over all.
+    fn add(&mut self, draw: &Self) {
+        for way in 0..3 {
+            self.stars[way] += draw.stars[way] / DRAWS as f64;
+            self.points[way] += draw.points[way] / DRAWS as f64;
+        }
+    }
+}
+
 /// The merchants to be attacked: chosen by chance among those that are rated often.
 fn targets(honest: &Stream, last: Day, chance: &mut Chance) -> Vec<usize> {
     let in_year =
@@ -182,15 +194,17 @@ fn resistance(honest: &Stream) {
     let before_reference = reference(honest);
     let before: Vec<Seen> =
         honest.merchants.iter().map(|rated| measure.of(rated, &before_reference)).collect();
-    let mut chance = Chance(7);
-    let targets = targets(honest, last, &mut chance);
-    let n = targets.len() as f64;
+    let mut chances: Vec<Chance> = (7..7 + DRAWS).map(Chance).collect();
+    let draws: Vec<Vec<usize>> =
+        chances.iter_mut().map(|chance| targets(honest, last, chance)).collect();
+    let n = draws.iter().map(Vec::len).sum::<usize>() as f64;
     let mean = |of: &dyn Fn(&Seen) -> f64| {
-        targets.iter().map(|place| of(&before[*place])).sum::<f64>() / n
+        draws.iter().flatten().map(|place| of(&before[*place])).sum::<f64>() / n
     };
     println!(
-        "{} merchants, {n} attacked; mean width of the interval {:.2} stars",
+        "{} merchants, {DRAWS} times {:.0} attacked; mean width of the interval {:.2} stars",
         honest.merchants.len(),
+        n / DRAWS as f64,
         mean(&|seen| seen.to - seen.from),
     );
     println!(
@@ -207,31 +221,39 @@ fn resistance(honest: &Stream) {
     for family in Family::ALL {
         for care in [Care::Careless, Care::Careful] {
             for share in SHARES {
-                let attack = Attack { family, care, share, targets: &targets };
-                let attacked = attack.inject(honest, &mut chance);
-                let reference = reference(&attacked);
-                let moved = movement(&attacked, &reference, &before, &targets, &measure);
-                let held_out = if family == HELD_OUT_FAMILY { " (held out)" } else { "" };
-                println!(
-                    "| {}{held_out} | {care:?} | {:.0} % | {:.3} | {:.3} | {:.3} | {:.2} | {:.1} | {:.1} |",
-                    family.name(),
-                    share * 100.0,
-                    moved.stars[0],
-                    moved.stars[1],
-                    moved.stars[2],
-                    moved.stars[2] / moved.stars[0].max(1e-9),
-                    moved.points[0],
-                    moved.points[2],
-                );
+                let mut moved = Moved::default();
+                for (targets, chance) in draws.iter().zip(&mut chances) {
+                    let attacked = Attack { family, care, share, targets }.inject(honest, chance);
+                    let reference = reference(&attacked);
+                    moved.add(&movement(&attacked, &reference, &before, targets, &measure));
+                    if share == 0.10 {
+                        bystanders.add(&attacked, &reference, &before, targets, &measure);
+                    }
+                }
+                print_row(family, care, share, &moved);
                 if share == 0.10 {
                     at_tenth.push((family, care, moved));
-                    bystanders.add(&attacked, &reference, &before, &targets, &measure);
                 }
             }
         }
     }
     summary(&at_tenth);
     bystanders.print();
+}
+
+fn print_row(family: Family, care: Care, share: f64, moved: &Moved) {
+    let held_out = if family == HELD_OUT_FAMILY { " (held out)" } else { "" };
+    println!(
+        "| {}{held_out} | {care:?} | {:.0} % | {:.3} | {:.3} | {:.3} | {:.2} | {:.1} | {:.1} |",
+        family.name(),
+        share * 100.0,
+        moved.stars[0],
+        moved.stars[1],
+        moved.stars[2],
+        moved.stars[2] / moved.stars[0].max(1e-9),
+        moved.points[0],
+        moved.points[2],
+    );
 }
 
 fn summary(at_tenth: &[(Family, Care, Moved)]) {

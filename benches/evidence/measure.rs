@@ -75,7 +75,7 @@ pub(crate) struct Measure {
 impl Measure {
     pub(crate) fn new(as_of: Day) -> Self {
         let known = feature::known();
-        let text = include_str!("../../models/expert-2.json");
+        let text = include_str!("../../models/expert-3.json");
         let sealed = scorecard_file::from_text(text, KnownFeatures::Listed(&known)).unwrap();
         Self { as_of, decay: Decay::new(WEIGHED_HALF_LIFE_DAYS), card: sealed.card }
     }
@@ -83,7 +83,7 @@ impl Measure {
     fn points(&self, mean: f64, low_share: f64) -> f64 {
         let value = |name: &str| match name {
             "ratings_weighed_mean_stars" => Value::Number(mean),
-            "ratings_weighed_low_share_365" => Value::Number(low_share),
+            "ratings_weighed_low_share" => Value::Number(low_share),
             _ => Value::Missing,
         };
         let values: Vec<Value<'_>> =
@@ -124,7 +124,8 @@ impl Measure {
             (PRIOR_RATINGS * PRIOR_STARS + sum) / (PRIOR_RATINGS + n),
             mean.map_or(prior, |mean| mean.mean),
         ];
-        let low_weighed = sums.low_share().unwrap_or(low);
+        let usual_low = trade.low_share();
+        let low_weighed = sums.decayed_low_share(usual_low).unwrap_or(usual_low);
         Seen {
             stars,
             points: [

@@ -3,10 +3,11 @@
 //! `cargo bench --bench http -- [MERCHANTS] [--data-dir DIR]` (or `scripts/bench-http`) makes a store
 //! of simulated merchants, or takes the one in DIR, serves it with the real program and measures:
 //! the server's CPU time for a score beside a bare warp "hello"; durable submissions of 64 clients
-//! beside one commit per record and the disk's own flushes; an honest client's delay with and without
+//! beside one commit per record and the disk's own flushes, as it is and slower; an honest client's delay with and without
 //! an abusive one; and 10,000 connections that never finish. CPU time and memory are from `/proc`.
 
 mod abuse;
+mod disk;
 mod idle;
 mod load;
 mod reads;
@@ -16,7 +17,7 @@ mod writes;
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Merchants that are simulated unless said otherwise.
@@ -34,6 +35,10 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     let outcome = match arguments.next().as_deref() {
         Some("hello") => hello(),
+        Some("disk") => arguments
+            .next()
+            .ok_or_else(|| "disk needs a folder".into())
+            .and_then(|folder| disk::print(Path::new(&folder))),
         first => run(first.into_iter().map(str::to_owned).chain(arguments)),
     };
     match outcome {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::Outcome;
+use crate::disk::Disk;
 
 /// Linux counts CPU time in hundredths of a second (`USER_HZ`).
 const TICKS_PER_SECOND: f64 = 100.0;
@@ -19,11 +20,17 @@ pub(crate) struct Server {
 impl Server {
     /// The program itself over a store, with settings of its own.
     pub(crate) fn with(data: &Path, settings: &str) -> Outcome<Self> {
+        Self::upon(&Disk::Own, data, settings)
+    }
+
+    /// The same upon a disk.
+    pub(crate) fn upon(disk: &Disk, data: &Path, settings: &str) -> Outcome<Self> {
         let path = data.join("bench-settings.toml");
         std::fs::write(&path, settings)?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_merchant-credit"));
         command.arg("--config").arg(&path).arg("--data-dir").arg(data);
         command.args(["serve", "--listen", "127.0.0.1:0"]);
+        disk.under(&mut command);
         Self::start(command)
     }
 

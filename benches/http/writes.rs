@@ -1,14 +1,11 @@
 //! Durable submissions of many clients, beside one commit per record and the disk's own flushes.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rusqlite::Connection;
 use serde_json::json;
 
+use crate::disk::{Disk, Rates};
 use crate::load::{Pace, ask};
 use crate::server::Server;
 use crate::store::{N_AUTHORITIES, ORGAN, Store};
@@ -25,9 +22,17 @@ const FLUSHES_MAX: f64 = 1_000.0;
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 pub(crate) async fn measure(store: &Store) -> Outcome<Vec<Bar>> {
+    let library = tempfile::tempdir()?;
+    let mut bars = on(store, &Disk::Own, "the disk as it is").await?;
+    let slower = Disk::slower(library.path())?;
+    bars.extend(on(store, &slower, "each flush 5 ms slower, by a preloaded library").await?);
+    Ok(bars)
+}
+
+async fn on(store: &Store, disk: &Disk, what: &str) -> Outcome<Vec<Bar>> {
     // An authority may submit so many a minute; here each submits as often as it can.
     let limits = "[serve.limits.authority]\nwrite = \"1000000/s\"\n";
-    let server = Server::with(&store.data, limits)?;
+    let server = Server::upon(disk, &store.data, limits)?;
     let (merchants, keys) = (store.merchants.clone(), store.authorities.clone());
     let before = server.cpu()?;
     let seen = ask(server.address, N_AUTHORITIES, Pace::Closed, DURATION, move |client, n| {
@@ -37,24 +42,23 @@ pub(crate) async fn measure(store: &Store) -> Outcome<Vec<Bar>> {
     .await?;
     let cpu_us = (server.cpu()? - before) * 1e6 / seen.n() as f64;
     let many = seen.n() as f64 / DURATION.as_secs_f64();
-    let single = one_commit_each(&store.data)?;
-    let flushes = flushes(&store.data)?;
-    println!("\nPOST penalty, durable, {N_AUTHORITIES} clients:");
+    let Rates { flushes, single_commits } = disk.rates(&store.data)?;
+    println!("\nPOST penalty, durable, {N_AUTHORITIES} clients, {what}:");
     println!(
         "submissions      {many:>8.0} a second, p50 {:.1} ms, p99 {:.1} ms, {cpu_us:.0} us CPU each",
         seen.delay(0.5).as_secs_f64() * 1e3,
         seen.delay(0.99).as_secs_f64() * 1e3
     );
-    println!("one commit each  {single:>8.0} a second");
+    println!("one commit each  {single_commits:>8.0} a second");
     println!("disk, fdatasync  {flushes:>8.0} a second");
-    println!("submissions / one commit each: {:.1} times", many / single);
+    println!("submissions / one commit each: {:.1} times", many / single_commits);
     if flushes > FLUSHES_MAX {
-        println!("the disk keeps flushes in a memory of its own now: that ratio is not judged");
+        println!("this disk keeps flushes in a memory of its own: that ratio is not judged");
     }
     Ok(vec![
         Bar { met: seen.n_failed + seen.n_refused == 0, what: "every submission is taken" },
         Bar {
-            met: many >= TIMES_SINGLE_MIN * single || flushes > FLUSHES_MAX,
+            met: many >= TIMES_SINGLE_MIN * single_commits || flushes > FLUSHES_MAX,
             what: "64 clients submit at least 15 times as fast as one commit per record",
         },
     ])
@@ -88,49 +92,4 @@ fn penalty(merchant: &str, key: &str) -> Vec<u8> {
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
-}
-
-/// Rows a second where each has a commit of its own, in a plain table on the same disk.
-fn one_commit_each(data: &Path) -> Outcome<f64> {
-    let path = data.join("bench-single.db");
-    let connection = Connection::open(&path)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.execute_batch(
-        "DROP TABLE IF EXISTS penalty;
-         CREATE TABLE penalty (number TEXT PRIMARY KEY, merchant TEXT, body TEXT) STRICT;
-         CREATE INDEX by_merchant ON penalty (merchant);",
-    )?;
-    let body = "x".repeat(600);
-    let started = Instant::now();
-    let mut n = 0_u64;
-    while started.elapsed() < DURATION {
-        connection.prepare_cached("INSERT INTO penalty VALUES (?1, ?2, ?3)")?.execute((
-            format!("{n}"),
-            format!("{}", n % 1000),
-            &body,
-        ))?;
-        n += 1;
-    }
-    let rate = n as f64 / started.elapsed().as_secs_f64();
-    drop(connection);
-    for end in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(data.join(format!("bench-single.db{end}")));
-    }
-    Ok(rate)
-}
-
-/// Appends of 4 KiB with a flush each, a second.
-fn flushes(data: &Path) -> Outcome<f64> {
-    let path = data.join("bench-flushes");
-    let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
-    let started = Instant::now();
-    let mut n = 0_u64;
-    while started.elapsed() < Duration::from_secs(2) {
-        file.write_all(&[0; 4096])?;
-        file.sync_data()?;
-        n += 1;
-    }
-    std::fs::remove_file(path)?;
-    Ok(n as f64 / started.elapsed().as_secs_f64())
 }

@@ -48,7 +48,7 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn alarms(&self, kind: Option<AlarmKind>) -> Result<Option<KeptList>, AppError> {
-        let mut list = self.store().read(alarm::kept)?;
+        let mut list = self.store().read(|view| alarm::kept(view))?;
         if let (Some(list), Some(kind)) = (&mut list, kind) {
             list.alarms.retain(|kept| kept.alarm.kind == kind);
         }

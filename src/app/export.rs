@@ -57,7 +57,7 @@ impl App {
         path: &Path,
         mut progress: impl FnMut(u64),
     ) -> Result<u64, AppError> {
-        let at = self.store().read(read::last_seq)?;
+        let at = self.store().read(|view| read::last_seq(view))?;
         let mut table = Table::create(path, &record_table::columns(kind))?;
         self.in_views(at, |connection, stretch| {
             record_read::each_record(connection, kind, stretch, |record| {
@@ -119,7 +119,7 @@ impl App {
         at: Seq,
         mut ask: impl FnMut(&View, Stretch) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let last = self.store().read(run_read::last_merchant)?;
+        let last = self.store().read(|view| run_read::last_merchant(view))?;
         let mut from = 0;
         while from <= last {
             let until = from + MERCHANTS_PER_VIEW;

@@ -198,7 +198,7 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn keys(&self) -> Result<Vec<StoredKey>, AppError> {
-        Ok(self.store().read(key::all)?)
+        Ok(self.store().read(|view| key::all(view))?)
     }
 
     /// Revokes a key from now on.

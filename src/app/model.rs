@@ -19,9 +19,10 @@ use crate::files::scorecard_file;
 use crate::store::artefact::{self, Class, LastArtefact, NewArtefact};
 
 /// The scorecards that this program ships, as files.
-const SHIPPED_CARDS: [(&str, &str); 3] = [
+const SHIPPED_CARDS: [(&str, &str); 4] = [
     ("expert-1", include_str!("../../models/expert-1.json")),
     ("expert-2", include_str!("../../models/expert-2.json")),
+    ("expert-3", include_str!("../../models/expert-3.json")),
     ("chicago-1", include_str!("../../models/chicago-1.json")),
 ];
 /// The name under which the reference tables are kept.
@@ -219,7 +220,7 @@ impl App {
     /// # Errors
     /// When a stored table cannot be read.
     pub fn law(&self, at: Timestamp) -> Result<Arc<Law>, AppError> {
-        self.law_beside(at, self.store().read(artefact::last)?)
+        self.law_beside(at, self.store().read(|view| artefact::last(view))?)
     }
 
     /// The same, for who knows the last artefact.

@@ -164,7 +164,7 @@ impl App {
     pub fn observe_merchants(&self, observation: &Observation<'_>) -> Result<Observed, AppError> {
         let windows = windows(observation, self.today())?;
         let frame = self.frame(None, None, None)?;
-        let last = self.store().read(run_read::last_merchant)?;
+        let last = self.store().read(|view| run_read::last_merchant(view))?;
         let starts: Vec<i64> = (0..=last / MERCHANTS_PER_TASK).collect();
         let found: Vec<Found> = starts
             .par_iter()

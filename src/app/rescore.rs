@@ -191,7 +191,7 @@ impl App {
         let lock = lock::take(self)?;
         let kept = self
             .store()
-            .read(run::last_unfinished)?
+            .read(|view| run::last_unfinished(view))?
             .filter(|kept| number.is_none_or(|number| number == kept.run))
             .ok_or_else(|| AppError::NotFound { what: "an interrupted run".to_owned() })?;
         let mut plan = self.plan_again(kept)?;
@@ -281,6 +281,6 @@ fn score_file(plan: &Plan, way: &Way) -> Result<Option<ScoreFile>, AppError> {
 
 /// The blocks that hold every merchant there is.
 fn n_blocks(app: &App) -> Result<i64, AppError> {
-    let last = app.store().read(run_read::last_merchant)?;
+    let last = app.store().read(|view| run_read::last_merchant(view))?;
     Ok(last / block::MERCHANTS_PER_BLOCK + 1)
 }

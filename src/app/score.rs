@@ -1,7 +1,5 @@
 //! The score of one merchant: as of a day, as known at an instant, with the records behind it.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 pub use super::frame::Frame;
@@ -21,7 +19,6 @@ use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
 use crate::domain::scorecard::{Bilingual, Contribution, Grade, Part, Reason, Score, Value};
 use crate::domain::sufficiency::Lacking;
-use crate::store::last_of::last_of_all;
 use crate::store::read::{self, MerchantRow};
 use crate::store::{StoreError, View, history, record_read};
 
@@ -192,54 +189,6 @@ impl App {
         answer.ok_or(AppError::NotFound { what: format!("merchant {text}") })
     }
 
-    /// What a question about that day and instant needs beside the merchant.
-    ///
-    /// # Errors
-    /// As [`App::score`].
-    pub fn frame(
-        &self,
-        as_of: Option<Day>,
-        known_at: Option<Timestamp>,
-        model: Option<&str>,
-    ) -> Result<Frame, AppError> {
-        self.store().read(|view| Ok(self.frame_in(view, as_of, known_at, model)))?
-    }
-
-    /// The same, within a view that goes on being asked.
-    pub(super) fn frame_in(
-        &self,
-        view: &View,
-        as_of: Option<Day>,
-        known_at: Option<Timestamp>,
-        model: Option<&str>,
-    ) -> Result<Frame, AppError> {
-        let now = self.settings().clock.now();
-        let last = last_of_all(view)?;
-        let last_artefact = last.artefact;
-        // The instant from which on the answer is what it is.
-        let latest_at = last.recorded_at.max(last_artefact.recorded_at);
-        let (at, known_at) = match known_at {
-            Some(instant) => (read::seq_at(view, instant)?, instant),
-            None => (last.seq, latest_at),
-        };
-        // Where the clock stepped back, the last record is later than now.
-        if known_at > now.max(latest_at) {
-            return Err(AppError::NotYet(known_at));
-        }
-        Ok(Frame {
-            as_of: as_of.unwrap_or_else(|| self.today()),
-            known_at,
-            at,
-            law: self.law_beside(known_at, last_artefact)?,
-            law_today: self.law_beside(latest_at, last_artefact)?,
-            model: self.model(model, known_at, last_artefact)?,
-            champions: match model {
-                None => self.segment_champions(known_at, last_artefact)?,
-                Some(_) => Arc::from([]),
-            },
-        })
-    }
-
     /// The score of a merchant's row within a frame.
     pub(super) fn score_row(
         &self,
@@ -284,7 +233,7 @@ impl App {
                 records: frame.at,
                 reference_tables: frame.law.reference_version.clone(),
                 rules: frame.law.rules_version.clone(),
-                calendar: frame.law.calendar.version(),
+                calendar: frame.law.calendar.version().to_owned(),
                 scorecard: model.name.clone(),
                 scorecard_sha256: model.sha256.clone(),
                 scorecard_stands_in: model.stands_in.clone(),

@@ -1,5 +1,8 @@
 //! What a score rests on, told without scoring: the same basis gives the same answer.
 
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
 use super::score::{Frame, ScoreAnswer, ScoreQuestion};
 use super::{App, AppError};
 use crate::domain::day::Day;
@@ -22,7 +25,7 @@ pub struct ScoreBasis {
     pub last: LastOf,
     /// The rules and notices that were known then and those that are known now; the scorecards that
     /// applied, each with its digest and with what it stands in for.
-    pub versions: Vec<String>,
+    pub versions: FrameVersions,
 }
 
 /// A score and what it rests on.
@@ -42,48 +45,84 @@ impl App {
     pub fn score_unless(
         &self,
         question: &ScoreQuestion,
-        has: impl FnOnce(&ScoreBasis) -> bool,
+        mut has: impl FnMut(&ScoreBasis) -> bool,
     ) -> Result<BasedScore, AppError> {
+        let model = question.model.as_deref();
+        let is_about_now = question.known_at.is_none();
+        if let Some((last, found)) =
+            is_about_now.then(|| self.store().recall_merchant(&question.id)).flatten()
+        {
+            let frame = self.frame_after(last, question.as_of, None, model)?;
+            let basis = self.basis(question, frame, &found);
+            if has(&basis) {
+                return Ok(BasedScore { basis, score: None });
+            }
+        }
         self.store().read(|view| {
-            let model = question.model.as_deref();
             let frame = match self.frame_in(view, question.as_of, question.known_at, model) {
                 Ok(frame) => frame,
                 Err(error) => return Ok(Err(error)),
             };
-            let Some(MerchantAndLast { row, last }) =
-                merchant_and_last(view, &question.id, frame.at)?
-            else {
+            let Some(found) = merchant_and_last(view, &question.id, frame.at)? else {
                 return Ok(Err(AppError::NotFound { what: format!("merchant {}", question.id) }));
             };
-            let basis = ScoreBasis {
-                id: row.id.clone(),
-                is_privileged: question.audience == Audience::Privileged,
-                as_of: frame.as_of,
-                shown_on: self.today(),
-                last,
-                versions: versions(&frame),
-            };
+            let basis = self.basis(question, frame.clone(), &found);
             if has(&basis) {
                 return Ok(Ok(BasedScore { basis, score: None }));
             }
-            let score = self.score_row(view, &row, &frame, question.audience)?;
+            let score = self.score_row(view, &found.row, &frame, question.audience)?;
             Ok(Ok(BasedScore { basis, score: Some(score) }))
         })?
     }
+
+    fn basis(&self, question: &ScoreQuestion, frame: Frame, found: &MerchantAndLast) -> ScoreBasis {
+        ScoreBasis {
+            id: found.row.id.clone(),
+            is_privileged: question.audience == Audience::Privileged,
+            as_of: frame.as_of,
+            shown_on: self.today(),
+            last: found.last,
+            versions: FrameVersions(frame),
+        }
+    }
 }
 
-fn versions(frame: &Frame) -> Vec<String> {
-    let mut versions = Vec::new();
-    for law in [&frame.law, &frame.law_today] {
-        versions.push(law.rules_version.clone());
-        versions.push(law.calendar.version());
-        versions.extend(law.reference_version.clone());
+/// The versions that a frame stands for; equal where each of them is.
+#[derive(Clone)]
+pub struct FrameVersions(Frame);
+
+impl FrameVersions {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let Self(frame) = self;
+        let laws = [&frame.law, &frame.law_today].into_iter().flat_map(|law| {
+            [law.rules_version.as_str(), law.calendar.version()]
+                .into_iter()
+                .chain(law.reference_version.as_deref())
+        });
+        let champions = frame.champions.iter().map(|champion| &champion.model);
+        let models = champions.chain([&frame.model]).flat_map(|model| {
+            [model.name.as_str(), &model.sha256].into_iter().chain(model.stands_in.as_deref())
+        });
+        laws.chain(models)
     }
-    let champions = frame.champions.iter().map(|champion| &champion.model);
-    for model in champions.chain([&frame.model]) {
-        versions.push(model.name.clone());
-        versions.push(model.sha256.clone());
-        versions.extend(model.stands_in.clone());
+}
+
+impl Hash for FrameVersions {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.texts().for_each(|text| text.hash(state));
     }
-    versions
+}
+
+impl PartialEq for FrameVersions {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts().eq(other.texts())
+    }
+}
+
+impl Eq for FrameVersions {}
+
+impl fmt::Debug for FrameVersions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.texts()).finish()
+    }
 }

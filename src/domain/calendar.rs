@@ -98,8 +98,8 @@ impl Calendar {
 
     /// A hash over all notices: the same notices give the same version.
     #[must_use]
-    pub fn version(&self) -> String {
-        self.latest().version().to_owned()
+    pub fn version(&self) -> &str {
+        self.noticed.last().unwrap_or(&self.unnoticed).version()
     }
 }
 

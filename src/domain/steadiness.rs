@@ -238,6 +238,25 @@ pub fn of_weighed_mean(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     sums.steady_days(ends)
 }
 
+/// Days for which the decayed share of low stars by weight stays in a bin.
+#[must_use]
+pub fn of_weighed_low_share(dossier: &Dossier<'_>, ends: Ends) -> u32 {
+    let ratings = dossier.weighed();
+    let prior = dossier.trade().low_share();
+    let Some(mean) = ratings.decayed_low_share(prior) else { return FOR_EVER };
+    let one = ONE as f64 * 1000.0;
+    let sums = Sums {
+        prior,
+        prior_ratings: WEIGHED_PRIOR,
+        half_life_days: WEIGHED_HALF_LIFE_DAYS,
+        mean,
+        weight: ratings.believed(),
+        stars: ratings.decayed_low as f64 / one,
+        put: ratings.weight as f64 / one,
+    };
+    sums.steady_days(ends)
+}
+
 /// What a mean with a prior rests on, in ratings and stars.
 struct Sums {
     prior: f64,

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout, timeout_at};
+use warp::http::HeaderName;
 use warp::reply::Response;
 use warp::{Buf, Stream};
 
@@ -33,6 +34,8 @@ use crate::app::AppError;
 use crate::app::queue::Submission;
 use crate::store::append::Receipt;
 
+const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 /// How often those that wait look again without being told of a commit.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -324,8 +327,8 @@ fn wrong_kind() -> ApiError {
 pub(crate) fn say_standing(standing: Option<&Standing>, response: &mut Response) {
     let Some(standing) = standing else { return };
     let headers = response.headers_mut();
-    headers.insert("ratelimit-policy", standing.policy.clone());
+    headers.insert(RATELIMIT_POLICY, standing.policy.clone());
     if let Some(value) = standing.header() {
-        headers.insert("ratelimit", value);
+        headers.insert(RATELIMIT, value);
     }
 }

@@ -99,7 +99,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn check_audit(&self, anchor: Option<&Anchor>) -> Result<AuditReport, StoreError> {
-        let head = self.read(audit::head)?;
+        let head = self.read(|view| audit::head(view))?;
         let mut walk = Walk::begin(&head, anchor);
         loop {
             let entries =

@@ -1,13 +1,25 @@
 //! How far what is known goes: the positions of the last records, of a merchant and of all.
+//!
+//! A reader asks this before each answer, so its connection remembers: of all while nobody changed the
+//! store, of merchants while no record came.
+
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use quick_cache::unsync::Cache;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::StoreError;
 use super::artefact::LastArtefact;
 use super::read::{self, MerchantRow};
+use super::{Store, StoreError, View};
 use crate::domain::merchant::MerchantId;
 use crate::domain::record::envelope::Seq;
+
+/// Merchants that one connection remembers, at most.
+const MERCHANTS_MAX: usize = 20_000;
+/// How long after a look at the file what is remembered is told without another one. What this process
+/// writes is seen at once; what another one writes, at the latest after so long.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// The positions of the last records about a merchant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,11 +41,62 @@ pub struct LastOfAll {
     pub artefact: LastArtefact,
 }
 
+/// What a connection remembers between views.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    /// The version of the store that `last` is of.
+    version: i64,
+    last: Option<LastOfAll>,
+    /// When the file was looked at, and how often this process had changed a store by then.
+    looked: Option<(Instant, u64)>,
+    /// Merchants as they are when `last` is the last of all: only records change them.
+    merchants: Cache<MerchantId, MerchantAndLast>,
+}
+
+impl Default for Remembered {
+    fn default() -> Self {
+        Self { version: 0, last: None, looked: None, merchants: Cache::new(MERCHANTS_MAX) }
+    }
+}
+
+impl Store {
+    /// The last of all and of a merchant, where this thread knows them from a moment ago.
+    #[must_use]
+    pub fn recall_merchant(&self, id: &MerchantId) -> Option<(LastOfAll, MerchantAndLast)> {
+        self.recall(|reader| {
+            let remembered = reader.remembered().borrow();
+            let (at, n_changes) = remembered.looked?;
+            if n_changes != super::n_changes() || at.elapsed() > LOOK_EVERY {
+                return None;
+            }
+            Some((remembered.last?, remembered.merchants.get(id)?.clone()))
+        })
+    }
+}
+
 /// The last record and the last artefact of the store.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn last_of_all(connection: &Connection) -> Result<LastOfAll, StoreError> {
+pub fn last_of_all(view: &View) -> Result<LastOfAll, StoreError> {
+    let version = view.version()?;
+    let mut remembered = view.remembered().borrow_mut();
+    remembered.looked = Some((Instant::now(), view.n_changes()));
+    if let Some(last) = remembered.last
+        && remembered.version == version
+    {
+        return Ok(last);
+    }
+    let last = read_last_of_all(view)?;
+    if remembered.last.is_none_or(|before| before.seq != last.seq) {
+        remembered.merchants.clear();
+    }
+    remembered.version = version;
+    remembered.last = Some(last);
+    Ok(last)
+}
+
+fn read_last_of_all(connection: &Connection) -> Result<LastOfAll, StoreError> {
     // Questions within a question: joined, each of them would be kept in a table of its own.
     let mut statement = connection.prepare_cached(
         "SELECT (SELECT max(seq) FROM record),
@@ -64,6 +127,24 @@ pub fn last_of_all(connection: &Connection) -> Result<LastOfAll, StoreError> {
 /// # Errors
 /// When the store cannot be read.
 pub fn merchant_and_last(
+    view: &View,
+    id: &MerchantId,
+    at: Seq,
+) -> Result<Option<MerchantAndLast>, StoreError> {
+    if last_of_all(view)?.seq != at {
+        return read_merchant_and_last(view, id, at);
+    }
+    if let Some(known) = view.remembered().borrow().merchants.get(id) {
+        return Ok(Some(known.clone()));
+    }
+    let found = read_merchant_and_last(view, id, at)?;
+    if let Some(found) = &found {
+        view.remembered().borrow_mut().merchants.insert(id.clone(), found.clone());
+    }
+    Ok(found)
+}
+
+fn read_merchant_and_last(
     connection: &Connection,
     id: &MerchantId,
     at: Seq,

@@ -34,21 +34,20 @@ mod schema;
 pub mod search;
 pub mod statistics;
 mod version;
+mod view;
 pub mod webhook;
 mod words;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
-
-/// The store at one moment, as a question of [`Store::read`] sees it. That it is a connection to
-/// SQLite is known in this room only.
-pub type View = Connection;
+pub use view::View;
 
 /// The name of the database file in the data folder.
 pub const FILE_NAME: &str = "merchant-credit.db";
@@ -63,8 +62,11 @@ const READER_MAPPED_BYTES: i64 = 96 * 1024 * 1024;
 const READERS_PER_THREAD_MAX: usize = 4;
 
 thread_local! {
-    static READERS: RefCell<Vec<(PathBuf, Connection)>> = const { RefCell::new(Vec::new()) };
+    static READERS: RefCell<Vec<(PathBuf, View)>> = const { RefCell::new(Vec::new()) };
 }
+
+/// How often this process has changed a store, whichever.
+static N_CHANGES: AtomicU64 = AtomicU64::new(0);
 
 /// The store of one data folder.
 #[derive(Debug)]
@@ -121,15 +123,15 @@ impl Store {
     /// What the question answers, or that the file cannot be read.
     pub fn read<T>(
         &self,
-        question: impl FnOnce(&Connection) -> Result<T, StoreError>,
+        question: impl FnOnce(&View) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let connection = self.take_reader()?;
-        let answer = in_one_view(&connection, question);
+        let reader = self.take_reader()?;
+        let answer = reader.ask(question);
         READERS.with_borrow_mut(|readers| {
             if readers.len() >= READERS_PER_THREAD_MAX {
                 readers.remove(0);
             }
-            readers.push((self.path.clone(), connection));
+            readers.push((self.path.clone(), reader));
         });
         answer
     }
@@ -148,6 +150,7 @@ impl Store {
         if answer.is_err() {
             known.forget();
         }
+        N_CHANGES.fetch_add(1, Ordering::Release);
         answer
     }
 
@@ -165,7 +168,15 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         let answer = in_transaction(connection, change);
         connection.pragma_update(None, "synchronous", "FULL")?;
+        N_CHANGES.fetch_add(1, Ordering::Release);
         answer
+    }
+
+    /// Asks this thread's reader what it remembers, without a look at the file.
+    fn recall<T>(&self, of: impl FnOnce(&View) -> Option<T>) -> Option<T> {
+        READERS.with_borrow(|readers| {
+            readers.iter().find(|(path, _)| *path == self.path).and_then(|(_, reader)| of(reader))
+        })
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {
@@ -173,13 +184,17 @@ impl Store {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take_reader(&self) -> Result<Connection, StoreError> {
+    fn take_reader(&self) -> Result<View, StoreError> {
         let own = READERS.with_borrow_mut(|readers| {
             let place = readers.iter().position(|(path, _)| *path == self.path)?;
             Some(readers.swap_remove(place).1)
         });
         own.map_or_else(|| open_reader(&self.path), Ok)
     }
+}
+
+fn n_changes() -> u64 {
+    N_CHANGES.load(Ordering::Acquire)
 }
 
 fn in_transaction<T>(
@@ -193,13 +208,13 @@ fn in_transaction<T>(
     Ok(answer)
 }
 
-fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+fn open_reader(path: &Path) -> Result<View, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "mmap_size", READER_MAPPED_BYTES)?;
-    Ok(connection)
+    Ok(View::new(connection))
 }
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
@@ -208,16 +223,6 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
-}
-
-fn in_one_view<T>(
-    connection: &Connection,
-    question: impl FnOnce(&Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    connection.prepare_cached("BEGIN")?.execute([])?;
-    let answer = question(connection);
-    connection.prepare_cached("COMMIT")?.execute([])?;
-    answer
 }
 
 #[cfg(test)]

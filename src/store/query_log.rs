@@ -67,7 +67,10 @@ pub fn add(transaction: &Transaction<'_>, queries: &[Query]) -> Result<(), Store
          VALUES (?1, ?2, (SELECT max(place) + 1 FROM query_log
              WHERE merchant = ?1 AND at = ?2), ?3, ?4, ?5, ?6)",
     )?;
-    for query in queries {
+    // One after the other in the tree: neighbours are found where the one before was.
+    let mut in_order: Vec<&Query> = queries.iter().collect();
+    in_order.sort_by(|a, b| a.merchant.cmp(&b.merchant));
+    for query in in_order {
         let values = params![
             query.merchant,
             query.at.as_microsecond(),

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::history::FORMAT;
-use super::{Store, StoreError};
+use super::{Store, StoreError, View};
 use crate::domain::record::envelope::Seq;
 
 /// Pages that a sweep keeps, in KiB: it meets each page once, and what fits into the processor's own
@@ -48,7 +48,7 @@ pub struct Stretch {
 }
 
 thread_local! {
-    static SWEEPER: RefCell<Option<(PathBuf, Connection)>> = const { RefCell::new(None) };
+    static SWEEPER: RefCell<Option<(PathBuf, View)>> = const { RefCell::new(None) };
 }
 
 impl Store {
@@ -59,24 +59,24 @@ impl Store {
     /// What the question answers, or that the file cannot be read.
     pub fn sweep<T>(
         &self,
-        question: impl FnOnce(&Connection) -> Result<T, StoreError>,
+        question: impl FnOnce(&View) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let own = SWEEPER.take().filter(|(path, _)| path == self.path());
-        let (path, connection) = match own {
+        let (path, view) = match own {
             Some(own) => own,
             None => (self.path().to_owned(), self.open_sweeper()?),
         };
-        let answer = super::in_one_view(&connection, question);
-        SWEEPER.set(Some((path, connection)));
+        let answer = view.ask(question);
+        SWEEPER.set(Some((path, view)));
         answer
     }
 
-    fn open_sweeper(&self) -> Result<Connection, StoreError> {
-        let connection = super::open_reader(self.path())?;
+    fn open_sweeper(&self) -> Result<View, StoreError> {
+        let view = super::open_reader(self.path())?;
         // Mapped pages count as memory of this process, and a sweep would map them all.
-        connection.pragma_update(None, "mmap_size", 0)?;
-        connection.pragma_update(None, "cache_size", -SWEEP_CACHE_KIB)?;
-        Ok(connection)
+        view.pragma_update(None, "mmap_size", 0)?;
+        view.pragma_update(None, "cache_size", -SWEEP_CACHE_KIB)?;
+        Ok(view)
     }
 }
 

@@ -24,10 +24,12 @@ use proptest::prelude::*;
 const FIRST: i32 = 20_000;
 const DAYS: i32 = 500;
 
-static CARD: LazyLock<Scorecard> = LazyLock::new(|| {
-    let text = include_str!("../../models/expert-2.json");
+/// The cards that rest on weighed ratings.
+static CARDS: LazyLock<[Scorecard; 2]> = LazyLock::new(|| {
+    let texts =
+        [include_str!("../../models/expert-2.json"), include_str!("../../models/expert-3.json")];
     let known = feature::known();
-    scorecard_file::from_text(text, KnownFeatures::Listed(&known)).unwrap().card
+    texts.map(|text| scorecard_file::from_text(text, KnownFeatures::Listed(&known)).unwrap().card)
 });
 
 static YARDSTICK: LazyLock<Yardstick> =
@@ -71,21 +73,16 @@ fn value<'d>(name: &str, dossier: &'d Dossier<'_>) -> Value<'d> {
     (feature::find(name).unwrap().value)(dossier)
 }
 
-fn points(dossier: &Dossier<'_>) -> i32 {
+fn points(card: &Scorecard, dossier: &Dossier<'_>) -> i32 {
     let values: Vec<Value<'_>> =
-        CARD.characteristics().iter().map(|one| value(&one.feature, dossier)).collect();
-    CARD.points(&values)
-}
-
-fn characteristic(name: &str) -> &'static Characteristic {
-    CARD.characteristics().iter().find(|one| one.feature == name).unwrap()
+        card.characteristics().iter().map(|one| value(&one.feature, dossier)).collect();
+    card.points(&values)
 }
 
 /// The most that a characteristic's points can change while its value goes no further than `reach`
 /// from where it is; what is missing stands at `without`.
-fn most(name: &str, dossier: &Dossier<'_>, without: f64, reach: f64) -> i32 {
-    let characteristic = characteristic(name);
-    let now = value(name, dossier);
+fn most(characteristic: &Characteristic, dossier: &Dossier<'_>, without: f64, reach: f64) -> i32 {
+    let now = value(&characteristic.feature, dossier);
     let at = if let Value::Number(number) = now { number } else { without };
     let (from, to) = (at - reach - 1e-9, at + reach + 1e-9);
     let points_now = characteristic
@@ -121,12 +118,27 @@ proptest! {
         // What the unverified ones weigh at most, in ratings.
         let weight = UNVERIFIED_MAX as f64 / 1000.0 * unverified.len() as f64;
         let sums = before.weighed();
-        let stars = 4.0 * weight / (WEIGHED_PRIOR + sums.believed() + weight);
-        let share = weight / (sums.window as f64 / 1000.0 + 1.0 + weight);
-        let usual = before.trade().mean_stars();
-        let bound = most("ratings_weighed_mean_stars", &before, usual, stars)
-            + most("ratings_weighed_low_share_365", &before, 0.0, share);
-        let moved = (points(&dossier(&together)) - points(&before)).abs();
-        prop_assert!(moved <= bound, "{moved} points, where {bound} is the bound");
+        let (believed, window) = (sums.believed(), sums.window as f64 / 1000.0);
+        let usual = before.trade();
+        for card in &*CARDS {
+            let bounds = card.characteristics().iter().map(|one| {
+                let of_prior = weight / (WEIGHED_PRIOR + believed + weight);
+                match one.feature.as_str() {
+                    "ratings_weighed_mean_stars" => {
+                        most(one, &before, usual.mean_stars(), 4.0 * of_prior)
+                    }
+                    "ratings_weighed_low_share" => {
+                        most(one, &before, usual.low_share(), of_prior)
+                    }
+                    "ratings_weighed_low_share_365" => {
+                        most(one, &before, 0.0, weight / (window + 1.0 + weight))
+                    }
+                    _ => 0,
+                }
+            });
+            let bound: i32 = bounds.sum();
+            let moved = (points(card, &dossier(&together)) - points(card, &before)).abs();
+            prop_assert!(moved <= bound, "{moved} points, where {bound} is the bound");
+        }
     }
 }

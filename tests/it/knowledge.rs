@@ -2,11 +2,15 @@
 
 use jiff::SignedDuration;
 use merchant_credit::app::AppError;
+use merchant_credit::app::score::ScoreQuestion;
+use merchant_credit::domain::disclosure::Audience;
 use merchant_credit::domain::dossier::{Dossier, Known};
 use merchant_credit::domain::record::envelope::Seq;
 use merchant_credit::store::{history, read};
 
 use crate::world::{THEM, US, World, day};
+
+const SHOP: &str = "yunshi:s77";
 
 #[test]
 fn a_late_record_changes_what_is_known_now_and_not_what_was_known_then() {
@@ -122,4 +126,34 @@ fn nothing_can_be_known_before_it_happened() {
     let world = World::on("2026-02-01");
     let faults = world.penalty("2025-10-10").known_since("2025-10-09").faults();
     assert_eq!(faults.iter().map(|fault| fault.field).collect::<Vec<_>>(), ["known_since"]);
+}
+
+#[test]
+fn a_reader_sees_at_once_what_any_writer_of_the_folder_has_written() {
+    let world = World::on("2026-03-01");
+    world.of(SHOP).rating("2026-02-01").stars(1);
+    let reader = world.app();
+    let basis = |id: &str| {
+        let question = ScoreQuestion {
+            id: id.parse().unwrap(),
+            as_of: Some(day("2026-03-01")),
+            known_at: None,
+            model: None,
+            audience: Audience::Privileged,
+        };
+        reader.score_unless(&question, |_| true).unwrap().basis
+    };
+    let (us, shop) = (basis(US), basis(SHOP));
+    assert_eq!((basis(US), basis(SHOP)), (us.clone(), shop.clone()), "nothing was written");
+
+    // From here on `world` writes through a store that it opened itself, as another process would.
+    world.set_clock(world.now());
+    world.of(THEM).inspection("2026-02-01").record();
+    assert_eq!((basis(US), basis(SHOP)), (us.clone(), shop.clone()), "of somebody else");
+    let licence = world.licence("2026-02-01").record();
+    assert_eq!((basis(US).last.now, basis(SHOP)), (licence.seq, shop.clone()));
+    world.merchant("2026-01-01").set("shops", SHOP).record();
+    assert_eq!(basis(SHOP).id, us.id, "the shop has an owner now");
+    assert!(basis(SHOP).last.now > shop.last.now);
+    assert_eq!(basis(SHOP), basis(US));
 }

@@ -193,7 +193,7 @@ impl App {
 
     /// A run by the champion of the instance leaves those out whose segment has a champion of its own.
     fn beside_segments(&self, frame: Frame) -> Result<Frame, AppError> {
-        let last = self.store().read(artefact::last)?;
+        let last = self.store().read(|view| artefact::last(view))?;
         let champion = self.model(None, frame.known_at, last)?;
         let champions = if champion.name == frame.model.name {
             self.segment_champions(frame.known_at, last)?

@@ -2,6 +2,7 @@
 
 pub mod aggregate;
 pub mod alarm;
+pub mod company;
 pub mod decay;
 pub mod mark;
 mod mark_codec;

@@ -6,16 +6,20 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::HEXLOWER;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::PRIOR_STARS;
+use super::company::{InCompany, UsualMarks, is_among};
 use super::pseudonym::Pseudonym;
 use super::varint::{put, put_signed, take, take_signed};
 use crate::domain::day::Day;
 
 /// Days between a rater's first rating and the one from which on it is no newcomer.
-pub const ESTABLISHED_DAYS: i32 = 30;
+pub const ESTABLISHED_DAYS: i32 = 90;
+
+/// The share of one and two stars that is assumed where no table tells it, in thousandths.
+const LOW_PERMILLE_ASSUMED: u32 = 100;
 
 /// What is usual in a trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,17 +31,30 @@ pub struct TradeRate {
     pub mean_milli: u32,
     /// The share of five stars, in thousandths; none where too few ratings are known.
     pub praise_permille: Option<u32>,
+    /// The share of one and two stars, in thousandths; none in tables that do not tell it.
+    #[serde(default)]
+    pub low_permille: Option<u32>,
 }
 
 impl TradeRate {
     /// What is assumed where no table says more.
-    pub const ASSUMED: Self =
-        Self { n: 0, mean_milli: (PRIOR_STARS * 1000.0) as u32, praise_permille: None };
+    pub const ASSUMED: Self = Self {
+        n: 0,
+        mean_milli: (PRIOR_STARS * 1000.0) as u32,
+        praise_permille: None,
+        low_permille: None,
+    };
 
     /// The mean, in stars.
     #[must_use]
     pub fn mean_stars(&self) -> f64 {
         f64::from(self.mean_milli) / 1000.0
+    }
+
+    /// The share of one and two stars.
+    #[must_use]
+    pub fn low_share(&self) -> f64 {
+        f64::from(self.low_permille.unwrap_or(LOW_PERMILLE_ASSUMED)) / 1000.0
     }
 }
 
@@ -46,10 +63,22 @@ impl TradeRate {
 pub struct RaterProfile {
     /// Who.
     pub rater: Pseudonym,
-    /// The day from which on it is established: it had rated two merchants, and for a month.
+    /// The day from which on it is established: it had rated two merchants, and for [`ESTABLISHED_DAYS`].
     pub established_on: Day,
     /// The day since when it is known to belong to a ring, if it does.
     pub ring_on: Option<Day>,
+}
+
+/// The rules by which ratings are weighed. They go with the tables, so that what was asked before new
+/// ones were built stays as it was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeighingRules {
+    /// A rating weighs at most what its purchase allows; a newcomer's counts 0.7.
+    #[default]
+    First,
+    /// What its purchase allows is one factor more; a mark of a rater counts by how rare it is.
+    Second,
 }
 
 /// How a rater stood on a day, before it.
@@ -57,7 +86,7 @@ pub struct RaterProfile {
 pub enum RaterStanding {
     /// There is no table.
     Unknown,
-    /// It had not rated two merchants, or not for a month.
+    /// It had not rated two merchants, or not for long.
     New,
     /// It had.
     Established,
@@ -78,6 +107,11 @@ pub struct Reference {
     raters: Vec<RaterProfile>,
     /// The place of the first rater of each value of the upper 16 bits.
     places: Vec<u32>,
+    rules: WeighingRules,
+    /// What is usual among raters.
+    usual: UsualMarks,
+    /// Days in company, by rater and day.
+    company: Vec<InCompany>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,6 +122,14 @@ struct Written {
     trades: BTreeMap<String, TradeRate>,
     n_raters: usize,
     raters: String,
+    #[serde(default)]
+    rules: WeighingRules,
+    #[serde(default)]
+    usual: UsualMarks,
+    #[serde(default)]
+    n_company: usize,
+    #[serde(default)]
+    company: String,
 }
 
 impl Default for Reference {
@@ -98,6 +140,9 @@ impl Default for Reference {
             trades: BTreeMap::new(),
             raters: Vec::new(),
             places: Vec::new(),
+            rules: WeighingRules::First,
+            usual: UsualMarks::default(),
+            company: Vec::new(),
         }
     }
 }
@@ -114,7 +159,39 @@ impl Reference {
         raters.sort_unstable_by_key(|profile| profile.rater);
         raters.dedup_by_key(|profile| profile.rater);
         let places = places(&raters);
-        Self { built_to: Some(built_to), all, trades, raters, places }
+        let built_to = Some(built_to);
+        Self { built_to, all, trades, raters, places, ..Self::default() }
+    }
+
+    /// The same with what is usual among raters, and their days in company, in any order: tables for
+    /// [`WeighingRules::Second`].
+    #[must_use]
+    pub fn with_company(self, usual: UsualMarks, mut company: Vec<InCompany>) -> Self {
+        company.sort_unstable_by_key(|days| (days.rater, days.from));
+        Self { rules: WeighingRules::Second, usual, company, ..self }
+    }
+
+    /// The rules by which ratings are weighed.
+    #[must_use]
+    pub const fn rules(&self) -> WeighingRules {
+        self.rules
+    }
+
+    /// What is usual among raters.
+    #[must_use]
+    pub const fn usual(&self) -> UsualMarks {
+        self.usual
+    }
+
+    /// Whether a rater was on its own on a day, rating no two merchants within a week up to it; not
+    /// known beyond the days that the table was built from.
+    #[must_use]
+    pub fn is_lone(&self, rater: Pseudonym, on: Day) -> Option<bool> {
+        self.built_to.filter(|built_to| on <= *built_to)?;
+        let from = self.company.partition_point(|days| days.rater < rater);
+        let own = self.company.get(from..).unwrap_or_default();
+        let n = own.partition_point(|days| days.rater == rater);
+        Some(!is_among(own.get(..n).unwrap_or_default(), on))
     }
 
     /// The last day of the ratings it was built from.
@@ -190,20 +267,31 @@ impl Reference {
             trades: self.trades.clone(),
             n_raters: self.raters.len(),
             raters: HEXLOWER.encode(&bytes),
+            rules: self.rules,
+            usual: self.usual,
+            n_company: self.company.len(),
+            company: HEXLOWER.encode(&self.company_bytes()),
         };
         serde_json::to_string(&written).unwrap_or_default()
+    }
+
+    fn company_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.company.len() * 5);
+        let (mut rater, built_to) = (0, self.built_to.unwrap_or_default());
+        for days in &self.company {
+            put(&mut bytes, u64::from(days.rater.0 - rater));
+            rater = days.rater.0;
+            put_signed(&mut bytes, i64::from(built_to.since(days.from)));
+            put_signed(&mut bytes, i64::from(days.to.since(days.from)));
+        }
+        bytes
     }
 
     /// Reads what [`Reference::to_text`] wrote; none when it is damaged.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let written: Written = serde_json::from_str(text).ok()?;
-        let digits = written.raters.as_bytes();
-        let bytes: Option<Vec<u8>> = digits
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-            .collect();
-        let bytes = bytes?;
+        let bytes = HEXLOWER_PERMISSIVE.decode(written.raters.as_bytes()).ok()?;
         let mut rest = bytes.as_slice();
         let mut raters = Vec::with_capacity(written.n_raters.min(bytes.len()));
         let mut rater = 0_u32;
@@ -218,7 +306,23 @@ impl Reference {
             let established_on = before(age >> 1)?;
             raters.push(RaterProfile { rater: Pseudonym(rater), established_on, ring_on });
         }
-        rest.is_empty().then(|| Self::new(written.built_to, written.all, written.trades, raters))
+        if !rest.is_empty() {
+            return None;
+        }
+        let bytes = HEXLOWER_PERMISSIVE.decode(written.company.as_bytes()).ok()?;
+        let mut rest = bytes.as_slice();
+        let mut company = Vec::with_capacity(written.n_company.min(bytes.len()));
+        let mut rater = 0_u32;
+        for _ in 0..written.n_company {
+            rater = rater.checked_add(u32::try_from(take(&mut rest)?).ok()?)?;
+            let age = take_signed(&mut rest)?;
+            let from = before(age)?;
+            let to = before(age.checked_sub(take_signed(&mut rest)?)?)?;
+            company.push(InCompany { rater: Pseudonym(rater), from, to });
+        }
+        let tables = Self::new(written.built_to, written.all, written.trades, raters);
+        let tables = Self { rules: written.rules, usual: written.usual, company, ..tables };
+        rest.is_empty().then_some(tables)
     }
 }
 

@@ -8,8 +8,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::aggregate::LOW_STARS_MAX;
+use super::company::{MarkSums, Visit, in_company};
 use super::mark::RatingMark;
-use super::pseudonym::{Pseudonym, mixed};
+use super::pseudonym::mixed;
 use super::reference::{ESTABLISHED_DAYS, RaterProfile, Reference, TradeRate};
 use crate::domain::day::Day;
 use crate::domain::record::rating::Purchase;
@@ -30,14 +32,6 @@ const PRAISE_RATINGS_MIN: i64 = 200;
 /// Counters by which pairs that cannot be suspicious are left out before they take memory.
 const COUNTERS: usize = 1 << 22;
 
-/// A rating as far as raters are concerned.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Visit {
-    rater: Pseudonym,
-    day: i32,
-    merchant: u32,
-}
-
 /// Two merchants and the day on which one rater had rated both.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shared {
@@ -50,9 +44,10 @@ struct RateSums {
     n: i64,
     milli: i64,
     five: i64,
+    low: i64,
 }
 
-/// Gathers ratings, merchant by merchant; twelve bytes for each.
+/// Gathers ratings, merchant by merchant; sixteen bytes for each.
 #[derive(Default)]
 pub struct ReferenceBuilder {
     visits: Vec<Visit>,
@@ -69,19 +64,24 @@ impl ReferenceBuilder {
         let mut own = RateSums::default();
         for mark in marks {
             let (rater, day) = (mark.fact.rater, mark.effective_on.number());
-            self.visits.push(Visit { rater, day, merchant });
             // What is bought must not become what is usual.
-            if mark.fact.purchase == Purchase::Verified && !mark.fact.incentivised {
+            let is_usual = mark.fact.purchase == Purchase::Verified && !mark.fact.incentivised;
+            self.visits.push(Visit { rater, day, merchant, is_usual });
+            if is_usual {
                 own.n += 1;
                 own.milli += i64::from(mark.fact.stars.overall_milli());
-                own.five += i64::from(mark.fact.stars.overall() == 5);
+                let stars = mark.fact.stars.overall();
+                own.five += i64::from(stars == 5);
+                own.low += i64::from(usize::from(stars) <= LOW_STARS_MAX);
             }
         }
         if own.n == 0 {
             return;
         }
         let n = own.n.min(RATINGS_PER_MERCHANT_MAX);
-        let part = RateSums { n, milli: own.milli * n / own.n, five: own.five * n / own.n };
+        let part = |sum: i64| sum * n / own.n;
+        let (milli, five, low) = (part(own.milli), part(own.five), part(own.low));
+        let part = RateSums { n, milli, five, low };
         self.all.add(part);
         if let Some(trade) = industry.and_then(|code| code.get(..2)) {
             self.trades.entry(trade.to_owned()).or_default().add(part);
@@ -96,11 +96,17 @@ impl ReferenceBuilder {
         let trades = self.trades.iter().map(|(trade, sums)| (trade.clone(), sums.rate(all)));
         let trades = trades.collect();
         let suspicious = suspicious_pairs(&self.visits);
-        let mut raters = Vec::new();
+        let (mut raters, mut company) = (Vec::new(), Vec::new());
+        let mut usual = MarkSums::default();
         for visits in by_rater(&self.visits) {
-            raters.extend(profile(visits, &suspicious));
+            let profile = profile(visits, &suspicious);
+            let begun = company.len();
+            in_company(visits, &mut company);
+            let established_on = profile.as_ref().map(|profile| profile.established_on);
+            usual.add(visits, established_on, company.get(begun..).unwrap_or_default());
+            raters.extend(profile);
         }
-        Reference::new(built_to, all, trades, raters)
+        Reference::new(built_to, all, trades, raters).with_company(usual.shares(), company)
     }
 }
 
@@ -109,12 +115,16 @@ impl RateSums {
         self.n += other.n;
         self.milli += other.milli;
         self.five += other.five;
+        self.low += other.low;
     }
 
     /// The rate, with some ratings of a wider rate beside its own.
     fn rate(&self, wider: TradeRate) -> TradeRate {
         let milli = self.milli + ALL_TRADES_RATINGS * i64::from(wider.mean_milli);
         let mean = milli / (self.n + ALL_TRADES_RATINGS);
+        let wider_low = (wider.low_share() * 1000.0).round() as i64;
+        let low =
+            (self.low * 1000 + ALL_TRADES_RATINGS * wider_low) / (self.n + ALL_TRADES_RATINGS);
         let five = (self.n >= PRAISE_RATINGS_MIN).then(|| self.five * 1000 / self.n);
         TradeRate {
             n: self.n.unsigned_abs(),
@@ -122,6 +132,7 @@ impl RateSums {
             praise_permille: five
                 .and_then(|five| u32::try_from(five).ok())
                 .or(wider.praise_permille),
+            low_permille: u32::try_from(low).ok(),
         }
     }
 }

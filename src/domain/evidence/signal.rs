@@ -16,6 +16,8 @@ pub enum Signal {
     CopiedText,
     /// Its rater had not rated elsewhere, or not for long.
     NewRater,
+    /// Its rater rated nobody else in that week, where most do.
+    LoneRater,
     /// Its rater belongs to a ring: a few accounts that rate the same few merchants.
     Ring,
     /// Its rater had used up what one rater can weigh in a month.
@@ -34,12 +36,13 @@ pub enum Signal {
 
 impl Signal {
     /// Every signal.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Unverified,
         Self::Incentivised,
         Self::SelfDealing,
         Self::CopiedText,
         Self::NewRater,
+        Self::LoneRater,
         Self::Ring,
         Self::RaterMonth,
         Self::Burst,
@@ -58,6 +61,7 @@ impl Signal {
             Self::SelfDealing => "self_dealing",
             Self::CopiedText => "copied_text",
             Self::NewRater => "new_rater",
+            Self::LoneRater => "lone_rater",
             Self::Ring => "ring",
             Self::RaterMonth => "rater_month",
             Self::Burst => "burst",
@@ -77,6 +81,9 @@ impl Signal {
             Self::SelfDealing => "it came from a device or address of the shop itself",
             Self::CopiedText => "its text is nearly that of another rater's rating",
             Self::NewRater => "its rater had not rated another merchant for a month",
+            Self::LoneRater => {
+                "its rater rated no other merchant in that week, where most raters do"
+            }
             Self::Ring => "its rater is one of a few accounts that rate the same few merchants",
             Self::RaterMonth => "its rater had rated the merchant in that month already",
             Self::Burst => "its days brought more ratings than the merchant's past lets expect",

@@ -4,19 +4,22 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
+use super::company::{InCompany, UsualMarks};
 use super::decay::Decay;
 use super::mark::{FULL_WEIGHT, RatingMark};
 use super::pseudonym::Pseudonym;
 use super::reference::{RaterProfile, Reference, TradeRate};
 use super::signal::{Signal, Signals};
 use super::text_print::TextPrint;
-use super::weigh::{Found, RatingWeight, Surroundings, UNVERIFIED_MAX, Verdict, weigh};
+use super::weigh::{Found, RatingWeight, Surroundings, UNVERIFIED_MAX, weigh};
 use super::weighed::{WEIGHED_HALF_LIFE_DAYS, WEIGHED_PRIOR, WeighedSums};
 use crate::domain::day::Day;
 use crate::domain::history::History;
 use crate::domain::order::ledger::OrderEvidence;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::rating::{Purchase, RatingFact, Stars};
+
+mod by_hand;
 
 const FIRST: i32 = 20_000;
 const AS_OF: Day = Day::from_number(FIRST + 400);
@@ -42,6 +45,20 @@ fn mark(seq: u64, day: i32, stars: u8, rater: u32) -> RatingMark {
 
 /// Built once: each has a place for every 65,536th of the raters.
 static REFERENCE: LazyLock<Reference> = LazyLock::new(reference);
+/// The same for the second rules: one verified rating in five is of a newcomer on its own.
+static SECOND: LazyLock<Reference> = LazyLock::new(|| {
+    let in_company = |rater, from, to| InCompany {
+        rater: Pseudonym(rater),
+        from: Day::from_number(FIRST + from),
+        to: Day::from_number(FIRST + to),
+    };
+    let usual = UsualMarks {
+        new_permille: Some(400),
+        lone_new_permille: Some(200),
+        lone_permille: Some(250),
+    };
+    reference().with_company(usual, vec![in_company(3, 120, 126), in_company(1, 130, 150)])
+});
 
 fn reference() -> Reference {
     let rater = |rater, day, ring| RaterProfile {
@@ -49,13 +66,21 @@ fn reference() -> Reference {
         established_on: Day::from_number(FIRST + day),
         ring_on: Option::map(ring, |day: i32| Day::from_number(FIRST + day)),
     };
-    let rate = TradeRate { n: 1000, mean_milli: 4100, praise_permille: Some(550) };
+    let rate = TradeRate {
+        n: 1000,
+        mean_milli: 4100,
+        praise_permille: Some(550),
+        low_permille: Some(110),
+    };
     let raters = vec![rater(0, 0, None), rater(1, 100, None), rater(2, 50, Some(200))];
     Reference::new(AS_OF, rate, std::collections::BTreeMap::new(), raters)
 }
 
 fn weights(marks: &[RatingMark], found: &[Found]) -> Vec<RatingWeight> {
-    let reference = &*REFERENCE;
+    weights_by(&SECOND, marks, found)
+}
+
+fn weights_by(reference: &Reference, marks: &[RatingMark], found: &[Found]) -> Vec<RatingWeight> {
     let all: Vec<&RatingMark> = marks.iter().collect();
     let around = Surroundings {
         reference,
@@ -141,6 +166,7 @@ proptest! {
             let mut sums = sums(history.ratings.marks());
             // Which of several ratings of one day is named as evidence may differ.
             sums.low.clear();
+            sums.older_low.clear();
             sums.middling.clear();
             sums
         };
@@ -222,156 +248,18 @@ proptest! {
             established_on: Day::from_number(FIRST + day),
             ring_on: ring.map(|day| Day::from_number(FIRST + day)),
         });
-        let rate = TradeRate { n: 7, mean_milli: 4321, praise_permille: None };
+        let rate = TradeRate { n: 7, mean_milli: 4321, praise_permille: None, low_permille: None };
         let trades = [("52".to_owned(), rate)].into();
-        let tables = Reference::new(AS_OF, TradeRate::ASSUMED, trades, raters.collect());
+        let raters: Vec<RaterProfile> = raters.collect();
+        let company = raters.iter().zip(0..).map(|(profile, days)| InCompany {
+            rater: profile.rater,
+            from: profile.established_on,
+            to: profile.established_on.plus(days),
+        });
+        let company = company.collect();
+        let tables = Reference::new(AS_OF, TradeRate::ASSUMED, trades, raters);
+        prop_assert_eq!(Reference::parse(&tables.to_text()), Some(tables.clone()));
+        let tables = tables.with_company(SECOND.usual(), company);
         prop_assert_eq!(Reference::parse(&tables.to_text()), Some(tables));
     }
-}
-
-fn check(marks: &[RatingMark], found: &[Found], expect: &[(u32, &[Signal])]) {
-    let weights = weights(marks, found);
-    let told: Vec<(u32, Vec<Signal>)> =
-        weights.iter().map(|one| (one.weight, one.signals.iter().collect())).collect();
-    let expect: Vec<(u32, Vec<Signal>)> =
-        expect.iter().map(|(weight, signals)| (*weight, signals.to_vec())).collect();
-    assert_eq!(told, expect);
-}
-
-#[test]
-fn a_purchase_and_a_reward_decide_what_a_rating_weighs_by_itself() {
-    let mut marks = [mark(1, 10, 5, 0), mark(2, 50, 5, 0), mark(3, 90, 5, 0), mark(4, 130, 5, 0)];
-    marks[1].fact.purchase = Purchase::Unverified;
-    marks[2].fact.incentivised = true;
-    marks[3].fact.purchase = Purchase::Unverified;
-    marks[3].fact.incentivised = true;
-    check(
-        &marks,
-        &[],
-        &[
-            (1000, &[]),
-            (200, &[Signal::Unverified]),
-            (250, &[Signal::Incentivised]),
-            (200, &[Signal::Unverified, Signal::Incentivised]),
-        ],
-    );
-}
-
-#[test]
-fn a_rating_from_the_shops_own_device_weighs_nothing() {
-    let mut marks = [mark(1, 10, 5, 0), mark(2, 50, 5, 0)];
-    marks[0].fact.origin = Some(Pseudonym(77));
-    marks[1].fact.origin = Some(Pseudonym(78));
-    check(&marks, &[], &[(0, &[Signal::SelfDealing]), (1000, &[])]);
-}
-
-#[test]
-fn a_rater_is_judged_by_what_was_known_of_it_before_the_day() {
-    // Rater 1 is established from day 100 on, rater 2 from day 50 and of a ring from day 200, rater 3
-    // has never rated elsewhere.
-    let marks = [
-        mark(1, 100, 4, 1),
-        mark(2, 140, 4, 1),
-        mark(3, 180, 4, 2),
-        mark(4, 240, 4, 2),
-        mark(5, 280, 4, 3),
-    ];
-    check(
-        &marks,
-        &[],
-        &[
-            (700, &[Signal::NewRater]),
-            (1000, &[]),
-            (1000, &[]),
-            (50, &[Signal::Ring]),
-            (700, &[Signal::NewRater]),
-        ],
-    );
-}
-
-#[test]
-fn a_text_that_another_rater_wrote_weighs_less_and_ones_own_does_not() {
-    let mut marks = [mark(1, 10, 4, 0), mark(2, 50, 4, 0), mark(3, 150, 4, 1), mark(4, 190, 4, 1)];
-    for (mark, bands) in marks.iter_mut().zip([[1, 2], [1, 3], [8, 2], [9, 9]]) {
-        mark.fact.text = Some(TextPrint { bands });
-    }
-    check(&marks, &[], &[(1000, &[]), (1000, &[]), (100, &[Signal::CopiedText]), (1000, &[])]);
-}
-
-fn each_by_another(days: impl Iterator<Item = i32>) -> Vec<RatingMark> {
-    days.zip(1..).map(|(day, seq)| mark(seq, day, 5, 50_000 + seq as u32)).collect()
-}
-
-fn weights_without_tables(marks: &[RatingMark]) -> Vec<RatingWeight> {
-    let reference = Reference::default();
-    let all: Vec<&RatingMark> = marks.iter().collect();
-    let around = Surroundings {
-        reference: &reference,
-        trade: TradeRate::ASSUMED,
-        origins: &[],
-        found: &[],
-        order_says: &|_| OrderEvidence::Nothing,
-    };
-    let mut weights = Vec::new();
-    weigh(&all, &around, |_, weighed| weights.push(weighed));
-    weights
-}
-
-#[test]
-fn a_burst_shares_what_the_past_lets_expect_and_what_is_free() {
-    // A rating every fourth day. Four days before the burst and the 364 days before them, 91 ratings,
-    // let expect (91 + 0.5)·4 ÷ (364 + 10) = 0.978 in four days; 0.7·√0.978 = 0.692 more and 0.7 are
-    // allowed: 2.369 for ten ratings, 0.2369² each. The four weeks allow 6.850 + 1.832 + 0.7 and hold six.
-    let marks = each_by_another((0..400).step_by(4).chain([400; 10]));
-    let weights = weights_without_tables(&marks);
-    assert!(
-        weights[15..100].iter().all(|one| one.weight == 1000 && one.signals.iter().count() == 0)
-    );
-    for one in &weights[100..] {
-        assert_eq!((one.weight, one.signals.iter().collect()), (55, vec![Signal::Burst]));
-    }
-}
-
-#[test]
-fn a_spell_of_weeks_is_bounded_though_no_day_of_it_is() {
-    // As above, then a rating each day. The four weeks allow 9.381, and on the last day they still hold
-    // one rating of before: 8.381 are left for the 24.
-    let marks = each_by_another((0..400).step_by(4).chain(400..424));
-    let weights = weights_without_tables(&marks);
-    let spell: u32 = weights[100..].iter().map(|one| one.weight).sum();
-    assert!((7_500..=8_381).contains(&spell), "{spell}");
-}
-
-#[test]
-fn a_finding_takes_the_weight_away_or_gives_it_back() {
-    let mut marks = [mark(1, 10, 5, 3), mark(2, 50, 5, 3), mark(3, 90, 5, 3)];
-    marks[2].version_of = Some(Seq(2));
-    let found = [
-        Found { rating: Seq(1), verdict: Verdict::Fake },
-        Found { rating: Seq(2), verdict: Verdict::Genuine },
-    ];
-    check(
-        &marks,
-        &found,
-        &[
-            (0, &[Signal::FoundFake]),
-            (1000, &[Signal::FoundGenuine]),
-            (1000, &[Signal::FoundGenuine]),
-        ],
-    );
-}
-
-#[test]
-fn a_bayesian_mean_with_its_interval_is_computed_as_by_hand() {
-    // Three full ratings of today, 5, 5 and 2 stars, beside fifteen of 4: 72 ÷ 18 = 4. Squares around
-    // 4: 1 + 1 + 4 + 15·1 = 21, variance 21 ÷ 18; worth eighteen: 1.96·√(1.1667 ÷ 18) = 0.4990.
-    let mut sums = WeighedSums::default();
-    let weighed = RatingWeight { weight: 1000, signals: Signals::default() };
-    for (seq, stars) in [(1, 5), (2, 5), (3, 2)] {
-        sums.add(&mark(seq, 400, stars, 0), weighed, AS_OF, &Decay::new(WEIGHED_HALF_LIFE_DAYS));
-    }
-    let mean = sums.mean_stars(4.0).unwrap();
-    assert!((mean.mean - 4.0).abs() < 1e-12);
-    assert!((mean.from - 3.5010).abs() < 1e-4, "{mean:?}");
-    assert!((mean.to - 4.4990).abs() < 1e-4, "{mean:?}");
 }

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::mark::{FULL_WEIGHT, RatingMark};
 use super::pseudonym::Pseudonym;
-use super::reference::{RaterStanding, Reference, TradeRate};
+use super::reference::{RaterStanding, Reference, TradeRate, WeighingRules};
 use super::signal::{Signal, Signals};
 use super::stream::{SPELLS, Stream};
+use crate::domain::day::Day;
 use crate::domain::order::ledger::OrderEvidence;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::rating::Purchase;
@@ -22,7 +23,11 @@ pub const UNVERIFIED_MAX: i64 = 200;
 const INCENTIVISED: i64 = 250;
 /// Factor for a text that another rater wrote.
 const COPIED_TEXT: i64 = 100;
-/// Factor for a rater who has not rated elsewhere for long.
+/// Fewer than so many in a thousand count as so many, so that a mark leaves a twentieth of the weight.
+const RARE_MIN: u32 = 25;
+/// A mark that so many in a thousand bear says nothing.
+const COMMON_MIN: u32 = 900;
+/// Factor for a newcomer where tables do not tell how usual newcomers are.
 const NEW_RATER: i64 = 700;
 /// Factor for a rater of a ring.
 const RING: i64 = 50;
@@ -179,7 +184,10 @@ fn weigh_day(
         if !rating.is_settled {
             by_itself(rating, if rating.is_verified { verified } else { all }, around);
         }
-        rating.weight = rating.weight.min(rating.most);
+        rating.weight = match around.reference.rules() {
+            WeighingRules::First => rating.weight.min(rating.most),
+            WeighingRules::Second => share(rating.weight, rating.most),
+        };
         all.meet_rater(rating.mark.fact.rater, rating.weight);
         if rating.is_verified {
             verified.meet_rater(rating.mark.fact.rater, rating.weight);
@@ -227,17 +235,49 @@ fn by_itself(rating: &mut InHand<'_>, stream: &mut Stream, around: &Surroundings
     if fact.text.is_some_and(|text| stream.is_copied(text, fact.rater)) {
         lower(Signal::CopiedText, COPIED_TEXT);
     }
-    match around.reference.standing_of(fact.rater, rating.mark.effective_on) {
-        RaterStanding::Unknown | RaterStanding::Established => {}
-        RaterStanding::New => lower(Signal::NewRater, NEW_RATER),
-        RaterStanding::Ring => lower(Signal::Ring, RING),
-    }
+    by_rater(fact.rater, rating.mark.effective_on, around.reference, &mut lower);
     if let Some(usual) = around.trade.praise_permille
         && rating.stars == 5
         && stream.praises_more_than(i64::from(usual))
     {
         lower(Signal::PraiseShare, PRAISE_SHARE);
     }
+}
+
+/// Factors by what was on record of the rater before that day.
+fn by_rater(rater: Pseudonym, on: Day, reference: &Reference, lower: &mut impl FnMut(Signal, i64)) {
+    let usual = reference.usual();
+    match (reference.standing_of(rater, on), reference.rules()) {
+        (RaterStanding::Ring, _) => lower(Signal::Ring, RING),
+        (RaterStanding::New, WeighingRules::First) => lower(Signal::NewRater, NEW_RATER),
+        (RaterStanding::New, WeighingRules::Second) => {
+            let share = match reference.is_lone(rater, on) {
+                Some(true) => usual.lone_new_permille,
+                // One that rates several merchants at once is no throwaway account.
+                Some(false) => return,
+                None => usual.new_permille,
+            };
+            match share {
+                None => lower(Signal::NewRater, NEW_RATER),
+                Some(share) if share < COMMON_MIN => lower(Signal::NewRater, rare(share)),
+                Some(_) => {}
+            }
+        }
+        (RaterStanding::Established, WeighingRules::Second) => {
+            let told = usual.lone_permille.filter(|lone| *lone < COMMON_MIN);
+            if let Some(lone) = told.filter(|_| reference.is_lone(rater, on) == Some(true)) {
+                lower(Signal::LoneRater, rare(lone));
+            }
+        }
+        (RaterStanding::Unknown | RaterStanding::Established, _) => {}
+    }
+}
+
+/// What is left of the belief in a rating with a mark that so many in a thousand honest ones bear, when
+/// as many planted ratings as honest ones are feared and all of them bear it.
+fn rare(usual: u32) -> i64 {
+    let usual = i64::from(usual.clamp(RARE_MIN, 1000));
+    2000 * usual / (1000 + usual)
 }
 
 const fn share(weight: i64, factor: i64) -> i64 {

@@ -29,6 +29,8 @@ pub struct WeighedSums {
     pub weight: i64,
     /// The sum of weight times decay.
     pub decayed: i64,
+    /// Of it, of low stars.
+    pub decayed_low: i64,
     /// The sum of weight times decay, squared.
     pub decayed_squared: i128,
     /// The sum of weight times decay times stars, in thousandths of a star.
@@ -45,6 +47,8 @@ pub struct WeighedSums {
     pub window_low: i64,
     /// The low ratings of the window that weigh most, newest first.
     pub low: SmallVec<[Seq; EVIDENCE_MAX]>,
+    /// Low ones before the window, newest first.
+    pub older_low: SmallVec<[Seq; EVIDENCE_MAX]>,
     /// Others below five stars, newest first.
     pub middling: SmallVec<[Seq; EVIDENCE_MAX]>,
     /// By day in the window, for what leaves it next.
@@ -87,6 +91,8 @@ impl WeighedSums {
         self.n += 1;
         self.weight += weight;
         self.decayed += decayed;
+        let is_low = usize::from(stars.overall()) <= LOW_STARS_MAX;
+        self.decayed_low += if is_low { decayed } else { 0 };
         self.decayed_squared += i128::from(decayed) * i128::from(decayed);
         self.stars += i128::from(decayed) * milli;
         self.stars_squared += i128::from(decayed) * milli * milli;
@@ -97,7 +103,6 @@ impl WeighedSums {
             }
         }
         if age < WINDOW_DAYS {
-            let is_low = usize::from(stars.overall()) <= LOW_STARS_MAX;
             self.add_to_window(mark.effective_on, weight, is_low.then_some(weight));
         }
         if decayed > 0 {
@@ -125,12 +130,14 @@ impl WeighedSums {
         if stars >= 5 {
             return;
         }
-        let is_low = age < WINDOW_DAYS && usize::from(stars) <= LOW_STARS_MAX;
-        let shown = if is_low { &mut self.low } else { &mut self.middling };
-        if shown.len() == EVIDENCE_MAX {
-            shown.pop();
+        let is_low = usize::from(stars) <= LOW_STARS_MAX;
+        if is_low && age < WINDOW_DAYS {
+            return name(&mut self.low, mark.seq);
         }
-        shown.insert(0, mark.seq);
+        if is_low {
+            name(&mut self.older_low, mark.seq);
+        }
+        name(&mut self.middling, mark.seq);
     }
 
     /// Decayed weight, in full ratings of today.
@@ -173,12 +180,28 @@ impl WeighedSums {
         })
     }
 
+    /// The share of low stars by decayed weight with [`WEIGHED_PRIOR`] ratings of the prior's share
+    /// beside them; none where no rating weighs anything.
+    #[must_use]
+    pub fn decayed_low_share(&self, prior: f64) -> Option<f64> {
+        let low = self.decayed_low as f64 / FULL;
+        (self.n > 0).then(|| (WEIGHED_PRIOR * prior + low) / (WEIGHED_PRIOR + self.believed()))
+    }
+
     /// The share of low stars by weight in the window, one full good rating beside them; none where
     /// nothing in the window weighs anything.
     #[must_use]
     pub fn low_share(&self) -> Option<f64> {
         weighed_low_share(self.window, self.window_low)
     }
+}
+
+/// Puts a rating before those named; the last makes room.
+fn name(named: &mut SmallVec<[Seq; EVIDENCE_MAX]>, seq: Seq) {
+    if named.len() == EVIDENCE_MAX {
+        named.pop();
+    }
+    named.insert(0, seq);
 }
 
 /// The share of low stars in a window's weight, with one full good rating assumed beside it.

@@ -70,6 +70,7 @@ pub const FEATURES: &[Feature] = &[
     consumer::COMPLAINTS_UNSETTLED,
     consumer::COMPLAINTS_GRAVE,
     weighed::MEAN,
+    weighed::DECAYED_LOW_SHARE,
     weighed::LOW_SHARE,
     weighed::WEIGHT,
     complaint::RATE,
@@ -95,6 +96,7 @@ pub const NOT_TRAINED_ON: &[(&str, &str)] = &[
     ("ratings_believed_365", "one more low rating would raise it"),
     ("registration_status", "bins of its categories need not keep their order; its rank does"),
     ("ratings_weighed_mean_stars", "one more low rating can give later ones more weight"),
+    ("ratings_weighed_low_share", "one more low rating can give later ones more weight"),
     ("ratings_weighed_low_share_365", "one more low rating can give later ones more weight"),
     ("ratings_weight_365", "one more low rating would raise it"),
 ];

@@ -5,7 +5,7 @@ use crate::domain::evidence::aggregate::EVIDENCE_MAX;
 use crate::domain::evidence::weighed::weighed_low_share;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
-use crate::domain::steadiness::{of_weighed_mean, of_weighed_window};
+use crate::domain::steadiness::{of_weighed_low_share, of_weighed_mean, of_weighed_window};
 
 /// What moves a weight: the rating, what was found of it, the order it names.
 const WEIGHED: &[RecordKind] = &[RecordKind::Rating, RecordKind::Finding, RecordKind::Transaction];
@@ -27,6 +27,26 @@ pub(super) const MEAN: Feature = Feature {
         sums.low.iter().chain(&sums.middling).take(EVIDENCE_MAX).copied().collect()
     },
     steady_days: of_weighed_mean,
+};
+
+pub(super) const DECAYED_LOW_SHARE: Feature = Feature {
+    name: "ratings_weighed_low_share",
+    sentence: "Share of ratings of one or two stars by weight, halved every 540 days, with fifteen \
+               ratings of the trade's usual share beside them; missing where no rating weighs \
+               anything.",
+    unit: "share",
+    direction: Direction::LowerIsBetter,
+    part: Part::Market,
+    kinds: WEIGHED,
+    value: |dossier| {
+        let share = dossier.weighed().decayed_low_share(dossier.trade().low_share());
+        share.map_or(Value::Missing, Value::Number)
+    },
+    evidence: |dossier| {
+        let sums = dossier.weighed();
+        sums.low.iter().chain(&sums.older_low).take(EVIDENCE_MAX).copied().collect()
+    },
+    steady_days: of_weighed_low_share,
 };
 
 pub(super) const LOW_SHARE: Feature = Feature {

@@ -8,7 +8,7 @@ use merchant_credit::domain::day::Day;
 use merchant_credit::domain::dossier::Known;
 use merchant_credit::domain::record::envelope::Seq;
 use merchant_credit::domain::steadiness::steady_days;
-use merchant_credit::store::history;
+use merchant_credit::store::{View, history};
 use proptest::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -198,7 +198,7 @@ fn no_score_of_the_town_changes_before_it_is_said_to() {
         let frame = app.frame(Some(day(as_of)), None, None).unwrap();
         let (mut n_told, mut n_late) = (0, 0);
         for row in town::merchants(app, frame.at).iter().step_by(3) {
-            let load = |connection: &_| history::load(connection, row.merchant, frame.at);
+            let load = |view: &View| history::load(view, row.merchant, frame.at);
             let history = app.store().read(load).unwrap();
             let said = said(&history, &frame);
             let days = i32::try_from(said).unwrap_or(YEARS).min(YEARS);

@@ -10,7 +10,7 @@ use merchant_credit::clock::Clock;
 use merchant_credit::domain::merchant::MerchantId;
 use merchant_credit::domain::record::Detail;
 use merchant_credit::domain::record::envelope::{Record, Seq};
-use merchant_credit::store::read;
+use merchant_credit::store::{View, read};
 
 use super::Comparison;
 use super::card::Card;
@@ -47,8 +47,8 @@ fn records(app: &App, id: &MerchantId) -> Vec<Record> {
     let mut place = 0;
     while let Some(name) = names.get(place).cloned() {
         place += 1;
-        let of_name = |connection: &_| match read::row_of(connection, &name)? {
-            Some(merchant) => read::records_of(connection, merchant, Seq(0), Seq::MAX, u32::MAX),
+        let of_name = |view: &View| match read::row_of(view, &name)? {
+            Some(merchant) => read::records_of(view, merchant, Seq(0), Seq::MAX, u32::MAX),
             None => Ok(Vec::new()),
         };
         for record in app.store().read(of_name).unwrap() {
