@@ -10,6 +10,7 @@ pub mod deadline;
 pub mod erasure;
 pub mod error;
 pub mod export;
+mod folding;
 pub mod frame;
 pub mod govern;
 pub mod health;

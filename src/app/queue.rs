@@ -4,6 +4,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::folding::Folding;
 use super::{App, AppError};
 use crate::domain::record::envelope::{Draft, Submitter};
 use crate::store::append::{Origin, Receipt, append};
@@ -13,17 +14,12 @@ const WAITING_MAX: usize = 4096;
 /// Drafts that share one transaction, at most.
 const DRAFTS_PER_TRANSACTION_MAX: usize = 2048;
 
-/// Drafts after which their merchants are folded even while others wait.
-const UNFOLDED_MAX: usize = 16_384;
-
 /// How long a note may wait to be written, at most; what was noted in that time is lost with the
 /// power.
 const NOTES_EVERY: Duration = Duration::from_millis(500);
 
 /// How long nobody may have come before new records are folded.
 const FOLDED_WHEN_IDLE: Duration = Duration::from_millis(50);
-/// How long new records may wait to be folded while others keep coming.
-const FOLDED_EVERY: Duration = Duration::from_secs(1);
 
 /// Takes the answer of one submission.
 pub type Reply = Box<dyn FnOnce(Result<Vec<Receipt>, AppError>) + Send>;
@@ -81,10 +77,15 @@ impl WriterQueue {
 }
 
 fn write_all(app: &App, receiver: &Receiver<Submission>) {
-    let mut n_unfolded = 0;
-    let (mut noted, mut folded) = (Instant::now(), Instant::now());
+    let mut folding = Folding::new();
+    let mut noted = Instant::now();
     loop {
-        let patience = if n_unfolded == 0 { NOTES_EVERY } else { FOLDED_WHEN_IDLE };
+        // Between groups that follow one another folding would take the writer's time.
+        let patience = match (folding.has_begun(), folding.is_pending()) {
+            (true, _) => Duration::ZERO,
+            (false, true) => FOLDED_WHEN_IDLE,
+            (false, false) => NOTES_EVERY,
+        };
         let mut next = match receiver.recv_timeout(patience) {
             Ok(first) => Some(first),
             Err(RecvTimeoutError::Timeout) => None,
@@ -100,38 +101,35 @@ fn write_all(app: &App, receiver: &Receiver<Submission>) {
                 n_drafts += more.drafts.len();
                 group.push(more);
             }
-            n_unfolded += n_drafts;
+            folding.written(n_drafts);
             write_group(app, group);
             if noted.elapsed() >= NOTES_EVERY {
                 write_notes(app, &mut noted);
             }
-            if n_unfolded < UNFOLDED_MAX {
-                next = receiver.try_recv().ok();
+            if folding.is_due() {
+                fold(app, &mut folding);
             }
+            next = receiver.try_recv().ok();
         }
         if noted.elapsed() >= NOTES_EVERY {
             write_notes(app, &mut noted);
         }
-        // Nobody came for a while, or much has gathered: a good moment to shorten the tails that
-        // scores read. Between groups that follow one another it would take the writer's time.
-        if is_idle || n_unfolded >= UNFOLDED_MAX || folded.elapsed() >= FOLDED_EVERY {
-            fold(app, &mut n_unfolded);
-            folded = Instant::now();
+        if is_idle && folding.is_pending() {
+            fold(app, &mut folding);
         }
     }
-    fold(app, &mut n_unfolded);
+    while folding.is_pending() && fold(app, &mut folding) {}
     write_notes(app, &mut noted);
 }
 
-fn fold(app: &App, n_unfolded: &mut usize) {
-    if *n_unfolded == 0 {
-        return;
-    }
-    match app.fold_some(*n_unfolded) {
-        Ok(_) => *n_unfolded = 0,
+/// Folds one part; tells whether it could.
+fn fold(app: &App, folding: &mut Folding) -> bool {
+    let folded = folding.go_on(app);
+    if let Err(error) = &folded {
         // The records are safe; a score reads the unfolded tail until the next fold.
-        Err(error) => tracing::error!(%error, "folding new records failed"),
+        tracing::error!(%error, "folding new records failed");
     }
+    folded.is_ok()
 }
 
 fn write_notes(app: &App, noted: &mut Instant) {

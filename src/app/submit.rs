@@ -4,7 +4,6 @@ use super::{App, AppError};
 use crate::domain::record::envelope::{Draft, RecordId, Submitter};
 use crate::store::StoreError;
 use crate::store::append::{Origin, Receipt, append};
-use crate::store::fold;
 
 impl App {
     /// Appends drafts in one durable transaction.
@@ -65,18 +64,6 @@ impl App {
     ) -> Result<RecordId, AppError> {
         let ids = self.submit_whole(&[draft], submitter, source)?;
         ids.first().copied().ok_or_else(|| AppError::Internal("no receipt".to_owned()))
-    }
-
-    /// Folds the merchants of the last `n_records` records into their packed histories.
-    ///
-    /// # Errors
-    /// When the store cannot be written, or a record is damaged.
-    pub fn fold_some(&self, n_records: usize) -> Result<usize, AppError> {
-        let written = self.store().read(|view| fold::written_last(view, n_records))?;
-        if !written.is_empty() {
-            self.store().fold_merchants(&written)?;
-        }
-        Ok(written.len())
     }
 }
 
