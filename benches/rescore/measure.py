@@ -11,6 +11,7 @@ import statistics
 import sys
 import tempfile
 
+from machine import second_core
 from peer import ask, differences
 from program import Program
 
@@ -19,11 +20,13 @@ program = Program(path, data_dir)
 ENGINES = ("merchant-credit", "polars", "duckdb")
 THREADS = (1, 2)
 
+machine = []
 taken = {(engine, threads): [] for engine in ENGINES for threads in THREADS}
 with tempfile.TemporaryDirectory() as folder:
     ours = f"{folder}/ours.parquet"
     report, _ = program.rescore(as_of, "--out", ours, "--dry-run")
     for round_number in range(int(rounds)):
+        machine.append(second_core())
         for engine in ENGINES:
             for threads in THREADS:
                 if engine == "merchant-credit":
@@ -55,9 +58,21 @@ for (engine, threads), _ in taken.items():
     seconds, peak = median(engine, threads, "seconds"), median(engine, threads, "peak_mib")
     kept[f"{engine} {threads}"] = {"cpu_seconds": cpu, "seconds": seconds, "peak_mib": peak}
     print(f"| {engine} | {threads} | {cpu:.2f} | {share:.2f} | {seconds:.2f} | {peak:.0f} |")
-pairs = zip(taken["merchant-credit", 1], taken["merchant-credit", 2])
-faster = statistics.median(one["seconds"] / two["seconds"] for one, two in pairs)
+
+
+def second_thread(engine):
+    """How many times as fast two threads are as one: the median over the rounds."""
+    pairs = zip(taken[engine, 1], taken[engine, 2])
+    return statistics.median(one["seconds"] / two["seconds"] for one, two in pairs)
+
+
+faster = {engine: second_thread(engine) for engine in ENGINES}
+kept["second_thread"] = {**faster, "arithmetic": statistics.median(machine)}
 print()
-print(f"Second thread: {faster:.2f} times as fast as one.")
+print(
+    f"Second thread: {faster['merchant-credit']:.2f} times as fast as one (Polars {faster['polars']:.2f}, "
+    f"DuckDB {faster['duckdb']:.2f}); plain arithmetic on both cores of the machine meanwhile: "
+    f"{statistics.median(machine):.2f}, from {min(machine):.2f} to {max(machine):.2f}."
+)
 with open(figures, "w") as file:
     json.dump(kept, file)

@@ -19,13 +19,9 @@ pub mod report;
 mod row_head;
 pub mod runs;
 pub mod score_file;
+mod standing_back;
+mod step;
 pub mod tally;
-/// From now on this thread goes behind those that answer callers, on this machine whoever they are.
-/// It holds no lock that others wait for: what is kept is written by another thread.
-fn give_way() {
-    // A system that does not let it is no reason not to score.
-    let _ = rustix::process::setpriority_process(None, NICENESS);
-}
 
 #[cfg(test)]
 mod tests;
@@ -46,9 +42,8 @@ use lock::RunLock;
 use plan::Plan;
 use report::RunReport;
 use score_file::ScoreFile;
+pub use standing_back::Precedence;
 
-/// How far threads that score everybody stand behind others (`nice`): a tenth of their weight.
-const NICENESS: i32 = 10;
 /// Merchants that are scored again at most after a kill, where not said.
 const MERCHANTS_PER_STEP: u32 = 16_384;
 /// Merchants that cannot be scored and are named, at most.
@@ -84,6 +79,8 @@ pub struct Way {
     pub threads: Option<usize>,
     /// How many merchants are scored again at most after a kill.
     pub batch: Option<u32>,
+    /// How far threads that score stand behind others.
+    pub precedence: Precedence,
 }
 
 impl Way {
@@ -223,9 +220,10 @@ impl BegunRun {
         app.store().fold_all()?;
         let fold = began.elapsed();
         let began = Instant::now();
+        let precedence = way.precedence;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(way.threads.unwrap_or(0))
-            .start_handler(|_| give_way())
+            .start_handler(move |_| precedence.take_up())
             .build()
             .map_err(|error| AppError::Internal(error.to_string()))?;
         let mut going = Going::new(&app, &plan)?;

@@ -52,7 +52,8 @@ pub struct TraceLink {
     pub sold: Option<SoldBetween>,
     /// The merchants it bought the batch from.
     pub suppliers: Vec<MerchantId>,
-    /// Its licences in force on the day of its last sale.
+    /// Its licences in force on the day of its last sale; today where it bought goods of the batch and
+    /// no sale is on record.
     pub licences: Vec<RecordId>,
 }
 
@@ -100,9 +101,10 @@ impl App {
                 let known = Known::Recorded(frame.at);
                 let now = Dossier::new(&history, today, known, yardstick, &[]);
                 let mut link = sales.link(&merchant, distance, &history, &now);
-                if let Some(sold) = link.sold {
-                    let dossier = Dossier::new(&history, sold.last_on, known, yardstick, &[]);
-                    link.licences = licences(&dossier);
+                // Who bought goods of the batch and has sold none on record may still have them.
+                let has_them = (!link.suppliers.is_empty()).then_some(today);
+                if let Some(on) = link.sold.map(|sold| sold.last_on).or(has_them) {
+                    link.licences = licences(&Dossier::new(&history, on, known, yardstick, &[]));
                 }
                 for supplier in &link.suppliers {
                     if seen.insert(supplier.clone()) {

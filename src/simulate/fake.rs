@@ -18,6 +18,12 @@ const RING_ACCOUNTS: u32 = 12;
 /// Throwaway accounts that an attack on one merchant can use.
 const THROWAWAYS: u32 = 64;
 
+/// Merchants of the seed town that a ring of its own praises, one after the other: the third one, when
+/// the first two already tell that it is a ring.
+const STAGED_RING: [u32; 3] = [149, 150, 153];
+/// The merchant of the seed town that a competitor has smeared.
+const STAGED_SMEAR: u32 = 168;
+
 /// How ratings are planted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
@@ -75,6 +81,9 @@ pub(super) fn plant(
     opinions: &mut Vec<Opinion>,
 ) {
     let chance = &mut Chance::new(world.seed, merchant.index, Topic::Fakes);
+    if stage(world, merchant, channels, chance, opinions).is_some() {
+        return;
+    }
     let (first, last) = merchant.active_days(world);
     if merchant.activity == 0.0 || last.since(first) < 120 || channels.is_empty() {
         return;
@@ -100,6 +109,41 @@ pub(super) fn plant(
         let day = begin.plus(day_offset(chance, pattern, ordinal)).min(last);
         opinions.push(planted(world, merchant, channels, chance, attack, day, text));
     }
+}
+
+/// Adds the staged attack on a merchant of the seed town that has one; none elsewhere.
+fn stage(
+    world: &World,
+    merchant: &Merchant,
+    channels: &[Channel],
+    chance: &mut Chance,
+    opinions: &mut Vec<Opinion>,
+) -> Option<()> {
+    let is_staged = |index: u32| index == merchant.index && world.stages(index, index..index + 1);
+    let channel = channels.iter().position(|channel| channel.shop.is_none())?;
+    let (pattern, n, first_age, stars, text) = match STAGED_RING.into_iter().position(is_staged) {
+        Some(place) => (Pattern::Ring, 6, 70 - 22 * place as i32, 5, 1),
+        None if is_staged(STAGED_SMEAR) => (Pattern::Smear, 9, 20, 1, 5),
+        None => return None,
+    };
+    let rings = world.n_merchants / MERCHANTS_PER_RING + 1;
+    let throwaways = rings * RING_ACCOUNTS + world.n_merchants * THROWAWAYS;
+    let beyond_others = world.n_raters() + throwaways;
+    // The ring has accounts of its own; those of the smear come after them.
+    let first_account = if pattern == Pattern::Ring { 0 } else { RING_ACCOUNTS };
+    for ordinal in 0..n {
+        opinions.push(Opinion {
+            day: world.until.plus(ordinal * 2 / 3 - first_age),
+            rater: beyond_others + first_account + ordinal as u32,
+            channel,
+            given: Given::Overall(stars),
+            is_verified: chance.happens(0.25),
+            is_incentivised: false,
+            wording: chance.happens(0.7).then(|| Wording::copied(chance, text)),
+            attack: Some(Attack { pattern, care: Care::Careless }),
+        });
+    }
+    Some(())
 }
 
 fn day_offset(chance: &mut Chance, pattern: Pattern, ordinal: i32) -> i32 {

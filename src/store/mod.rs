@@ -168,7 +168,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         let answer = in_transaction(connection, change);
         connection.pragma_update(None, "synchronous", "FULL")?;
-        N_CHANGES.fetch_add(1, Ordering::Release);
+        // Nothing that readers remember is derived: while a run keeps its scores they go on remembering.
         answer
     }
 
@@ -223,4 +223,21 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Connection;
+
+    #[test]
+    fn connections_share_no_list_of_pages_and_no_count_of_memory() {
+        let connection = Connection::open_in_memory().unwrap();
+        let mut statement = connection.prepare("PRAGMA compile_options").unwrap();
+        let options = statement.query_map([], |row| row.get(0)).unwrap();
+        let options: Vec<String> = options.collect::<Result<_, _>>().unwrap();
+        let has = |wanted: &str| options.iter().any(|option| option == wanted);
+        // As .cargo/config.toml says; a thread that was put aside would keep the others waiting.
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+        assert!(has("DEFAULT_MEMSTATUS=0"), "{options:?}");
+    }
 }

@@ -240,6 +240,21 @@ fn the_first_run_twice_loads_nothing_twice_and_makes_one_key() {
     assert_eq!(score(&first), score(&second), "the same score for ever");
     questions(&shell, &first);
     keeping(&shell);
+    alarms(&shell);
+}
+
+/// The town has a ring and a smear, which an alarm names with the ratings behind it.
+fn alarms(shell: &Shell) {
+    let built = shell.run(&["reference", "build", "--as-of", "2026-11-16"]);
+    assert_eq!(built.code, 0, "{}", built.error);
+    let told = shell.run(&["alarms", "--as-of", "2026-11-16"]);
+    assert_eq!(told.code, 0, "{}", told.error);
+    for (kind, merchant) in
+        [("ring ", "92449902L0UWXUY3X4"), ("negative_wave ", "92449921L0DWG40123")]
+    {
+        let alarm = told.out.lines().find(|line| line.starts_with(kind) && line.contains(merchant));
+        assert!(alarm.is_some_and(|line| line.contains(" rating-")), "{kind}: {}", told.out);
+    }
 }
 
 /// Every command that answers, asked about the merchant that the first run showed.

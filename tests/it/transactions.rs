@@ -191,6 +191,12 @@ fn a_batch_is_followed_to_those_who_sold_it_before() {
     assert_eq!(found.links[0].suppliers, [id(THEM)]);
     assert_eq!(found.links[2].licences, [licence]);
     assert!(!found.is_cut);
+    // Who bought of a batch and sold nothing on record may still have it, under its licences of today.
+    let own = world.licence("2026-01-05").record();
+    supply(THEM, US).set("batches", "L2611").record();
+    let bought = world.app().trace(&id(US), "L2611").unwrap();
+    assert_eq!((bought.links[0].n_orders, bought.links[0].licences.last()), (0, Some(&own)));
+    assert_eq!(world.app().trace(&id(US), "L2612").unwrap().links[0].licences, []);
     assert_eq!(world.app().trace(&id(US), "nothing").unwrap().links[0].n_orders, 0);
     assert!(world.app().trace(&id(US), " ").is_err());
 }

@@ -5,6 +5,8 @@
 //! the bin of each characteristic. Rows after the last merchant are left out. A row says nothing of
 //! its run, so that one that did not change is the same bytes in the next run.
 
+use std::ops::Range;
+
 pub use super::row_head::{Due, LackingSet, RowHead, Standing};
 use crate::domain::scorecard::{Grade, Score, Scorecard};
 
@@ -201,6 +203,20 @@ impl<'b> Block<'b> {
         let start = place.checked_mul(self.layout.row_bytes)?;
         let bytes = self.rows.get(start..start + self.layout.row_bytes)?;
         (bytes.first() != Some(&ABSENT)).then_some(self.as_row(bytes))
+    }
+
+    /// Whether merchants of those numbers have the same rows in another block, and none of them is one
+    /// that cannot be scored.
+    pub(super) fn stays_over(&self, other: &Self, numbers: &Range<i64>) -> bool {
+        let (own, others) = (self.bytes_of(numbers), other.bytes_of(numbers));
+        let mut states = own.iter().step_by(self.layout.row_bytes);
+        self.format == other.format && own == others && !states.any(|state| *state == UNSCORABLE)
+    }
+
+    fn bytes_of(&self, numbers: &Range<i64>) -> &'b [u8] {
+        let place = |number: i64| usize::try_from(number - self.first).unwrap_or(0);
+        let end = |place: usize| (place * self.layout.row_bytes).min(self.rows.len());
+        self.rows.get(end(place(numbers.start))..end(place(numbers.end))).unwrap_or_default()
     }
 
     const fn as_row(&self, bytes: &'b [u8]) -> Row<'b> {

@@ -3,45 +3,46 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rayon::prelude::*;
-
 use super::kept::KeptAs;
 use super::pass::{Pass, ScoredBlock, Scratch};
 use super::plan::Plan;
 use super::report::{Counts, Observed, Observer};
 use super::score_file::ScoreFile;
+use super::step::{Room, Step, Taking};
 use crate::app::{App, AppError};
 use crate::store::run::{self, RunBlock};
 use crate::store::{StoreError, run_read};
 
-/// Blocks that one thread takes at a time, where every merchant of them is scored.
-const BLOCKS_PER_TAKE: usize = 2;
+use super::block::MERCHANTS_PER_BLOCK;
+
+/// Blocks that one thread takes at a time, where every merchant of them is scored: at the end of a
+/// step the others wait for the last one.
+const BLOCKS_PER_TAKE: i64 = 1;
 /// The same where few merchants of a block are.
-const BLOCKS_PER_TAKE_OF_CHANGES: usize = 8;
+const BLOCKS_PER_TAKE_OF_CHANGES: i64 = 8;
+/// How many times as many blocks as it may score in full a step goes through, at most, where few
+/// merchants of a block are scored.
+const STEP_OF_CHANGES: i64 = 16;
 
 /// A run under way.
 pub(super) struct Going<'a> {
     app: &'a App,
     plan: &'a Plan,
     observer: Observer<'a>,
-    counts: Counts,
     /// Blocks that were kept before an interruption.
     n_kept: i64,
     /// Identities merged into another merchant, by their numbers in order.
     merged: Vec<i64>,
     n_scored: u64,
-    /// Memory that no thread uses just now.
-    scratch: Mutex<Vec<Scratch>>,
+    /// What no thread uses just now.
+    workers: Mutex<Vec<Worker>>,
 }
 
-/// Blocks of one step.
-pub(super) struct Step {
-    /// The first block after them.
-    pub(super) until: i64,
-    blocks: Vec<ScoredBlock>,
+/// What one thread works with.
+struct Worker {
+    scratch: Scratch,
+    /// What was counted with it: in no order, for counts are sums.
     counts: Counts,
-    /// Whether they were kept before an interruption.
-    is_kept: bool,
 }
 
 impl<'a> Going<'a> {
@@ -57,9 +58,7 @@ impl<'a> Going<'a> {
         })?;
         let earlier = plan.earlier.as_ref();
         let observer = Observer::new(&plan.layout, card, earlier, challenger, plan.compared());
-        let counts = observer.nothing();
-        let scratch = Mutex::default();
-        Ok(Self { app, plan, observer, counts, n_kept, merged, n_scored: 0, scratch })
+        Ok(Self { app, plan, observer, n_kept, merged, n_scored: 0, workers: Mutex::default() })
     }
 
     /// Keeps the blocks of one step, in the store and in the file, while the next are scored: the
@@ -73,24 +72,27 @@ impl<'a> Going<'a> {
     ) -> Result<Option<Step>, AppError> {
         let from = step.as_ref().map_or(0, |step| step.until);
         let own = &*self;
-        let (kept, next) = pool.install(|| {
-            rayon::join(
-                || step.map_or(Ok(()), |step| own.keep(step, file)),
-                || own.score(from, n_blocks).transpose(),
-            )
+        let taking = own.taking(from, n_blocks);
+        // Kept by the caller's own thread: one that stands behind others would hold the store's lock
+        // while they use the processor.
+        let kept = pool.in_place_scope(|scope| {
+            if let Some(taking) = &taking {
+                scope.spawn_broadcast(|_, _| own.score(taking));
+            }
+            step.map_or(Ok(()), |step| own.keep(step, file))
         });
         kept?;
-        let next = next.transpose()?;
-        if let Some(next) = &next {
-            self.counts.add(&next.counts);
-            self.n_scored += next.blocks.iter().map(|block| block.n_scored).sum::<u64>();
-        }
+        let next = taking.map(Taking::into_step).transpose()?;
+        self.n_scored += next.as_ref().map_or(0, Step::n_scored);
         Ok(next)
     }
 
     /// Merchants whose score was computed, and what was counted.
     pub(super) fn finish(self) -> (u64, Observed) {
-        (self.n_scored, self.observer.finish(self.counts))
+        let mut counts = self.observer.nothing();
+        let workers = self.workers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        workers.iter().for_each(|worker| counts.add(&worker.counts));
+        (self.n_scored, self.observer.finish(counts))
     }
 
     fn keep(&self, step: &mut Step, file: Option<&mut ScoreFile>) -> Result<(), AppError> {
@@ -115,57 +117,59 @@ impl<'a> Going<'a> {
         Ok(store.keep_blocks(run, &kept.collect::<Vec<_>>())?)
     }
 
-    /// Scores the next blocks, or reads them where they were kept before.
-    fn score(&self, from: i64, n_blocks: i64) -> Result<Option<Step>, StoreError> {
+    /// The step from a block on, in which so many blocks may be scored in full; none after the last.
+    fn taking(&self, from: i64, n_blocks: i64) -> Option<Taking> {
         let is_kept = from < self.n_kept;
         let end = if is_kept { self.n_kept } else { self.plan.start.n_blocks };
-        let until = (from + n_blocks).min(end);
-        if from >= until {
-            return Ok(None);
-        }
-        let n_at_a_time = match self.plan.base {
-            Some(_) => BLOCKS_PER_TAKE_OF_CHANGES,
-            None => BLOCKS_PER_TAKE,
+        let (n_at_a_time, n_through) = match self.plan.base {
+            Some(_) => (BLOCKS_PER_TAKE_OF_CHANGES, n_blocks * STEP_OF_CHANGES),
+            None => (BLOCKS_PER_TAKE, n_blocks),
         };
-        let takes: Vec<i64> = (from..until).step_by(n_at_a_time).collect();
-        // One by one, so that no thread waits for what another has put by.
-        let taken: Vec<Result<(Vec<ScoredBlock>, Counts), StoreError>> = takes
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|first| self.take(first..(first + n_at_a_time as i64).min(until), is_kept))
-            .collect();
-        let mut step = Step { until, blocks: Vec::new(), counts: self.observer.nothing(), is_kept };
-        for taken in taken {
-            let (blocks, counts) = taken?;
-            step.blocks.extend(blocks);
-            step.counts.add(&counts);
-        }
-        Ok(Some(step))
+        let room = Room {
+            n_at_a_time: n_at_a_time.min(n_blocks),
+            n_computed_max: n_blocks * MERCHANTS_PER_BLOCK,
+            is_kept,
+        };
+        (from < end).then(|| Taking::new(from..end.min(from + n_through), room))
     }
 
-    fn take(
+    /// Scores blocks of a step, or reads them where they were kept before, until all are taken.
+    fn score(&self, taking: &Taking) {
+        let Some(mut taken) = taking.take() else { return };
+        let idle = self.workers().pop();
+        let mut worker = idle
+            .unwrap_or_else(|| Worker { scratch: Scratch::new(), counts: self.observer.nothing() });
+        loop {
+            taking.done(taken.clone(), self.blocks(taken, &mut worker));
+            match taking.take() {
+                Some(next) => taken = next,
+                None => break,
+            }
+        }
+        self.workers().push(worker);
+    }
+
+    fn blocks(
         &self,
         blocks: std::ops::Range<i64>,
-        is_kept: bool,
-    ) -> Result<(Vec<ScoredBlock>, Counts), StoreError> {
+        worker: &mut Worker,
+    ) -> Result<Vec<ScoredBlock>, StoreError> {
         let pass = Pass::new(self.plan, &self.merged);
-        let mut counts = self.observer.nothing();
-        let mut scratch = self.scratch().pop().unwrap_or_else(Scratch::new);
-        let scored = self.app.store().sweep(|connection| {
+        let is_kept = blocks.start < self.n_kept;
+        let Worker { scratch, counts } = worker;
+        self.app.store().sweep(|connection| {
             let score = |block| match self.plan.run.filter(|_| is_kept) {
                 Some(run) => {
                     let kept = KeptAs { run, anchor: self.plan.start.anchor };
-                    pass.read_back(connection, kept, block, &self.observer, &mut counts)
+                    pass.read_back(connection, kept, block, &self.observer, counts)
                 }
-                None => pass.score(connection, &mut scratch, block, &self.observer, &mut counts),
+                None => pass.score(connection, scratch, block, &self.observer, counts),
             };
             blocks.map(score).collect::<Result<Vec<_>, _>>()
-        })?;
-        self.scratch().push(scratch);
-        Ok((scored, counts))
+        })
     }
 
-    fn scratch(&self) -> MutexGuard<'_, Vec<Scratch>> {
-        self.scratch.lock().unwrap_or_else(PoisonError::into_inner)
+    fn workers(&self) -> MutexGuard<'_, Vec<Worker>> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -58,6 +58,13 @@ pub(super) struct ScoredBlock {
     pub(super) damaged: Vec<i64>,
 }
 
+impl ScoredBlock {
+    /// One with nothing in it yet.
+    pub(super) const fn empty(block: i64) -> Self {
+        Self { block, bytes: Vec::new(), patch: None, n_scored: 0, damaged: Vec::new() }
+    }
+}
+
 impl<'a> Pass<'a> {
     pub(super) fn new(plan: &'a Plan, merged: &'a [i64]) -> Self {
         Self {
@@ -125,7 +132,7 @@ impl<'a> Pass<'a> {
             None => None,
         };
         observer.see(counts, block, &bytes, before.as_deref())?;
-        Ok(ScoredBlock { block, bytes, patch: None, n_scored: 0, damaged: Vec::new() })
+        Ok(ScoredBlock { bytes, ..ScoredBlock::empty(block) })
     }
 }
 
@@ -165,13 +172,7 @@ impl<'a> Scoring<'a> {
             connection,
             writer: BlockWriter::new(pass.layout, block),
             own,
-            done: ScoredBlock {
-                block,
-                bytes: Vec::new(),
-                patch: None,
-                n_scored: 0,
-                damaged: Vec::new(),
-            },
+            done: ScoredBlock::empty(block),
         }
     }
 

@@ -8,6 +8,8 @@ use super::block::{FORMAT, Layout};
 
 /// The format of a patch.
 const PATCH: u8 = 3;
+/// Rows that are compared in one go: most are as they were.
+const ROWS_AT_ONCE: usize = 16;
 /// Format and number of rows.
 const HEAD_BYTES: usize = 3;
 
@@ -28,11 +30,21 @@ pub(super) fn of(layout: &Layout, earlier: &[u8], own: &[u8]) -> Option<Vec<u8>>
     let mut bytes = vec![PATCH];
     bytes.extend_from_slice(&n_rows.to_le_bytes());
     let absent = vec![0; row_bytes];
-    let padded = earlier.chunks_exact(row_bytes).chain(std::iter::repeat(absent.as_slice()));
-    for ((place, row), before) in (0..=u8::MAX).zip(own.chunks_exact(row_bytes)).zip(padded) {
-        if row != before {
-            bytes.push(place);
-            bytes.extend_from_slice(row);
+    let mut before = earlier.chunks(row_bytes * ROWS_AT_ONCE);
+    let mut places = 0..=u8::MAX;
+    for rows in own.chunks(row_bytes * ROWS_AT_ONCE) {
+        let before = before.next().unwrap_or_default();
+        let places = places.by_ref().take(ROWS_AT_ONCE);
+        if rows == before {
+            places.for_each(drop);
+            continue;
+        }
+        let padded = before.chunks_exact(row_bytes).chain(std::iter::repeat(absent.as_slice()));
+        for ((row, before), place) in rows.chunks_exact(row_bytes).zip(padded).zip(places) {
+            if row != before {
+                bytes.push(place);
+                bytes.extend_from_slice(row);
+            }
         }
     }
     (bytes.len() * 2 <= own.len()).then_some(bytes)

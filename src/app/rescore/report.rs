@@ -15,6 +15,9 @@ use crate::store::StoreError;
 use crate::store::run::{KeptRun, RunCost, RunStart};
 use crate::train::metrics::Drift;
 
+/// Merchants whose rows are held against those before in one go: most stay.
+const MERCHANTS_AT_ONCE: usize = 16;
+
 /// What a run came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunReport {
@@ -230,30 +233,49 @@ impl<'a> Observer<'a> {
             Some(bytes) => Block::parse(&earlier.layout, block, bytes)?,
             None => empty,
         };
-        for merchant in block * MERCHANTS_PER_BLOCK..(block + 1) * MERCHANTS_PER_BLOCK {
-            let (after, before) = (own.row(merchant), before.row(merchant));
-            let is_counted = match self.compared {
-                Compared::Everyone => true,
-                Compared::ThoseOfTheLater => after.is_some(),
-                Compared::ThoseThatDiffer(_) => differ(before, after),
-            };
-            if !is_counted {
+        let n_at_once = MERCHANTS_AT_ONCE as i64;
+        let (first, end) = (block * MERCHANTS_PER_BLOCK, (block + 1) * MERCHANTS_PER_BLOCK);
+        for first in (first..end).step_by(MERCHANTS_AT_ONCE) {
+            let numbers = first..first + n_at_once;
+            if matches!(self.compared, Compared::ThoseThatDiffer(_))
+                && own.stays_over(&before, &numbers)
+            {
                 continue;
             }
-            if let Some(row) = after {
-                self.count(counts, merchant, row);
+            for merchant in numbers {
+                self.see_merchant(counts, merchant, before.row(merchant), own.row(merchant));
             }
-            if let Some(row) = before {
-                counts.before.count(row.head(), row.bins());
-                let grades = self.challenger.as_ref().filter(|grades| grades.was_before);
-                if let Some(other) = grades.and_then(|grades| grades.challenger_of(row.head())) {
-                    counts.challenger_points_before.count(other, std::iter::empty());
-                }
-            }
-            let heads = (before.map(|row| row.head()), after.map(|row| row.head()));
-            counts.movement.count(merchant, heads.0, heads.1);
         }
         Some(())
+    }
+
+    fn see_merchant(
+        &self,
+        counts: &mut Counts,
+        merchant: i64,
+        before: Option<Row<'_>>,
+        after: Option<Row<'_>>,
+    ) {
+        let is_counted = match self.compared {
+            Compared::Everyone => true,
+            Compared::ThoseOfTheLater => after.is_some(),
+            Compared::ThoseThatDiffer(_) => differ(before, after),
+        };
+        if !is_counted {
+            return;
+        }
+        if let Some(row) = after {
+            self.count(counts, merchant, row);
+        }
+        if let Some(row) = before {
+            counts.before.count(row.head(), row.bins());
+            let grades = self.challenger.as_ref().filter(|grades| grades.was_before);
+            if let Some(other) = grades.and_then(|grades| grades.challenger_of(row.head())) {
+                counts.challenger_points_before.count(other, std::iter::empty());
+            }
+        }
+        let heads = (before.map(|row| row.head()), after.map(|row| row.head()));
+        counts.movement.count(merchant, heads.0, heads.1);
     }
 
     fn count(&self, counts: &mut Counts, merchant: i64, row: Row<'_>) {
@@ -304,16 +326,18 @@ fn differ(before: Option<Row<'_>>, after: Option<Row<'_>>) -> bool {
 }
 
 impl Counts {
-    /// Counts what was counted of later blocks, too.
-    pub(super) fn add(&mut self, later: &Self) {
-        self.tally.add(&later.tally);
-        self.unscorable.extend(&later.unscorable);
+    /// Counts what was counted of other blocks, too.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.tally.add(&other.tally);
+        // Each has the first ones of its own blocks.
+        self.unscorable.extend(&other.unscorable);
+        self.unscorable.sort_unstable();
         self.unscorable.truncate(UNSCORABLE_NAMED_MAX);
-        self.before.add(&later.before);
-        self.movement.add(&later.movement);
-        self.challenger.add(&later.challenger);
-        self.challenger_points.add(&later.challenger_points);
-        self.challenger_points_before.add(&later.challenger_points_before);
+        self.before.add(&other.before);
+        self.movement.add(&other.movement);
+        self.challenger.add(&other.challenger);
+        self.challenger_points.add(&other.challenger_points);
+        self.challenger_points_before.add(&other.challenger_points_before);
     }
 }
 

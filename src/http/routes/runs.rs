@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::tag::content_tag;
 use crate::app::key::Role;
 use crate::app::rescore::progress::RunState;
-use crate::app::rescore::{BegunRun, Extent, RescoreOptions, Way};
+use crate::app::rescore::{BegunRun, Extent, Precedence, RescoreOptions, Way};
 use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -192,6 +192,7 @@ fn start(
 }
 
 fn begin_run(app: &App, body: NewRunBody) -> Result<BegunRun, ApiError> {
+    let way = Way { precedence: Precedence::Last, ..Way::default() };
     let begun = match body {
         NewRunBody {
             take_up: Some(number),
@@ -200,7 +201,7 @@ fn begin_run(app: &App, body: NewRunBody) -> Result<BegunRun, ApiError> {
             model: None,
             challenger: None,
             extent: ExtentWord::Everyone,
-        } => app.take_up_rescore(Some(number), &Way::default()),
+        } => app.take_up_rescore(Some(number), &way),
         NewRunBody { take_up: Some(_), .. } => {
             let message =
                 "an interrupted run is taken up as it was begun: say nothing else beside it";
@@ -216,6 +217,7 @@ fn begin_run(app: &App, body: NewRunBody) -> Result<BegunRun, ApiError> {
                 ExtentWord::Everyone => Extent::Everyone,
                 ExtentWord::OnlyChanged => Extent::OnlyChanged,
             },
+            way,
             ..RescoreOptions::default()
         }),
     };

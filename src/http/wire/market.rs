@@ -88,7 +88,8 @@ pub struct TraceLinkBody {
     pub last_sold_on: Option<String>,
     /// The merchants it bought the batch from.
     pub suppliers: Vec<String>,
-    /// Its licences in force on the day of its last sale.
+    /// Its licences in force on the day of its last sale; today where it bought goods of the batch and
+    /// no sale is on record.
     pub licences: Vec<String>,
 }
 
