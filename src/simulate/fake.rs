@@ -18,8 +18,8 @@ const RING_ACCOUNTS: u32 = 12;
 /// Throwaway accounts that an attack on one merchant can use.
 const THROWAWAYS: u32 = 64;
 
-/// Merchants of the seed town that a ring of its own praises, one after the other: the third one, when the
-/// first two already tell that it is a ring.
+/// Merchants of the seed town that a ring of its own praises, one after the other: the third one, when
+/// the first two already tell that it is a ring.
 const STAGED_RING: [u32; 3] = [149, 150, 153];
 /// The merchant of the seed town that a competitor has smeared.
 const STAGED_SMEAR: u32 = 168;
