@@ -13,7 +13,7 @@ use crate::Outcome;
 
 const DURATION: Duration = Duration::from_secs(4);
 /// What a flush takes more on the slower disk: about what one takes that turns, or one far away.
-const SLOWER_BY: Duration = Duration::from_millis(5);
+pub(crate) const SLOWER_BY: Duration = Duration::from_millis(5);
 
 /// What a program finds where it flushes.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::disk::{Disk, Rates};
+use crate::disk::{Disk, Rates, SLOWER_BY};
 use crate::load::{Pace, ask};
 use crate::server::Server;
 use crate::store::{N_AUTHORITIES, ORGAN, Store};
@@ -25,7 +25,8 @@ pub(crate) async fn measure(store: &Store) -> Outcome<Vec<Bar>> {
     let library = tempfile::tempdir()?;
     let mut bars = on(store, &Disk::Own, "the disk as it is").await?;
     let slower = Disk::slower(library.path())?;
-    bars.extend(on(store, &slower, "each flush 5 ms slower, by a preloaded library").await?);
+    let what = format!("each flush {SLOWER_BY:?} slower, by a preloaded library");
+    bars.extend(on(store, &slower, &what).await?);
     Ok(bars)
 }
 

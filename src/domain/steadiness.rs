@@ -11,7 +11,7 @@ use super::evidence::aggregate::{
     HALF_LIFE_DAYS, LOW_STARS_MAX, PRIOR_RATINGS, PRIOR_STARS, WINDOW_DAYS,
 };
 use super::evidence::decay::{AGE_DAYS_MAX, ONE};
-use super::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WEIGHED_PRIOR};
+use super::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WEIGHED_PRIOR, WeighedSums};
 use super::history::History;
 use super::record::fact::Fact;
 use super::scorecard::Score;
@@ -225,17 +225,8 @@ pub fn of_weighed_mean(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     let ratings = dossier.weighed();
     let prior = dossier.trade().mean_stars();
     let Some(mean) = ratings.mean_stars(prior) else { return FOR_EVER };
-    let one = ONE as f64 * 1000.0;
-    let sums = Sums {
-        prior,
-        prior_ratings: WEIGHED_PRIOR,
-        half_life_days: WEIGHED_HALF_LIFE_DAYS,
-        mean: mean.mean,
-        weight: ratings.believed(),
-        stars: ratings.stars as f64 / (one * 1000.0),
-        put: ratings.weight as f64 / one,
-    };
-    sums.steady_days(ends)
+    let stars = ratings.stars as f64 / 1000.0;
+    weighed(ratings, prior, mean.mean, stars).steady_days(ends)
 }
 
 /// Days for which the decayed share of low stars by weight stays in a bin.
@@ -244,17 +235,22 @@ pub fn of_weighed_low_share(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     let ratings = dossier.weighed();
     let prior = dossier.trade().low_share();
     let Some(mean) = ratings.decayed_low_share(prior) else { return FOR_EVER };
+    weighed(ratings, prior, mean, ratings.decayed_low as f64).steady_days(ends)
+}
+
+/// What a mean over weighed ratings rests on; `sum` is that of its values by weight, in units of the
+/// weights.
+fn weighed(ratings: &WeighedSums, prior: f64, mean: f64, sum: f64) -> Sums {
     let one = ONE as f64 * 1000.0;
-    let sums = Sums {
+    Sums {
         prior,
         prior_ratings: WEIGHED_PRIOR,
         half_life_days: WEIGHED_HALF_LIFE_DAYS,
         mean,
         weight: ratings.believed(),
-        stars: ratings.decayed_low as f64 / one,
+        stars: sum / one,
         put: ratings.weight as f64 / one,
-    };
-    sums.steady_days(ends)
+    }
 }
 
 /// What a mean with a prior rests on, in ratings and stars.
