@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::kept::KeptAs;
-use super::pass::{Pass, ScoredBlock, Scratch};
+use super::pass::{Pass, ScoredBlock, Scratch, Written};
 use super::plan::Plan;
 use super::report::{Counts, Observed, Observer};
 use super::score_file::ScoreFile;
@@ -34,6 +34,7 @@ pub(super) struct Going<'a> {
     /// Identities merged into another merchant, by their numbers in order.
     merged: Vec<i64>,
     n_scored: u64,
+    written: Written,
     /// What no thread uses just now.
     workers: Mutex<Vec<Worker>>,
 }
@@ -46,7 +47,7 @@ struct Worker {
 }
 
 impl<'a> Going<'a> {
-    pub(super) fn new(app: &'a App, plan: &'a Plan) -> Result<Self, AppError> {
+    pub(super) fn new(app: &'a App, plan: &'a Plan, written: Written) -> Result<Self, AppError> {
         let card = plan.frame.model.card.card();
         let challenger = plan.challenger.as_deref();
         let (n_kept, merged) = app.store().read(|connection| {
@@ -58,7 +59,8 @@ impl<'a> Going<'a> {
         })?;
         let earlier = plan.earlier.as_ref();
         let observer = Observer::new(&plan.layout, card, earlier, challenger, plan.compared());
-        Ok(Self { app, plan, observer, n_kept, merged, n_scored: 0, workers: Mutex::default() })
+        let workers = Mutex::default();
+        Ok(Self { app, plan, observer, n_kept, merged, n_scored: 0, written, workers })
     }
 
     /// Keeps the blocks of one step, in the store and in the file, while the next are scored: the
@@ -154,18 +156,20 @@ impl<'a> Going<'a> {
         blocks: std::ops::Range<i64>,
         worker: &mut Worker,
     ) -> Result<Vec<ScoredBlock>, StoreError> {
-        let pass = Pass::new(self.plan, &self.merged);
-        let is_kept = blocks.start < self.n_kept;
+        let pass = Pass::new(self.plan, &self.merged, self.written);
         let Worker { scratch, counts } = worker;
+        let kept = self.plan.run.filter(|_| blocks.start < self.n_kept);
         self.app.store().sweep(|connection| {
-            let score = |block| match self.plan.run.filter(|_| is_kept) {
-                Some(run) => {
-                    let kept = KeptAs { run, anchor: self.plan.start.anchor };
-                    pass.read_back(connection, kept, block, &self.observer, counts)
-                }
-                None => pass.score(connection, scratch, block, &self.observer, counts),
-            };
-            blocks.map(score).collect::<Result<Vec<_>, _>>()
+            if let Some(run) = kept {
+                let kept = KeptAs { run, anchor: self.plan.start.anchor };
+                let read = |block| pass.read_back(connection, kept, block, &self.observer, counts);
+                return blocks.map(read).collect();
+            }
+            let ahead = pass.look_ahead(connection, &blocks)?;
+            let ahead = ahead.as_ref();
+            let score =
+                |block| pass.score(connection, scratch, block, ahead, &self.observer, counts);
+            blocks.map(score).collect()
         })
     }
 

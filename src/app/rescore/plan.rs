@@ -61,20 +61,31 @@ impl BaseBlock {
 }
 
 impl Base {
-    /// One of its blocks, with what it is a patch of.
-    pub(super) fn block(
+    /// Consecutive ones of its blocks, each with what it is a patch of; none in the place of one that it
+    /// has not.
+    pub(super) fn blocks(
         &self,
         connection: &View,
         layout: &Layout,
-        block: i64,
-    ) -> Result<Option<BaseBlock>, StoreError> {
-        let anchor = match self.kept.anchor {
-            Some(anchor) => run::block(connection, anchor, block)?,
-            None => None,
-        };
-        let Some(bytes) = run::block(connection, self.kept.run, block)? else { return Ok(None) };
-        let bytes = self.kept.whole(layout, block, bytes, anchor.as_deref())?;
-        Ok(Some(BaseBlock { bytes, anchor }))
+        blocks: &Range<i64>,
+    ) -> Result<Vec<Option<BaseBlock>>, StoreError> {
+        let place = |block: i64| usize::try_from(block - blocks.start).unwrap_or(usize::MAX);
+        let n = place(blocks.end);
+        let mut anchors: Vec<Option<Vec<u8>>> = vec![None; n];
+        if let Some(anchor) = self.kept.anchor {
+            run::each_block(connection, anchor, blocks.clone(), |block, bytes| {
+                anchors.get_mut(place(block)).map(|own| *own = Some(bytes.to_vec()));
+                Ok(())
+            })?;
+        }
+        let mut found: Vec<Option<BaseBlock>> = std::iter::repeat_with(|| None).take(n).collect();
+        run::each_block(connection, self.kept.run, blocks.clone(), |block, bytes| {
+            let anchor = anchors.get_mut(place(block)).and_then(Option::take);
+            let bytes = self.kept.whole(layout, block, bytes, anchor.as_deref())?;
+            found.get_mut(place(block)).map(|own| *own = Some(BaseBlock { bytes, anchor }));
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Merchants of those numbers with records since.
