@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, params, params_from_iter};
 
 use super::history::FORMAT;
 use super::{Store, StoreError, View};
@@ -14,6 +14,9 @@ use crate::domain::record::envelope::Seq;
 /// Pages that a sweep keeps, in KiB: it meets each page once, and what fits into the processor's own
 /// cache is filled again sooner than what does not.
 const SWEEP_CACHE_KIB: i64 = 256;
+
+/// Merchants that one statement asks for by their numbers.
+const NAMED_AT_ONCE: usize = 32;
 
 /// One merchant as a sweep meets it.
 #[derive(Clone, Copy, Debug)]
@@ -146,8 +149,8 @@ pub fn each_packed<E: From<StoreError>>(
     Ok(())
 }
 
-/// Meets some merchants with their packed rows of the current format, where they have one, in the order
-/// in which they are named.
+/// Meets some merchants, named in the order of their numbers, with their packed rows of the current
+/// format, where they have one.
 ///
 /// # Errors
 /// As [`each_merchant`].
@@ -158,18 +161,30 @@ pub fn each_packed_of<E: From<StoreError>>(
 ) -> Result<(), E> {
     let database = |error: rusqlite::Error| E::from(StoreError::from(error));
     let mut statement = connection
-        .prepare_cached("SELECT seq, bytes FROM packed WHERE merchant = ?1 AND format = ?2")
+        .prepare_cached(
+            "SELECT merchant, seq, bytes FROM packed
+             WHERE merchant IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                 ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 AND format = ? ORDER BY merchant",
+        )
         .map_err(database)?;
-    for merchant in merchants {
-        let mut rows = statement.query(params![merchant, FORMAT]).map_err(database)?;
-        let Some(row) = rows.next().map_err(database)? else {
-            meet(*merchant, None)?;
-            continue;
-        };
-        let seq = Seq(row.get(0).map_err(database)?);
-        let bytes = row.get_ref(1).map_err(database)?.as_blob();
-        let bytes = bytes.map_err(|error| database(error.into()))?;
-        meet(*merchant, Some(MetPacked { seq, bytes }))?;
+    for some in merchants.chunks(NAMED_AT_ONCE) {
+        let named = (0..NAMED_AT_ONCE).map(|place| some.get(place).copied());
+        let parameters = params_from_iter(named.chain([Some(FORMAT)]));
+        let mut rows = statement.query(parameters).map_err(database)?;
+        let mut left = some.iter().copied().peekable();
+        while let Some(row) = rows.next().map_err(database)? {
+            let merchant: i64 = row.get(0).map_err(database)?;
+            while let Some(without) = left.next_if(|own| *own < merchant) {
+                meet(without, None)?;
+            }
+            left.next();
+            let seq = Seq(row.get(1).map_err(database)?);
+            let bytes = row.get_ref(2).map_err(database)?.as_blob();
+            let bytes = bytes.map_err(|error| database(error.into()))?;
+            meet(merchant, Some(MetPacked { seq, bytes }))?;
+        }
+        left.try_for_each(|without| meet(without, None))?;
     }
     Ok(())
 }

@@ -61,25 +61,21 @@ impl Ahead {
         as_of: Day,
         blocks: &Range<i64>,
     ) -> Result<Self, StoreError> {
+        let mut found = base.blocks(connection, layout, blocks)?;
         let mut numbers = Vec::new();
-        let found = base.blocks(connection, layout, blocks)?.into_iter().zip(blocks.clone());
-        let with_again = found.map(|(own, block)| {
-            let first = numbers.len();
-            let some = own.as_ref().is_some_and(|own| {
-                has_changed(base, layout, as_of, block, &own.bytes, &mut numbers)
+        let mut own =
+            Self { first: blocks.start, blocks: Vec::new(), again: Vec::new(), bytes: Vec::new() };
+        for block in blocks.clone() {
+            let (base_block, first) = (found.remove(&block), numbers.len());
+            let of_some = base_block.as_ref().is_some_and(|known| {
+                add_changed(base, layout, as_of, block, &known.bytes, &mut numbers)
             });
-            if !some {
+            if !of_some {
                 numbers.truncate(first);
             }
-            BlockAhead { base: own, again: some.then_some(first..numbers.len()) }
-        });
-        let own_blocks = with_again.collect();
-        let mut own = Self {
-            first: blocks.start,
-            blocks: own_blocks,
-            again: Vec::with_capacity(numbers.len()),
-            bytes: Vec::new(),
-        };
+            let again = of_some.then_some(first..numbers.len());
+            own.blocks.push(BlockAhead { base: base_block, again });
+        }
         run_read::each_packed_of(connection, &numbers, |merchant, packed| {
             let packed = packed.map(|MetPacked { seq, bytes }| {
                 let first = own.bytes.len();
@@ -119,7 +115,7 @@ impl Ahead {
 
 /// Adds those of a block who have new records or are due to some numbers, in order; or tells that it is
 /// cheaper to score everybody.
-fn has_changed(
+fn add_changed(
     base: &Base,
     layout: &Layout,
     as_of: Day,

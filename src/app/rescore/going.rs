@@ -18,8 +18,8 @@ use super::block::MERCHANTS_PER_BLOCK;
 /// Blocks that one thread takes at a time, where every merchant of them is scored: at the end of a
 /// step the others wait for the last one.
 const BLOCKS_PER_TAKE: i64 = 1;
-/// The same where few merchants of a block are.
-const BLOCKS_PER_TAKE_OF_CHANGES: i64 = 8;
+/// The same where few merchants of a block are, at most.
+const BLOCKS_PER_TAKE_OF_CHANGES: i64 = 32;
 /// How many times as many blocks as it may score in full a step goes through, at most, where few
 /// merchants of a block are scored.
 const STEP_OF_CHANGES: i64 = 16;
@@ -74,7 +74,7 @@ impl<'a> Going<'a> {
     ) -> Result<Option<Step>, AppError> {
         let from = step.as_ref().map_or(0, |step| step.until);
         let own = &*self;
-        let taking = own.taking(from, n_blocks);
+        let taking = own.taking(from, n_blocks, pool.current_num_threads());
         // Kept by the caller's own thread: one that stands behind others would hold the store's lock
         // while they use the processor.
         let kept = pool.in_place_scope(|scope| {
@@ -119,16 +119,19 @@ impl<'a> Going<'a> {
         Ok(store.keep_blocks(run, &kept.collect::<Vec<_>>())?)
     }
 
-    /// The step from a block on, in which so many blocks may be scored in full; none after the last.
-    fn taking(&self, from: i64, n_blocks: i64) -> Option<Taking> {
+    /// The step from a block on, in which so many blocks may be scored in full, by so many threads;
+    /// none after the last.
+    fn taking(&self, from: i64, n_blocks: i64, n_threads: usize) -> Option<Taking> {
         let is_kept = from < self.n_kept;
         let end = if is_kept { self.n_kept } else { self.plan.start.n_blocks };
         let (n_at_a_time, n_through) = match self.plan.base {
             Some(_) => (BLOCKS_PER_TAKE_OF_CHANGES, n_blocks * STEP_OF_CHANGES),
             None => (BLOCKS_PER_TAKE, n_blocks),
         };
+        // There is room for each of the threads from the beginning.
+        let share = n_blocks / i64::try_from(n_threads).unwrap_or(i64::MAX);
         let room = Room {
-            n_at_a_time: n_at_a_time.min(n_blocks),
+            n_at_a_time: n_at_a_time.min(share).max(1),
             n_computed_max: n_blocks * MERCHANTS_PER_BLOCK,
             is_kept,
         };

@@ -1,5 +1,6 @@
 //! What a run is going to do: its frame, what it is compared with, and which scores it takes over.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -61,28 +62,25 @@ impl BaseBlock {
 }
 
 impl Base {
-    /// Consecutive ones of its blocks, each with what it is a patch of; none in the place of one that it
-    /// has not.
+    /// Those that it has of consecutive blocks, by their places, each with what it is a patch of.
     pub(super) fn blocks(
         &self,
         connection: &View,
         layout: &Layout,
         blocks: &Range<i64>,
-    ) -> Result<Vec<Option<BaseBlock>>, StoreError> {
-        let place = |block: i64| usize::try_from(block - blocks.start).unwrap_or(usize::MAX);
-        let n = place(blocks.end);
-        let mut anchors: Vec<Option<Vec<u8>>> = vec![None; n];
+    ) -> Result<BTreeMap<i64, BaseBlock>, StoreError> {
+        let mut anchors = BTreeMap::new();
         if let Some(anchor) = self.kept.anchor {
             run::each_block(connection, anchor, blocks.clone(), |block, bytes| {
-                anchors.get_mut(place(block)).map(|own| *own = Some(bytes.to_vec()));
+                anchors.insert(block, bytes.to_vec());
                 Ok(())
             })?;
         }
-        let mut found: Vec<Option<BaseBlock>> = std::iter::repeat_with(|| None).take(n).collect();
+        let mut found = BTreeMap::new();
         run::each_block(connection, self.kept.run, blocks.clone(), |block, bytes| {
-            let anchor = anchors.get_mut(place(block)).and_then(Option::take);
+            let anchor: Option<Vec<u8>> = anchors.remove(&block);
             let bytes = self.kept.whole(layout, block, bytes, anchor.as_deref())?;
-            found.get_mut(place(block)).map(|own| *own = Some(BaseBlock { bytes, anchor }));
+            found.insert(block, BaseBlock { bytes, anchor });
             Ok(())
         })?;
         Ok(found)
