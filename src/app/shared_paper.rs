@@ -93,8 +93,8 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Adds what is held against orders by claims whose papers have one stand-in, in order. Only those
-    /// count of which the records name the same number.
+    /// Adds what is held against orders by claims whose papers have one stand-in. Only those count of
+    /// which the records name the same number.
     fn held_against(
         &self,
         claims: &[PaperClaim],
@@ -106,7 +106,7 @@ impl Search<'_> {
                 by_number.entry(number).or_default().push(*claim);
             }
         }
-        found.extend(by_number.values().flat_map(|claims| shared(claims)));
+        found.extend(by_number.into_values().flat_map(shared));
         Ok(())
     }
 

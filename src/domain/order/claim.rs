@@ -2,12 +2,16 @@
 //!
 //! It belongs to the order that it stood behind first, by the day it was sent or invoiced: who takes the
 //! number of another's parcel does so after that parcel was sent. A paper without a day comes after
-//! those that have one. Where several merchants named it on the first day, it is nobody's.
+//! those that have one. Where several merchants named it on the first day, it is nobody's. Carriers give
+//! numbers out again: a paper that is named long after it was first is another one.
 
 use crate::domain::day::Day;
 use crate::domain::evidence::pseudonym::Pseudonym;
 use crate::domain::evidence::shared_paper::SharedPaper;
 use crate::domain::record::envelope::Seq;
+
+/// Days after which a number stands for another paper: a choice of this service.
+pub const PAPER_DAYS: i32 = 180;
 
 /// Which paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,9 +40,26 @@ pub struct PaperClaim {
     pub kind: PaperKind,
 }
 
-/// What is held against the orders of several merchants that name one paper; their claims in order, one
-/// for each merchant.
-pub fn shared(claims: &[PaperClaim]) -> impl Iterator<Item = SharedPaper> {
+/// What is held against the orders of several merchants that name one number; their claims in any order,
+/// one for each merchant.
+#[must_use]
+pub fn shared(mut claims: Vec<PaperClaim>) -> Vec<SharedPaper> {
+    claims.sort_unstable_by_key(|claim| claim.from);
+    let mut found = Vec::new();
+    let mut rest = claims.as_mut_slice();
+    while let Some(first) = rest.first() {
+        let until = first.from.plus(PAPER_DAYS);
+        let n_of_paper = rest.partition_point(|claim| claim.from < until);
+        let (paper, later) = std::mem::take(&mut rest).split_at_mut(n_of_paper);
+        paper.sort_unstable();
+        found.extend(of_one_paper(paper));
+        rest = later;
+    }
+    found
+}
+
+/// The same of claims in order to one paper.
+fn of_one_paper(claims: &[PaperClaim]) -> impl Iterator<Item = SharedPaper> {
     let rank = |claim: &PaperClaim| (claim.is_undated, claim.from);
     let first = claims.first();
     let has_owner = claims.get(1).map(rank) != first.map(rank);
@@ -70,11 +91,10 @@ pub(super) mod tests {
     }
 
     /// Expects orders with the days since when a paper is held against them.
-    fn check(mut claims: Vec<PaperClaim>, expect: &[(u32, i32)]) {
-        claims.sort_unstable();
+    fn check(claims: Vec<PaperClaim>, expect: &[(u32, i32)]) {
         let found: Vec<(u32, i32)> =
-            shared(&claims).map(|shared| (shared.order.0, shared.since.number())).collect();
-        assert_eq!(found, expect, "{claims:?}");
+            shared(claims).iter().map(|shared| (shared.order.0, shared.since.number())).collect();
+        assert_eq!(found, expect);
     }
 
     #[test]
@@ -92,6 +112,17 @@ pub(super) mod tests {
             vec![claim(7, 11, 3), claim(7, 10, 1), claim(7, 10, 2)],
             &[(1, 10), (2, 10), (3, 11)],
         );
+    }
+
+    #[test]
+    fn a_number_that_is_given_out_again_is_another_paper() {
+        check(vec![claim(7, 10, 1), claim(7, 189, 2)], &[(2, 189)]);
+        check(vec![claim(7, 10, 1), claim(7, 190, 2)], &[]);
+        check(
+            vec![claim(7, 200, 3), claim(7, 10, 1), claim(7, 190, 2), claim(7, 20, 4)],
+            &[(4, 20), (3, 200)],
+        );
+        check(vec![undated(10, 1), claim(7, 190, 2), undated(191, 3)], &[(3, 191)]);
     }
 
     #[test]
