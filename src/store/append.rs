@@ -132,7 +132,8 @@ pub(super) struct Appending<'a> {
     now: Timestamp,
     pub(super) submitter: i64,
     pub(super) source: i64,
-    pub(super) jurisdictions: HashMap<Jurisdiction, i64>,
+    /// The few that were met, with their words.
+    pub(super) jurisdictions: Vec<(Jurisdiction, i64)>,
     pub(super) recorded_at: i64,
     pub(super) today: Day,
     /// The last position before this transaction's appending.
@@ -171,7 +172,7 @@ pub fn append(
         now: moment.now,
         submitter: words::number(transaction, &submitter_word(origin.submitter))?,
         source: words::number(transaction, origin.source)?,
-        jurisdictions: HashMap::new(),
+        jurisdictions: Vec::new(),
         // The system's clock may stand still or step back; an instant that was answered about must
         // never come to mean a later position.
         recorded_at: moment.now.as_microsecond().max(last_recorded_at.saturating_add(1)),

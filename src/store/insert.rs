@@ -80,11 +80,12 @@ impl Appending<'_> {
     }
 
     fn jurisdiction(&mut self, jurisdiction: &Jurisdiction) -> Result<i64, StoreError> {
-        if let Some(word) = self.jurisdictions.get(jurisdiction) {
+        let known = self.jurisdictions.iter().find(|(known, _)| known == jurisdiction);
+        if let Some((_, word)) = known {
             return Ok(*word);
         }
         let word = words::number(self.transaction, &jurisdiction.0)?;
-        self.jurisdictions.insert(jurisdiction.clone(), word);
+        self.jurisdictions.push((jurisdiction.clone(), word));
         Ok(word)
     }
 }
