@@ -49,6 +49,7 @@ pub mod score_basis;
 pub mod score_table;
 pub mod scorecards;
 pub mod search;
+mod shared_paper;
 pub mod statistics;
 pub mod submit;
 pub mod traceability;

@@ -11,7 +11,7 @@ use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Record, Seq};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::merchant::MerchantVersion;
-use crate::store::market::each_of_days;
+use crate::store::market::{each_merchant_before, each_of_days};
 
 /// Digits of a region that tell districts apart (GB/T 2260).
 const REGION_DIGITS: usize = 6;
@@ -69,7 +69,6 @@ pub struct Figures {
 
 /// Where a merchant counts.
 struct Place {
-    since: (Day, Seq),
     is_active: bool,
     region: String,
     trade: String,
@@ -80,7 +79,6 @@ struct Place {
 impl Place {
     fn unknown() -> Self {
         Self {
-            since: (Day::from_number(i32::MIN), Seq(0)),
             is_active: false,
             region: UNKNOWN.to_owned(),
             trade: UNKNOWN.to_owned(),
@@ -88,20 +86,15 @@ impl Place {
         }
     }
 
-    /// What a version of the merchant says, where it is the latest by its day.
-    fn see(&mut self, record: &Record, version: &MerchantVersion) {
-        let since = (record.effective_on, record.seq);
-        if self.since >= since {
-            return;
-        }
+    /// What a version of the merchant says.
+    fn of(record: &Record, version: &MerchantVersion) -> Self {
         let shops = version.shops.iter().chain([&record.subject]);
-        *self = Self {
-            since,
+        Self {
             is_active: version.status == MerchantStatus::Active,
             region: first_of(version.region.as_deref(), REGION_DIGITS),
             trade: first_of(version.industry.as_deref(), TRADE_DIGITS),
             schemes: shops.map(|shop| shop.scheme().to_owned()).collect(),
-        };
+        }
     }
 }
 
@@ -149,12 +142,10 @@ impl App {
         let (places, platforms) = self.store().read(|connection| {
             let mut places: HashMap<i64, Place> = HashMap::new();
             let mut platforms = BTreeSet::new();
-            let ever = Day::from_number(i32::MIN)..next;
-            each_of_days(connection, RecordKind::Merchant, &ever, frame.at, |merchant, record| {
+            each_merchant_before(connection, next, frame.at, |merchant, record| {
                 let Detail::Merchant(version) = &record.detail else { return };
                 platforms.extend(version.shops.iter().map(|shop| shop.scheme().to_owned()));
-                let place = places.entry(merchant).or_insert_with(Place::unknown);
-                place.see(&record, version);
+                places.insert(merchant, Place::of(&record, version));
             })?;
             Ok((places, platforms))
         })?;

@@ -21,18 +21,19 @@ pub(super) struct ShowRatings {
     limit: usize,
 }
 
-/// Reference tables: what is usual in a trade, and what is known of raters.
+/// Reference tables: what is usual in a trade, what is known of raters, which orders have papers of
+/// other merchants' orders.
 #[derive(Debug, Subcommand)]
 pub(super) enum Reference {
-    /// Build the tables from every merchant's ratings and keep them; scores asked from now on rest on
-    /// them.
+    /// Build the tables from every merchant's ratings and orders and keep them; scores asked from now on
+    /// rest on them.
     Build(BuildReference),
 }
 
 /// Build the reference tables.
 #[derive(Args, Debug)]
 pub(super) struct BuildReference {
-    /// The last day of the ratings they rest on. [default: today]
+    /// The last day of the ratings and orders they rest on. [default: today]
     #[arg(long, value_name = "DAY")]
     as_of: Option<Day>,
 }
@@ -75,13 +76,14 @@ pub(super) fn run_reference(context: &Context, command: &Reference) -> Result<En
         Format::Json => json(&written(&summary))?,
         Format::Text => line(&format!(
             "{} ratings of {} merchants up to {}: {} trades, {} raters of several merchants, {} of \
-             them in rings{}",
+             them in rings, {} papers of orders that belong to another merchant's{}",
             summary.n_ratings,
             summary.n_merchants,
             summary.built_to,
             summary.n_trades,
             summary.n_raters,
             summary.n_in_rings,
+            summary.n_shared_papers,
             if summary.is_new { "" } else { "; the tables are as they were" }
         ))?,
     }
@@ -96,6 +98,7 @@ fn written(summary: &ReferenceSummary) -> serde_json::Value {
         "n_trades": summary.n_trades,
         "n_raters": summary.n_raters,
         "n_in_rings": summary.n_in_rings,
+        "n_shared_papers": summary.n_shared_papers,
         "is_new": summary.is_new,
     })
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 
-use super::audit::{self, Action, Change, RecordDigest, Stretch};
+use super::audit::{self, Action, Change, Stretch};
 use super::body::Placing;
-use super::version::content_hash;
+use super::new_rows::NewRows;
+use super::version::{CLAIM, content_hash};
 use super::{StoreError, body, statistics, words};
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
@@ -131,13 +132,17 @@ pub(super) struct Appending<'a> {
     now: Timestamp,
     pub(super) submitter: i64,
     pub(super) source: i64,
-    pub(super) jurisdictions: HashMap<Jurisdiction, i64>,
+    /// The few that were met, with their words.
+    pub(super) jurisdictions: Vec<(Jurisdiction, i64)>,
     pub(super) recorded_at: i64,
     pub(super) today: Day,
     /// The last position before this transaction's appending.
     before: u64,
     pub(super) last_seq: u64,
-    pub(super) digest: RecordDigest,
+    /// The new records; what asks about records asks through it.
+    pub(super) rows: NewRows<'a>,
+    /// Claims a natural key: held, for there is one in every record.
+    pub(super) claim: CachedStatement<'a>,
     pub(super) n_by_kind: BTreeMap<RecordKind, u64>,
     /// The merchants written to, with their last position.
     pub(super) touched: HashMap<i64, u64>,
@@ -167,14 +172,15 @@ pub fn append(
         now: moment.now,
         submitter: words::number(transaction, &submitter_word(origin.submitter))?,
         source: words::number(transaction, origin.source)?,
-        jurisdictions: HashMap::new(),
+        jurisdictions: Vec::new(),
         // The system's clock may stand still or step back; an instant that was answered about must
         // never come to mean a later position.
         recorded_at: moment.now.as_microsecond().max(last_recorded_at.saturating_add(1)),
         today: moment.today,
         before: last_seq,
         last_seq,
-        digest: RecordDigest::default(),
+        rows: NewRows::new(transaction),
+        claim: transaction.prepare_cached(CLAIM)?,
         n_by_kind: BTreeMap::new(),
         touched: HashMap::new(),
     };
@@ -238,7 +244,8 @@ impl Appending<'_> {
     /// A decision about a record belongs to that record's merchant, which it must name.
     fn decision(&mut self, draft: &Draft, target: Seq) -> Result<Receipt, StoreError> {
         let found: Option<(i64, u8, Option<u64>)> = self
-            .transaction
+            .rows
+            .in_table()?
             .prepare_cached("SELECT merchant, kind, version_of FROM record WHERE seq = ?1")?
             .query_row([target.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
@@ -283,7 +290,7 @@ impl Appending<'_> {
         let hash = content_hash(draft, &body::compared(&draft.detail, &content)?);
         let id = |seq| RecordId { kind: draft.detail.kind(), seq };
         let Some(first) = self.claim_keys(draft, merchant)? else {
-            let seq = self.insert(draft, merchant, None, hash, &content)?;
+            let seq = self.insert(draft, merchant, None, hash, content)?;
             self.link(draft, merchant)?;
             return Ok(Receipt::Accepted { id: id(seq), subject });
         };
@@ -314,7 +321,7 @@ impl Appending<'_> {
                 message: format!("{} is about another merchant; withdraw it there", id(first)),
             });
         }
-        let seq = self.insert(draft, merchant, Some(first), hash, &content)?;
+        let seq = self.insert(draft, merchant, Some(first), hash, content)?;
         self.link(draft, merchant)?;
         Ok(Receipt::Accepted { id: id(seq), subject })
     }
@@ -324,6 +331,7 @@ impl Appending<'_> {
             return Ok(());
         }
         let records = Stretch { first: Seq(self.before + 1), last: Seq(self.last_seq) };
+        let digest = self.rows.finish()?;
         audit::add(
             self.transaction,
             &Change {
@@ -332,7 +340,7 @@ impl Appending<'_> {
                 action: Action::Append,
                 what: self.origin.source,
                 records: Some(records),
-                digest: self.digest.finish(),
+                digest,
             },
         )?;
         statistics::count(self.transaction, &self.n_by_kind)?;

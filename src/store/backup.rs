@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::history::{load, packed};
 use super::{FILE_NAME, Store, StoreError, schema};
@@ -67,6 +67,7 @@ impl Store {
             if said != "ok" {
                 return Err(StoreError::Check(format!("integrity check: {said}")));
             }
+            check_references(connection)?;
             let (n_records, first, last): (u64, u64, u64) = connection.query_row(
                 "SELECT count(*), coalesce(min(seq), 1), coalesce(max(seq), 0) FROM record",
                 [],
@@ -81,6 +82,21 @@ impl Store {
                 connection.query_row("SELECT count(*) FROM merchant", [], |row| row.get(0))?;
             Ok(Checked { n_records, n_merchants, n_packed: check_packed(connection)? })
         })
+    }
+}
+
+/// Whether everything that a row refers to is there.
+fn check_references(connection: &Connection) -> Result<(), StoreError> {
+    let dangling: Option<(String, String)> = connection
+        .query_row("SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    match dangling {
+        None => Ok(()),
+        Some((table, parent)) => Err(StoreError::Check(format!(
+            "a row of the table {table} names one of the table {parent} that is not there"
+        ))),
     }
 }
 

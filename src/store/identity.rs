@@ -126,7 +126,7 @@ impl Appending<'_> {
 
     fn keep_keys_of(&mut self, stub: i64, merchant: i64) -> Result<(), StoreError> {
         let owner = super::read::merchant_row(self.transaction, merchant)?.id;
-        let mut statement = self.transaction.prepare_cached(
+        let mut statement = self.rows.in_table()?.prepare_cached(
             "SELECT seq, kind, effective_on, body FROM record
              WHERE merchant = ?1 AND version_of IS NULL AND kind IN (?2, ?3)",
         )?;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::append::Appending;
-use super::audit::Row;
+use super::new_rows::NewRow;
 use super::{StoreError, body, market, search, words};
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Draft, Jurisdiction, Publishing, Seq};
@@ -17,7 +17,7 @@ impl Appending<'_> {
         merchant: i64,
         version_of: Option<Seq>,
         hash: [u8; body::HASH_BYTES],
-        content: &str,
+        content: String,
     ) -> Result<Seq, StoreError> {
         let jurisdiction = self.jurisdiction(&draft.jurisdiction)?;
         let known_since = draft.known_since.unwrap_or(self.today);
@@ -31,7 +31,7 @@ impl Appending<'_> {
         let seq = Seq(self.last_seq);
         let published_at = draft.published_at.map(Timestamp::as_microsecond);
         let awaits_publication = draft.publishing == Publishing::Later;
-        self.digest.take(&Row {
+        self.rows.push(NewRow {
             seq: seq.0,
             merchant,
             kind: draft.detail.kind().number(),
@@ -39,36 +39,15 @@ impl Appending<'_> {
             recorded_at: self.recorded_at,
             known_since: known_since.number(),
             published_at,
+            submitter: self.submitter,
+            jurisdiction,
+            source: self.source,
             source_row: draft.source_row,
             version_of: version_of.map(|first| first.0),
-            awaits_publication,
-            content_hash: &hash,
+            content_hash: hash,
             body: content,
-        });
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO record (seq, merchant, kind, effective_on, recorded_at, known_since,
-                     published_at, submitter, jurisdiction, source, source_row, version_of,
-                     content_hash, body, awaits_publication)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?
-            .execute(params![
-                seq.0,
-                merchant,
-                draft.detail.kind().number(),
-                draft.effective_on.number(),
-                self.recorded_at,
-                known_since.number(),
-                published_at,
-                self.submitter,
-                jurisdiction,
-                self.source,
-                draft.source_row,
-                version_of.map(|first| first.0),
-                hash,
-                content,
-                awaits_publication,
-            ])?;
+            awaits_publication,
+        })?;
         self.keep_personal(draft, seq)?;
         if let Detail::Merchant(version) = &draft.detail {
             search::index(self.transaction, merchant, version)?;
@@ -80,7 +59,7 @@ impl Appending<'_> {
     }
 
     /// Keeps the personal text that came with a record; an erasure takes it away.
-    fn keep_personal(&self, draft: &Draft, seq: Seq) -> Result<(), StoreError> {
+    fn keep_personal(&mut self, draft: &Draft, seq: Seq) -> Result<(), StoreError> {
         for (place, personal) in draft.personal.iter().enumerate() {
             self.transaction
                 .prepare_cached(
@@ -89,7 +68,8 @@ impl Appending<'_> {
                 .execute(params![seq.0, place, personal.field, personal.text])?;
         }
         if let Detail::Erasure(erasure) = &draft.detail {
-            self.transaction
+            self.rows
+                .in_table()?
                 .prepare_cached(
                     "DELETE FROM personal_text WHERE seq IN
                          (SELECT seq FROM record WHERE seq = ?1 OR version_of = ?1)",
@@ -100,11 +80,12 @@ impl Appending<'_> {
     }
 
     fn jurisdiction(&mut self, jurisdiction: &Jurisdiction) -> Result<i64, StoreError> {
-        if let Some(word) = self.jurisdictions.get(jurisdiction) {
+        let known = self.jurisdictions.iter().find(|(known, _)| known == jurisdiction);
+        if let Some((_, word)) = known {
             return Ok(*word);
         }
         let word = words::number(self.transaction, &jurisdiction.0)?;
-        self.jurisdictions.insert(jurisdiction.clone(), word);
+        self.jurisdictions.push((jurisdiction.clone(), word));
         Ok(word)
     }
 }

@@ -71,17 +71,9 @@ pub fn each_of_days(
 ) -> Result<(), StoreError> {
     let void = withdrawn(connection, at)?;
     let owners = owners(connection, at)?;
-    let sql = format!(
-        "SELECT {COLUMNS}, r.merchant FROM record r JOIN merchant m USING (merchant)
-         WHERE r.kind = {number}
-             AND r.effective_on >= ?1 AND r.effective_on < ?2 AND r.seq <= ?3
-             AND NOT EXISTS (SELECT 1 FROM record v
-                 WHERE v.version_of = coalesce(r.version_of, r.seq)
-                     AND v.seq > r.seq AND v.seq <= ?3)
-         ORDER BY r.effective_on, r.seq",
-        number = kind.number(),
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
+    let sql = of_days(kind);
+    let mut statement =
+        connection.prepare_cached(&format!("{sql} ORDER BY r.effective_on, r.seq"))?;
     let mut rows = statement.query(params![days.start.number(), days.end.number(), at.0])?;
     while let Some(row) = rows.next()? {
         let merchant: i64 = row.get(15)?;
@@ -91,6 +83,52 @@ pub fn each_of_days(
         }
     }
     Ok(())
+}
+
+/// Hands on what each merchant was last said to be before a day, as known at a position, with the
+/// number of the merchant that owns it. Of older versions nothing is read but that they are there.
+///
+/// # Errors
+/// When the store cannot be read, or a record is damaged.
+pub fn each_merchant_before(
+    connection: &Connection,
+    before: Day,
+    at: Seq,
+    mut take: impl FnMut(i64, Record),
+) -> Result<(), StoreError> {
+    let void = withdrawn(connection, at)?;
+    let owners = owners(connection, at)?;
+    let mut told: HashSet<i64> = HashSet::new();
+    let sql = of_days(RecordKind::Merchant);
+    let newest_first = format!("{sql} ORDER BY r.effective_on DESC, r.seq DESC");
+    let mut statement = connection.prepare_cached(&newest_first)?;
+    let mut rows = statement.query(params![i32::MIN, before.number(), at.0])?;
+    while let Some(row) = rows.next()? {
+        let merchant: i64 = row.get(15)?;
+        let owner = owners.get(&merchant).copied().unwrap_or(merchant);
+        if told.contains(&owner) {
+            continue;
+        }
+        let record = read_record(connection, row)?;
+        if !void.contains(&record.version_of.unwrap_or(record.seq)) {
+            told.insert(owner);
+            take(owner, record);
+        }
+    }
+    Ok(())
+}
+
+/// The question for the latest version up to a position of every record of a kind and a stretch of days.
+fn of_days(kind: RecordKind) -> String {
+    format!(
+        "SELECT {COLUMNS}, r.merchant FROM record r JOIN merchant m USING (merchant)
+         WHERE r.kind = {number}
+             AND r.effective_on >= ?1 AND r.effective_on < ?2 AND r.seq <= ?3
+             AND NOT EXISTS (SELECT 1 FROM record v
+                 WHERE v.version_of = coalesce(r.version_of, r.seq)
+                     AND v.seq > r.seq AND v.seq <= ?3)",
+        number = kind.number(),
+    )
 }
 
 /// The first versions of the records that were withdrawn by a position.

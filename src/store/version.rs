@@ -10,6 +10,10 @@ use crate::domain::record::envelope::{Draft, Seq};
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::natural_key::natural_key;
 
+/// Claims a place of the table of natural keys, unless another key has it.
+pub(super) const CLAIM: &str = "INSERT INTO natural_key (key_hash, key_check, seq)
+    VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
 /// What stands at a place of the table of natural keys.
 struct KeptKey {
     check: i64,
@@ -20,7 +24,7 @@ impl Appending<'_> {
     /// The first record under the natural keys of a draft. Where there is none, the keys stand for
     /// the next record that is inserted.
     pub(super) fn claim_keys(
-        &self,
+        &mut self,
         draft: &Draft,
         merchant: i64,
     ) -> Result<Option<Seq>, StoreError> {
@@ -42,16 +46,10 @@ impl Appending<'_> {
 
     /// The first record under a natural key; where there is none, the key stands for `seq` from now
     /// on. Takes one look at the table for a key that is new, as nearly all are.
-    pub(super) fn claim_key(&self, key: &str, seq: Seq) -> Result<Option<Seq>, StoreError> {
+    pub(super) fn claim_key(&mut self, key: &str, seq: Seq) -> Result<Option<Seq>, StoreError> {
         let mut hash = body::key_hash(key, self.known.placing);
         loop {
-            let n_claimed = self
-                .transaction
-                .prepare_cached(
-                    "INSERT INTO natural_key (key_hash, key_check, seq) VALUES (?1, ?2, ?3)
-                     ON CONFLICT DO NOTHING",
-                )?
-                .execute(params![hash.place, hash.check, seq.0])?;
+            let n_claimed = self.claim.execute(params![hash.place, hash.check, seq.0])?;
             if n_claimed == 1 {
                 return Ok(None);
             }
@@ -98,9 +96,10 @@ impl Appending<'_> {
     }
 
     /// Whether a record stands with that merchant, or with an identity that it has taken over.
-    pub(super) fn is_about(&self, record: Seq, merchant: i64) -> Result<bool, StoreError> {
+    pub(super) fn is_about(&mut self, record: Seq, merchant: i64) -> Result<bool, StoreError> {
         let holder: i64 = self
-            .transaction
+            .rows
+            .in_table()?
             .prepare_cached("SELECT merchant FROM record WHERE seq = ?1")?
             .query_row([record.0], |row| row.get(0))?;
         Ok(super::read::owner(self.transaction, holder, Seq::MAX)?
@@ -108,10 +107,10 @@ impl Appending<'_> {
     }
 
     pub(super) fn versions(
-        &self,
+        &mut self,
         first: Seq,
     ) -> Result<Vec<(Seq, [u8; body::HASH_BYTES])>, StoreError> {
-        let mut statement = self.transaction.prepare_cached(
+        let mut statement = self.rows.in_table()?.prepare_cached(
             "SELECT seq, content_hash FROM record WHERE seq = ?1
              UNION ALL
              SELECT seq, content_hash FROM record WHERE version_of = ?1 ORDER BY seq",
@@ -120,9 +119,10 @@ impl Appending<'_> {
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
 
-    pub(super) fn latest_known_since(&self, first: Seq) -> Result<Day, StoreError> {
+    pub(super) fn latest_known_since(&mut self, first: Seq) -> Result<Day, StoreError> {
         let day = self
-            .transaction
+            .rows
+            .in_table()?
             .prepare_cached(
                 "SELECT max(known_since) FROM
                      (SELECT known_since FROM record WHERE seq = ?1

@@ -61,6 +61,7 @@ mod scorecard_train;
 mod scores;
 mod seeds;
 mod settings;
+mod shared_papers;
 mod simulate;
 mod slow;
 mod statistics;

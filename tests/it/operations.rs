@@ -115,6 +115,21 @@ fn no_new_key_of_id_numbers_is_made_beside_a_store() {
 }
 
 #[test]
+fn a_row_that_names_what_is_not_there_is_found_by_check() {
+    let place = town();
+    place.check();
+    let connection = Connection::open(place.file("merchant-credit.db")).unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let text_of_no_record = "INSERT INTO personal_text VALUES (99999999, 0, 'text', '好')";
+    assert_eq!(connection.execute(text_of_no_record, []).unwrap(), 1);
+    drop(connection);
+    let refused = place.output(&["check"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let told = in_words(&refused.stderr);
+    assert!(told.contains("personal_text") && told.contains("record"), "{told}");
+}
+
+#[test]
 fn a_row_in_conflict_is_told_once_and_imports_once_corrected() {
     let place = town();
     let file = place.file("again.csv");

@@ -169,6 +169,26 @@ fn the_monitor_counts_a_month_by_region_trade_and_platform() {
 }
 
 #[test]
+fn the_monitor_counts_a_merchant_where_it_was_at_the_end_of_the_month() {
+    let world = World::empty_on(TODAY);
+    let regions =
+        |told: &str| -> Vec<String> { month(&world, told).by_region.keys().cloned().collect() };
+    world.merchant("2026-01-01").set("region", "449901").record();
+    let moved = world.merchant("2026-05-20").set("region", "449902").record();
+    world.merchant("2026-08-31").set("region", "449903").record();
+    let months = ["2025-12", "2026-04", "2026-05", "2026-07", "2026-08"].map(regions);
+    assert_eq!(months, [vec![], vec!["449901"], vec!["449902"], vec!["449902"], vec!["449903"]]);
+    world.withdrawal(moved, "2026-09-01").record();
+    assert_eq!(regions("2026-07"), ["449901"], "what is void was never true");
+    world.of("yunshi:s7").merchant("2026-08-01").set("region", "449904").record();
+    assert_eq!(regions("2026-08"), ["449903", "449904"]);
+    world.of(US).merge("yunshi:s7", "2026-09-02").record();
+    assert_eq!(regions("2026-08"), ["449903"], "one merchant, where it was last");
+    world.merchant("2026-08-31").set("region", "449905").correcting().record();
+    assert_eq!(regions("2026-08"), ["449905"]);
+}
+
+#[test]
 fn a_batch_is_followed_to_those_who_sold_it_before() {
     let world = World::on(TODAY);
     let licence = world.of(OTHERS).licence("2020-01-01").record();

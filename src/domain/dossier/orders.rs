@@ -33,6 +33,7 @@ impl Dossier<'_> {
                 |mark| known.lets_through_mark(mark),
                 |record| void.binary_search(&record).is_ok(),
             )
+            .beside_others(self.yardstick.reference.shared_papers())
         })
     }
 

@@ -31,6 +31,8 @@ pub const WAVE_DAYS: i32 = 14;
 pub const WAVE_DEVIATIONS: f64 = 4.0;
 /// Raters of a ring that rated the merchant.
 pub const RING_RATERS_MIN: usize = 3;
+/// Ratings of orders that have no paper of their own.
+pub const SHARED_RATINGS_MIN: usize = 3;
 /// Ratings that an alarm names, newest first, at most.
 pub const RATINGS_NAMED_MAX: usize = 50;
 
@@ -41,6 +43,8 @@ pub enum AlarmKind {
     WeightCollapse,
     /// Accounts of a ring rated the merchant.
     Ring,
+    /// Ratings of orders whose waybills or invoices belong to orders of other merchants (空包).
+    SharedPapers,
     /// A wave of ratings of one and two stars, as a competitor might buy (反向刷单).
     NegativeWave,
     /// A wave of ratings of four and five stars.
@@ -49,8 +53,13 @@ pub enum AlarmKind {
 
 impl AlarmKind {
     /// Every kind.
-    pub const ALL: [Self; 4] =
-        [Self::WeightCollapse, Self::Ring, Self::NegativeWave, Self::PraiseWave];
+    pub const ALL: [Self; 5] = [
+        Self::WeightCollapse,
+        Self::Ring,
+        Self::SharedPapers,
+        Self::NegativeWave,
+        Self::PraiseWave,
+    ];
 
     /// Its name in commands and answers.
     #[must_use]
@@ -58,6 +67,7 @@ impl AlarmKind {
         match self {
             Self::WeightCollapse => "weight_collapse",
             Self::Ring => "ring",
+            Self::SharedPapers => "shared_papers",
             Self::NegativeWave => "negative_wave",
             Self::PraiseWave => "praise_wave",
         }
@@ -71,6 +81,9 @@ impl AlarmKind {
                 "most ratings of the last 90 days weigh hardly anything, unlike those before"
             }
             Self::Ring => "accounts that rate the same few merchants rated this one",
+            Self::SharedPapers => {
+                "waybills or invoices of orders behind its ratings belong to other merchants' orders"
+            }
             Self::NegativeWave => "more low ratings came than the merchant's past lets expect",
             Self::PraiseWave => "more high ratings came than the merchant's past lets expect",
         }
@@ -175,6 +188,7 @@ pub fn alarms(dossier: &Dossier<'_>) -> Vec<Alarm> {
     let (mut late, mut base) = (Share::default(), Share::default());
     let mut hollow = Behind::default();
     let mut ring = Behind::default();
+    let mut shared = Behind::default();
     let (mut low, mut high) = (Side::default(), Side::default());
     let mut first_age = 0;
     dossier.each_weight(|mark, weighed| {
@@ -208,16 +222,21 @@ pub fn alarms(dossier: &Dossier<'_>) -> Vec<Alarm> {
         if signals.contains(Signal::Ring) {
             ring.add(mark);
         }
+        if signals.contains(Signal::SharedPaper) {
+            shared.add(mark);
+        }
     });
     let collapsed = late.n >= COLLAPSE_RATINGS_MIN
         && base.n >= COLLAPSE_RATINGS_MIN
         && late.permille() < COLLAPSED_MAX
         && base.permille() >= SOUND_MIN;
     let base_days = (first_age - ALARM_DAYS).clamp(0, BASE_DAYS);
+    let is_shared = shared.marks.len() >= SHARED_RATINGS_MIN;
     let is_ring = ring.raters.len() >= RING_RATERS_MIN;
     let raised = [
         (collapsed.then_some(hollow), AlarmKind::WeightCollapse),
         (is_ring.then_some(ring), AlarmKind::Ring),
+        (is_shared.then_some(shared), AlarmKind::SharedPapers),
         (low.wave(base_days), AlarmKind::NegativeWave),
         (high.wave(base_days), AlarmKind::PraiseWave),
     ];

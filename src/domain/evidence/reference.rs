@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::aggregate::PRIOR_STARS;
 use super::company::{InCompany, UsualMarks, is_among};
+use super::places::Places;
 use super::pseudonym::Pseudonym;
+use super::shared_paper::SharedPapers;
 use super::varint::{put, put_signed, take, take_signed};
 use crate::domain::day::Day;
 
@@ -105,13 +107,14 @@ pub struct Reference {
     trades: BTreeMap<String, TradeRate>,
     /// By rater.
     raters: Vec<RaterProfile>,
-    /// The place of the first rater of each value of the upper 16 bits.
-    places: Vec<u32>,
+    places: Places,
     rules: WeighingRules,
     /// What is usual among raters.
     usual: UsualMarks,
     /// Days in company, by rater and day.
     company: Vec<InCompany>,
+    /// Papers of orders that belong to another merchant's.
+    shared_papers: SharedPapers,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -130,6 +133,9 @@ struct Written {
     n_company: usize,
     #[serde(default)]
     company: String,
+    /// Left out where there is none, as in tables of before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    shared_papers: String,
 }
 
 impl Default for Reference {
@@ -139,10 +145,11 @@ impl Default for Reference {
             all: TradeRate::ASSUMED,
             trades: BTreeMap::new(),
             raters: Vec::new(),
-            places: Vec::new(),
+            places: Places::default(),
             rules: WeighingRules::First,
             usual: UsualMarks::default(),
             company: Vec::new(),
+            shared_papers: SharedPapers::default(),
         }
     }
 }
@@ -158,7 +165,7 @@ impl Reference {
     ) -> Self {
         raters.sort_unstable_by_key(|profile| profile.rater);
         raters.dedup_by_key(|profile| profile.rater);
-        let places = places(&raters);
+        let places = Places::of(&raters, |profile| profile.rater);
         let built_to = Some(built_to);
         Self { built_to, all, trades, raters, places, ..Self::default() }
     }
@@ -169,6 +176,18 @@ impl Reference {
     pub fn with_company(self, usual: UsualMarks, mut company: Vec<InCompany>) -> Self {
         company.sort_unstable_by_key(|days| (days.rater, days.from));
         Self { rules: WeighingRules::Second, usual, company, ..self }
+    }
+
+    /// The same with the papers of orders that belong to another merchant's.
+    #[must_use]
+    pub fn with_shared_papers(self, shared_papers: SharedPapers) -> Self {
+        Self { shared_papers, ..self }
+    }
+
+    /// Papers of orders that belong to another merchant's.
+    #[must_use]
+    pub const fn shared_papers(&self) -> &SharedPapers {
+        &self.shared_papers
     }
 
     /// The rules by which ratings are weighed.
@@ -239,10 +258,7 @@ impl Reference {
     }
 
     fn profile(&self, rater: Pseudonym) -> Option<&RaterProfile> {
-        let upper = (rater.0 >> 16) as usize;
-        let from = *self.places.get(upper)? as usize;
-        let to = *self.places.get(upper + 1)? as usize;
-        let near = self.raters.get(from..to)?;
+        let near = self.places.near(&self.raters, rater);
         let place = near.binary_search_by_key(&rater, |profile| profile.rater).ok()?;
         near.get(place)
     }
@@ -271,6 +287,7 @@ impl Reference {
             usual: self.usual,
             n_company: self.company.len(),
             company: HEXLOWER.encode(&self.company_bytes()),
+            shared_papers: HEXLOWER.encode(&self.shared_papers.to_bytes(built_to)),
         };
         serde_json::to_string(&written).unwrap_or_default()
     }
@@ -320,17 +337,13 @@ impl Reference {
             let to = before(age.checked_sub(take_signed(&mut rest)?)?)?;
             company.push(InCompany { rater: Pseudonym(rater), from, to });
         }
+        if !rest.is_empty() {
+            return None;
+        }
+        let bytes = HEXLOWER_PERMISSIVE.decode(written.shared_papers.as_bytes()).ok()?;
+        let shared_papers = SharedPapers::read(&bytes, written.built_to)?;
         let tables = Self::new(written.built_to, written.all, written.trades, raters);
-        let tables = Self { rules: written.rules, usual: written.usual, company, ..tables };
-        rest.is_empty().then_some(tables)
+        let (rules, usual) = (written.rules, written.usual);
+        Some(Self { rules, usual, company, shared_papers, ..tables })
     }
-}
-
-fn places(raters: &[RaterProfile]) -> Vec<u32> {
-    let mut places = Vec::with_capacity((1 << 16) + 1);
-    for upper in 0..=(1_u64 << 16) {
-        let place = raters.partition_point(|profile| u64::from(profile.rater.0 >> 16) < upper);
-        places.push(u32::try_from(place).unwrap_or(u32::MAX));
-    }
-    places
 }

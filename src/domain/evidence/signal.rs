@@ -28,6 +28,8 @@ pub enum Signal {
     PraiseShare,
     /// The orders on record contradict it.
     Contradicted,
+    /// A paper of its order belongs to an order of another merchant.
+    SharedPaper,
     /// A decision found it fake.
     FoundFake,
     /// A decision found it genuine.
@@ -36,7 +38,7 @@ pub enum Signal {
 
 impl Signal {
     /// Every signal.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Unverified,
         Self::Incentivised,
         Self::SelfDealing,
@@ -48,6 +50,7 @@ impl Signal {
         Self::Burst,
         Self::PraiseShare,
         Self::Contradicted,
+        Self::SharedPaper,
         Self::FoundFake,
         Self::FoundGenuine,
     ];
@@ -67,6 +70,7 @@ impl Signal {
             Self::Burst => "burst",
             Self::PraiseShare => "praise_share",
             Self::Contradicted => "contradicted",
+            Self::SharedPaper => "shared_paper",
             Self::FoundFake => "found_fake",
             Self::FoundGenuine => "found_genuine",
         }
@@ -89,6 +93,9 @@ impl Signal {
             Self::Burst => "its days brought more ratings than the merchant's past lets expect",
             Self::PraiseShare => "the share of five stars lies far above the trade's",
             Self::Contradicted => "the records of its order contradict it",
+            Self::SharedPaper => {
+                "the waybill or invoice of its order belongs to another merchant's order"
+            }
             Self::FoundFake => "a decision found it fake",
             Self::FoundGenuine => "a decision found it genuine",
         }

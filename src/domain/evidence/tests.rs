@@ -9,6 +9,7 @@ use super::decay::Decay;
 use super::mark::{FULL_WEIGHT, RatingMark};
 use super::pseudonym::Pseudonym;
 use super::reference::{RaterProfile, Reference, TradeRate};
+use super::shared_paper::{SharedPaper, SharedPapers};
 use super::signal::{Signal, Signals};
 use super::text_print::TextPrint;
 use super::weigh::{Found, RatingWeight, Surroundings, UNVERIFIED_MAX, weigh};
@@ -242,6 +243,7 @@ proptest! {
     #[test]
     fn reference_tables_come_back_as_they_were(
         raters in prop::collection::vec((any::<u32>(), -50_i32..900, prop::option::of(-50_i32..900)), 0..60),
+        n_shared in 1_u32..20,
     ) {
         let raters = raters.into_iter().map(|(rater, day, ring)| RaterProfile {
             rater: Pseudonym(rater),
@@ -260,6 +262,12 @@ proptest! {
         let tables = Reference::new(AS_OF, TradeRate::ASSUMED, trades, raters);
         prop_assert_eq!(Reference::parse(&tables.to_text()), Some(tables.clone()));
         let tables = tables.with_company(SECOND.usual(), company);
+        prop_assert_eq!(Reference::parse(&tables.to_text()), Some(tables.clone()));
+        prop_assert!(!tables.to_text().contains("shared"), "as before there were such papers");
+        let since = tables.built_to().unwrap_or_default();
+        let shared = |n| SharedPaper { order: Pseudonym(n), paper: Pseudonym(!n), since };
+        let shared = SharedPapers::new((0..n_shared).map(shared).collect());
+        let tables = tables.with_shared_papers(shared);
         prop_assert_eq!(Reference::parse(&tables.to_text()), Some(tables));
     }
 }

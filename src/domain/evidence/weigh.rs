@@ -33,7 +33,7 @@ const NEW_RATER: i64 = 700;
 const RING: i64 = 50;
 /// Factor for five stars where their share lies far above the trade's.
 const PRAISE_SHARE: i64 = 800;
-/// What a rating weighs at most that the records of its order contradict.
+/// What a rating weighs at most that the records of orders contradict.
 const CONTRADICTED: i64 = 100;
 
 /// How far one rating is believed.
@@ -135,6 +135,10 @@ fn purchased<'m>(mark: &'m RatingMark, around: &Surroundings<'_>) -> InHand<'m> 
     let (is_verified, most) = match (says, fact.purchase) {
         (OrderEvidence::Contradicted, _) => {
             signals.insert(Signal::Contradicted);
+            (false, CONTRADICTED)
+        }
+        (OrderEvidence::SharedPaper, _) => {
+            signals.insert(Signal::SharedPaper);
             (false, CONTRADICTED)
         }
         (OrderEvidence::Verified, _) | (OrderEvidence::Nothing, Purchase::Verified) => (true, full),

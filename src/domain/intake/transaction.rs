@@ -35,7 +35,12 @@ pub(super) const FIELDS: &[Field] = &[
     number("contract", "The number of the electronic contract.", &["合同号", "电子合同号"]),
     number("payment", "The number of the payment.", &["支付流水号"]),
     Field::new("paid_on", Form::Day, "The day it was paid.").zh(&["支付日期"], &[]),
-    number("invoice", "The number of the invoice.", &["发票号码"]),
+    number(
+        "invoice",
+        "The number of the invoice; of an older one its code (发票代码) before it, since the number \
+         alone repeats from issuer to issuer.",
+        &["发票号码"],
+    ),
     Field::new("invoiced_on", Form::Day, "The day of the invoice.").zh(&["开票日期"], &[]),
     Field::new(
         "delivery",

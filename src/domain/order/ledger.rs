@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::claim::{PaperClaim, PaperKind};
 use super::mark::{OrderMark, OrderStanding};
 use crate::domain::day::Day;
 use crate::domain::evidence::pseudonym::Pseudonym;
+use crate::domain::evidence::shared_paper::SharedPapers;
 use crate::domain::record::envelope::Seq;
 
 /// The look-back of the volume of sales, in days.
@@ -22,6 +24,8 @@ pub enum OrderEvidence {
     /// A paper is missing that should long be there, or was used for another order, or the days
     /// contradict each other.
     Contradicted,
+    /// A paper belongs to an order of another merchant.
+    SharedPaper,
 }
 
 /// The orders of a merchant that were placed by a day, as known then.
@@ -37,11 +41,18 @@ struct StandingOrder {
     mark: OrderMark,
     /// Whether its waybill or invoice stands behind an earlier order already.
     is_reused: bool,
+    /// The day from which on one of them belongs to an order of another merchant.
+    shared_since: Option<Day>,
 }
 
 impl StandingOrder {
     fn is_proved(&self, on: Day) -> bool {
-        !self.is_reused && self.mark.standing(on) == OrderStanding::Verified
+        let is_its_own = !self.is_reused && !self.is_shared(on);
+        is_its_own && self.mark.standing(on) == OrderStanding::Verified
+    }
+
+    fn is_shared(&self, on: Day) -> bool {
+        self.shared_since.is_some_and(|since| since <= on)
     }
 }
 
@@ -70,10 +81,53 @@ impl OrderLedger {
                 let holder = *holders.entry(paper).or_insert(mark.fact.order);
                 is_reused |= holder != mark.fact.order;
             }
-            orders.push(StandingOrder { mark, is_reused });
+            orders.push(StandingOrder { mark, is_reused, shared_since: None });
         }
         orders.sort_by_key(|order| order.mark.fact.order);
         Self { orders }
+    }
+
+    /// The same, held against the orders of other merchants.
+    #[must_use]
+    pub fn beside_others(mut self, shared: &SharedPapers) -> Self {
+        if !shared.is_empty() {
+            for StandingOrder { mark, shared_since, .. } in &mut self.orders {
+                let papers = [mark.fact.waybill, mark.fact.invoice];
+                *shared_since = shared.since(mark.fact.order, papers);
+            }
+        }
+        self
+    }
+
+    /// The papers that stand behind orders on a day, to be held against those of other merchants: one
+    /// claim to each paper. What is a copy already, was called off or cannot be claims nothing.
+    pub fn claims(&self, on: Day) -> impl Iterator<Item = PaperClaim> {
+        let may_claim = move |order: &&StandingOrder| {
+            let standing = order.mark.standing(on);
+            let may = matches!(
+                standing,
+                OrderStanding::Open | OrderStanding::Verified | OrderStanding::Incomplete
+            );
+            may && !order.is_reused
+        };
+        self.orders.iter().filter(may_claim).flat_map(move |order| {
+            let OrderMark { seq, placed_on, fact, .. } = order.mark;
+            let papers = [
+                (PaperKind::Waybill, fact.waybill, fact.shipped_on),
+                (PaperKind::Invoice, fact.invoice, fact.invoiced_on),
+            ];
+            papers.into_iter().filter_map(move |(kind, paper, dated)| {
+                let claim = PaperClaim {
+                    paper: paper?,
+                    is_undated: dated.is_none(),
+                    from: dated.unwrap_or(placed_on),
+                    order: fact.order,
+                    version: seq,
+                    kind,
+                };
+                (claim.from <= on).then_some(claim)
+            })
+        })
     }
 
     /// Whether there is none.
@@ -122,6 +176,9 @@ impl OrderLedger {
         if known.is_reused {
             return OrderEvidence::Contradicted;
         }
+        if known.is_shared(rated_on) {
+            return OrderEvidence::SharedPaper;
+        }
         match known.mark.standing(rated_on) {
             OrderStanding::Open => OrderEvidence::Unproved,
             OrderStanding::Verified => OrderEvidence::Verified,
@@ -139,6 +196,7 @@ mod tests {
     use super::super::mark::tests::{day, good};
     use super::*;
     use crate::domain::evidence::pseudonym::pseudonym;
+    use crate::domain::evidence::shared_paper::SharedPaper;
 
     fn ledger(marks: &[OrderMark], as_of: &str) -> OrderLedger {
         OrderLedger::new(marks, day(as_of), |_| true, |_| false)
@@ -178,6 +236,66 @@ mod tests {
                 assert_eq!(ledger(&marks, "2026-04-01").n_verified(day("2026-04-01")), 1);
             }
         }
+    }
+
+    #[test]
+    fn a_paper_of_another_merchants_order_proves_nothing_from_the_day_on_that_both_name_it() {
+        let of_other = |paper: Option<Pseudonym>, since: &str| {
+            let entry = SharedPaper {
+                order: pseudonym("yunshi", "1"),
+                paper: paper.unwrap(),
+                since: day(since),
+            };
+            ledger(&[good(1, "1"), good(2, "2")], "2026-12-31")
+                .beside_others(&SharedPapers::new(vec![entry]))
+        };
+        let order = good(1, "1");
+        for paper in [order.fact.waybill, order.fact.invoice] {
+            let beside = of_other(paper, "2026-03-04");
+            let says = |order, on: &str| beside.says(pseudonym("yunshi", order), day(on));
+            assert_eq!(says("1", "2026-03-01"), OrderEvidence::Unproved);
+            assert_eq!(says("1", "2026-03-03"), OrderEvidence::Verified);
+            assert_eq!(says("1", "2026-03-04"), OrderEvidence::SharedPaper);
+            assert_eq!(says("2", "2026-03-04"), OrderEvidence::Verified);
+            let n = |on: &str| beside.n_verified(day(on));
+            assert_eq!((n("2026-03-03"), n("2026-03-04")), (2, 1));
+            assert!(!beside.proves(pseudonym("yunshi", "1"), day("2026-03-04")));
+        }
+        let beside = of_other(good(9, "9").fact.waybill, "2026-03-04");
+        assert_eq!(beside.n_verified(day("2026-03-04")), 2, "no paper of this order");
+    }
+
+    #[test]
+    fn an_order_claims_the_papers_that_stand_behind_it_alone() {
+        let claims = |change: fn(&mut OrderMark), on: &str| -> Vec<(PaperKind, bool, String)> {
+            let mut order = good(1, "1");
+            change(&mut order);
+            let ledger = ledger(&[order], "2026-12-31");
+            let claims = ledger.claims(day(on));
+            claims.map(|claim| (claim.kind, claim.is_undated, claim.from.to_string())).collect()
+        };
+        let from = |kind, is_undated, on: &str| (kind, is_undated, on.to_owned());
+        let sent = from(PaperKind::Waybill, false, "2026-03-02");
+        let invoiced = from(PaperKind::Invoice, false, "2026-03-02");
+        let both = [sent.clone(), invoiced.clone()];
+        assert_eq!(claims(|_| {}, "2026-03-02"), both);
+        assert_eq!(claims(|_| {}, "2026-03-01"), [], "neither sent nor invoiced");
+        assert_eq!(claims(|order| order.fact.paid_on = None, "2026-12-31"), both);
+        assert_eq!(claims(|order| order.fact.invoice = None, "2026-04-01"), [sent]);
+        let undated = from(PaperKind::Waybill, true, "2026-03-01");
+        assert_eq!(claims(|order| order.fact.shipped_on = None, "2026-04-01"), [undated, invoiced]);
+        let cancelled = |order: &mut OrderMark| order.fact.cancelled_on = Some(day("2026-03-02"));
+        assert_eq!(claims(cancelled, "2026-04-01"), [], "called off");
+        let impossible = |order: &mut OrderMark| order.fact.shipped_on = Some(day("2026-01-01"));
+        assert_eq!(claims(impossible, "2026-04-01"), [], "sent before it was placed");
+        let mut copy = good(2, "2");
+        copy.placed_on = copy.placed_on.plus(1);
+        copy.fact.waybill = good(1, "1").fact.waybill;
+        let orders: Vec<Pseudonym> = ledger(&[good(1, "1"), copy], "2026-12-31")
+            .claims(day("2026-12-31"))
+            .map(|claim| claim.order)
+            .collect();
+        assert_eq!(orders, [pseudonym("yunshi", "1"); 2], "a copy");
     }
 
     #[test]

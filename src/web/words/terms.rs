@@ -179,6 +179,9 @@ pub(in crate::web) const fn alarm(kind: AlarmKind) -> Phrase {
             phrase("近 90 天评价可信度骤降", "Weight of ratings has collapsed")
         }
         AlarmKind::Ring => phrase("团伙账号评价", "Ring of raters"),
+        AlarmKind::SharedPapers => {
+            phrase("多店共用运单或发票", "Papers of other merchants' orders")
+        }
         AlarmKind::NegativeWave => phrase("差评激增", "Wave of low ratings"),
         AlarmKind::PraiseWave => phrase("好评激增", "Wave of praise"),
     }

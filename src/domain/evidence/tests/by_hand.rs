@@ -155,6 +155,28 @@ fn a_share_of_low_ratings_has_fifteen_usual_ones_beside_it() {
     assert_eq!((sums.low.as_slice(), sums.older_low.as_slice()), (&[Seq(3)][..], &[Seq(1)][..]));
 }
 
+#[test]
+fn a_rating_weighs_a_tenth_where_a_paper_of_its_order_belongs_to_another_merchant() {
+    let mut marks = [mark(1, 120, 5, 3), mark(2, 125, 4, 3)];
+    marks[1].fact.purchase = Purchase::Unverified;
+    marks[1].fact.incentivised = true;
+    let all: Vec<&RatingMark> = marks.iter().collect();
+    for (reference, rewarded) in [(&*REFERENCE, 100), (&*SECOND, 25)] {
+        let around = Surroundings {
+            reference,
+            trade: TradeRate::ASSUMED,
+            origins: &[],
+            found: &[],
+            order_says: &|_| OrderEvidence::SharedPaper,
+        };
+        let mut told = Vec::new();
+        weigh(&all, &around, |_, weighed| told.push(weighed));
+        assert_eq!(told.iter().map(|one| one.weight).collect::<Vec<_>>(), [100, rewarded]);
+        assert!(told.iter().all(|one| one.signals.contains(Signal::SharedPaper)));
+        assert!(told.iter().all(|one| !one.signals.contains(Signal::Unverified)));
+    }
+}
+
 fn each_by_another(days: impl Iterator<Item = i32>) -> Vec<RatingMark> {
     days.zip(1..).map(|(day, seq)| mark(seq, day, 5, 50_000 + seq as u32)).collect()
 }
