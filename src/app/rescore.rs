@@ -1,6 +1,7 @@
 //! Rescoring everyone: the store as of one position, in the order of merchants, through the one
 //! scoring path; survives any interruption, and tells what changed.
 
+mod ahead;
 pub mod block;
 pub mod drift;
 pub mod explain;
@@ -39,6 +40,7 @@ use crate::store::run_read;
 use filter::Filter;
 use going::Going;
 use lock::RunLock;
+use pass::Written;
 use plan::Plan;
 use report::RunReport;
 use score_file::ScoreFile;
@@ -226,7 +228,8 @@ impl BegunRun {
             .start_handler(move |_| precedence.take_up())
             .build()
             .map_err(|error| AppError::Internal(error.to_string()))?;
-        let mut going = Going::new(&app, &plan)?;
+        let written = if file.is_some() { Written::ToFile } else { Written::Nowhere };
+        let mut going = Going::new(&app, &plan, written)?;
         let n_places = plan.n_places();
         let n_blocks = way.blocks_per_step();
         let mut scored = going.go_on(&pool, None, n_blocks, None)?;

@@ -8,9 +8,10 @@ use super::assessment::ReadyCard;
 use super::day::Day;
 use super::dossier::{CONDUCT_HALF_LIFE_DAYS, Dossier, Known, Yardstick};
 use super::evidence::aggregate::{
-    HALF_LIFE_DAYS, LOW_STARS_MAX, PRIOR_RATINGS, PRIOR_STARS, WINDOW_DAYS,
+    HALF_LIFE_DAYS, LOW_STARS_MAX, PRIOR_RATINGS, PRIOR_STARS, RatingSums, WINDOW_DAYS,
 };
 use super::evidence::decay::{AGE_DAYS_MAX, ONE};
+use super::evidence::mark::PlainRating;
 use super::evidence::weighed::{WEIGHED_HALF_LIFE_DAYS, WEIGHED_PRIOR, WeighedSums};
 use super::history::History;
 use super::record::fact::Fact;
@@ -204,19 +205,21 @@ pub fn of_decayed(dossier: &Dossier<'_>, days: impl Iterator<Item = Day>, ends: 
 /// Days for which the mean of ratings by plain weights stays in a bin.
 #[must_use]
 pub fn of_mean_stars(dossier: &Dossier<'_>, ends: Ends) -> u32 {
-    let ratings = &dossier.ratings;
-    let Some(mean) = ratings.mean_stars() else { return FOR_EVER };
+    plain(&dossier.ratings).map_or(FOR_EVER, |sums| sums.steady_days(ends))
+}
+
+/// What the mean of ratings by plain weights rests on; none before the first rating.
+fn plain(ratings: &RatingSums) -> Option<Sums> {
     let one = ONE as f64 * 1000.0;
-    let sums = Sums {
+    Some(Sums {
         prior: PRIOR_STARS,
         prior_ratings: PRIOR_RATINGS,
         half_life_days: HALF_LIFE_DAYS,
-        mean,
+        mean: ratings.mean_stars()?,
         weight: ratings.decayed_weight as f64 / one,
         stars: ratings.decayed_stars as f64 / (one * 1000.0),
         put: ratings.weight_put as f64 / one,
-    };
-    sums.steady_days(ends)
+    })
 }
 
 /// Days for which the mean of weighed ratings stays in a bin.
@@ -226,7 +229,9 @@ pub fn of_weighed_mean(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     let prior = dossier.trade().mean_stars();
     let Some(mean) = ratings.mean_stars(prior) else { return FOR_EVER };
     let stars = ratings.stars as f64 / 1000.0;
-    weighed(ratings, prior, mean.mean, stars).steady_days(ends)
+    weighed(ratings, prior, mean.mean, stars)
+        .steady_days(ends)
+        .min(before_one_is_forgotten(dossier))
 }
 
 /// Days for which the decayed share of low stars by weight stays in a bin.
@@ -235,7 +240,18 @@ pub fn of_weighed_low_share(dossier: &Dossier<'_>, ends: Ends) -> u32 {
     let ratings = dossier.weighed();
     let prior = dossier.trade().low_share();
     let Some(mean) = ratings.decayed_low_share(prior) else { return FOR_EVER };
-    weighed(ratings, prior, mean, ratings.decayed_low as f64).steady_days(ends)
+    let days = weighed(ratings, prior, mean, ratings.decayed_low as f64).steady_days(ends);
+    days.min(before_one_is_forgotten(dossier))
+}
+
+/// Days before a rating is so old that it weighs nothing at once, where by half-lives it would still
+/// weigh something.
+fn before_one_is_forgotten(dossier: &Dossier<'_>) -> u32 {
+    let all = dossier.plain_ratings();
+    let age =
+        |rating: &PlainRating| u32::try_from(dossier.as_of.since(rating.effective_on)).unwrap_or(0);
+    let remembered = all.partition_point(|rating| age(rating) > AGE_DAYS_MAX);
+    all.get(remembered).map_or(FOR_EVER, |rating| AGE_DAYS_MAX - age(rating))
 }
 
 /// What a mean over weighed ratings rests on; `sum` is that of its values by weight, in units of the
@@ -268,20 +284,32 @@ struct Sums {
 impl Sums {
     /// Days for which the mean stays in a bin: it only moves towards the prior.
     fn steady_days(&self, ends: Ends) -> u32 {
-        // Each rating's part is rounded by at most half a unit of decay, now and on the later day; a
-        // mean over at least five ratings of at most five stars moves by no more than this.
-        let rounding = 4.0 * 0.5 * self.put + 1e-9;
-        let end = if self.mean < self.prior {
-            if ends.to > self.prior + rounding {
-                return FOR_EVER;
-            }
-            ends.to - rounding
+        let near = self.days_until(ends, self.rounding(0.5)).min(self.half_life_days);
+        if near < self.half_life_days {
+            return near;
+        }
+        near.max(self.days_until(ends, self.rounding(0.0)))
+    }
+
+    /// What rounding can move the mean by while at least such a share of the weight is left.
+    ///
+    /// Each rating's part is rounded by at most half a unit of decay, now and on the later day; no
+    /// value is further from a mean than five stars.
+    fn rounding(&self, share: f64) -> f64 {
+        let ratings = self.prior_ratings + (self.weight * share - self.put).max(0.0);
+        5.0 * self.put / ratings + 1e-9
+    }
+
+    /// Days until the mean may have come to the end of a bin, if it is rounded by so much.
+    fn days_until(&self, ends: Ends, rounding: f64) -> u32 {
+        let (end, is_beyond_prior) = if self.mean < self.prior {
+            (ends.to - rounding, ends.to > self.prior + rounding)
         } else {
-            if ends.from < self.prior - rounding {
-                return FOR_EVER;
-            }
-            ends.from + rounding
+            (ends.from + rounding, ends.from < self.prior - rounding)
         };
+        if is_beyond_prior {
+            return FOR_EVER;
+        }
         // (n·prior + stars·share) ÷ (n + weight·share) = end, solved for the share that is left.
         let share = self.prior_ratings * (end - self.prior) / (self.stars - end * self.weight);
         if share > 0.0 && share < 1.0 {
@@ -326,6 +354,27 @@ pub fn of_window(dossier: &Dossier<'_>, holds: impl Fn(&Window) -> bool) -> u32 
     FOR_EVER
 }
 
+/// Days until things of those days that leave a window one after the other make so many that are left
+/// that `holds` does not hold for.
+#[must_use]
+pub fn of_leaving<T>(
+    as_of: Day,
+    window: i32,
+    things: &mut [(Day, T)],
+    holds: impl Fn(&[(Day, T)]) -> bool,
+) -> u32 {
+    things.sort_unstable_by_key(|(day, _)| *day);
+    let mut left = &*things;
+    while let Some((day, _)) = left.first() {
+        let day = *day;
+        left = left.get(left.partition_point(|(own, _)| *own <= day)..).unwrap_or_default();
+        if !holds(left) {
+            return before_age(as_of, day, window);
+        }
+    }
+    FOR_EVER
+}
+
 /// Days until weighed ratings that leave the window of a year make it one that `holds` does not hold
 /// for; it is asked of what is left of the weight and of the weight of low stars.
 #[must_use]
@@ -346,3 +395,6 @@ fn whole_days(days: f64) -> u32 {
     // A cast of what is out of range gives the nearest end; of what is no number, 0.
     days.floor() as u32
 }
+
+#[cfg(test)]
+mod tests;

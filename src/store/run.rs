@@ -1,5 +1,7 @@
 //! Rescoring runs: what each scores, and its scores in blocks of consecutive merchants.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -115,9 +117,8 @@ impl Store {
     /// When the store cannot be written.
     pub fn keep_blocks(&self, run: i64, blocks: &[RunBlock]) -> Result<(), StoreError> {
         self.write_derived(|transaction| {
-            let mut statement = transaction.prepare_cached(
-                "INSERT OR REPLACE INTO run_block (run, block, bytes) VALUES (?1, ?2, ?3)",
-            )?;
+            let mut statement = transaction
+                .prepare_cached("INSERT INTO run_block (run, block, bytes) VALUES (?1, ?2, ?3)")?;
             for block in blocks {
                 statement.execute(params![run, block.block, block.bytes])?;
             }
@@ -302,6 +303,27 @@ pub fn block(connection: &Connection, run: i64, block: i64) -> Result<Option<Vec
         .prepare_cached("SELECT bytes FROM run_block WHERE run = ?1 AND block = ?2")?
         .query_row([run, block], |row| row.get(0))
         .optional()?)
+}
+
+/// Meets the blocks of a run that it has kept of some consecutive ones, in their order, as they are kept.
+///
+/// # Errors
+/// When the store cannot be read, or what `meet` answers.
+pub fn each_block(
+    connection: &Connection,
+    run: i64,
+    blocks: Range<i64>,
+    mut meet: impl FnMut(i64, &[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT block, bytes FROM run_block
+         WHERE run = ?1 AND block >= ?2 AND block < ?3 ORDER BY block",
+    )?;
+    let mut rows = statement.query([run, blocks.start, blocks.end])?;
+    while let Some(row) = rows.next()? {
+        meet(row.get(0)?, row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?;
+    }
+    Ok(())
 }
 
 fn kept(row: &Row<'_>) -> Result<KeptRun, StoreError> {

@@ -2,11 +2,10 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{Connection, params, params_from_iter};
 
 use super::history::FORMAT;
 use super::{Store, StoreError, View};
@@ -15,6 +14,9 @@ use crate::domain::record::envelope::Seq;
 /// Pages that a sweep keeps, in KiB: it meets each page once, and what fits into the processor's own
 /// cache is filled again sooner than what does not.
 const SWEEP_CACHE_KIB: i64 = 256;
+
+/// Merchants that one statement asks for by their numbers.
+const NAMED_AT_ONCE: usize = 32;
 
 /// One merchant as a sweep meets it.
 #[derive(Clone, Copy, Debug)]
@@ -147,45 +149,44 @@ pub fn each_packed<E: From<StoreError>>(
     Ok(())
 }
 
-/// Packed rows that are asked for one by one.
-pub struct PackedRows<'c> {
-    statement: CachedStatement<'c>,
-}
-
-impl fmt::Debug for PackedRows<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PackedRows").finish_non_exhaustive()
+/// Meets some merchants, named in the order of their numbers, with their packed rows of the current
+/// format, where they have one.
+///
+/// # Errors
+/// As [`each_merchant`].
+pub fn each_packed_of<E: From<StoreError>>(
+    connection: &Connection,
+    merchants: &[i64],
+    mut meet: impl FnMut(i64, Option<MetPacked<'_>>) -> Result<(), E>,
+) -> Result<(), E> {
+    let database = |error: rusqlite::Error| E::from(StoreError::from(error));
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT merchant, seq, bytes FROM packed
+             WHERE merchant IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                 ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 AND format = ? ORDER BY merchant",
+        )
+        .map_err(database)?;
+    for some in merchants.chunks(NAMED_AT_ONCE) {
+        let named = (0..NAMED_AT_ONCE).map(|place| some.get(place).copied());
+        let parameters = params_from_iter(named.chain([Some(FORMAT)]));
+        let mut rows = statement.query(parameters).map_err(database)?;
+        let mut left = some.iter().copied().peekable();
+        while let Some(row) = rows.next().map_err(database)? {
+            let merchant: i64 = row.get(0).map_err(database)?;
+            while let Some(without) = left.next_if(|own| *own < merchant) {
+                meet(without, None)?;
+            }
+            left.next();
+            let seq = Seq(row.get(1).map_err(database)?);
+            let bytes = row.get_ref(2).map_err(database)?.as_blob();
+            let bytes = bytes.map_err(|error| database(error.into()))?;
+            meet(merchant, Some(MetPacked { seq, bytes }))?;
+        }
+        left.try_for_each(|without| meet(without, None))?;
     }
-}
-
-impl<'c> PackedRows<'c> {
-    /// Those of a store.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn of(connection: &'c Connection) -> Result<Self, StoreError> {
-        let statement = connection
-            .prepare_cached("SELECT seq, bytes FROM packed WHERE merchant = ?1 AND format = ?2")?;
-        Ok(Self { statement })
-    }
-
-    /// Meets the packed row of a merchant, where there is one of the current format.
-    ///
-    /// # Errors
-    /// As [`each_merchant`].
-    pub fn meet<T, E: From<StoreError>>(
-        &mut self,
-        merchant: i64,
-        meet: impl FnOnce(Option<MetPacked<'_>>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let database = |error: rusqlite::Error| E::from(StoreError::from(error));
-        let mut rows = self.statement.query(params![merchant, FORMAT]).map_err(database)?;
-        let Some(row) = rows.next().map_err(database)? else { return meet(None) };
-        let seq = Seq(row.get(0).map_err(database)?);
-        let bytes = row.get_ref(1).map_err(database)?.as_blob();
-        let bytes = bytes.map_err(|error| database(error.into()))?;
-        meet(Some(MetPacked { seq, bytes }))
-    }
+    Ok(())
 }
 
 /// Whether there is a merchant of that number.

@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::kept::KeptAs;
-use super::pass::{Pass, ScoredBlock, Scratch};
+use super::pass::{Pass, ScoredBlock, Scratch, Written};
 use super::plan::Plan;
 use super::report::{Counts, Observed, Observer};
 use super::score_file::ScoreFile;
@@ -18,8 +18,8 @@ use super::block::MERCHANTS_PER_BLOCK;
 /// Blocks that one thread takes at a time, where every merchant of them is scored: at the end of a
 /// step the others wait for the last one.
 const BLOCKS_PER_TAKE: i64 = 1;
-/// The same where few merchants of a block are.
-const BLOCKS_PER_TAKE_OF_CHANGES: i64 = 8;
+/// The same where few merchants of a block are, at most.
+const BLOCKS_PER_TAKE_OF_CHANGES: i64 = 32;
 /// How many times as many blocks as it may score in full a step goes through, at most, where few
 /// merchants of a block are scored.
 const STEP_OF_CHANGES: i64 = 16;
@@ -34,6 +34,7 @@ pub(super) struct Going<'a> {
     /// Identities merged into another merchant, by their numbers in order.
     merged: Vec<i64>,
     n_scored: u64,
+    written: Written,
     /// What no thread uses just now.
     workers: Mutex<Vec<Worker>>,
 }
@@ -46,7 +47,7 @@ struct Worker {
 }
 
 impl<'a> Going<'a> {
-    pub(super) fn new(app: &'a App, plan: &'a Plan) -> Result<Self, AppError> {
+    pub(super) fn new(app: &'a App, plan: &'a Plan, written: Written) -> Result<Self, AppError> {
         let card = plan.frame.model.card.card();
         let challenger = plan.challenger.as_deref();
         let (n_kept, merged) = app.store().read(|connection| {
@@ -58,7 +59,8 @@ impl<'a> Going<'a> {
         })?;
         let earlier = plan.earlier.as_ref();
         let observer = Observer::new(&plan.layout, card, earlier, challenger, plan.compared());
-        Ok(Self { app, plan, observer, n_kept, merged, n_scored: 0, workers: Mutex::default() })
+        let workers = Mutex::default();
+        Ok(Self { app, plan, observer, n_kept, merged, n_scored: 0, written, workers })
     }
 
     /// Keeps the blocks of one step, in the store and in the file, while the next are scored: the
@@ -72,7 +74,7 @@ impl<'a> Going<'a> {
     ) -> Result<Option<Step>, AppError> {
         let from = step.as_ref().map_or(0, |step| step.until);
         let own = &*self;
-        let taking = own.taking(from, n_blocks);
+        let taking = own.taking(from, n_blocks, pool.current_num_threads());
         // Kept by the caller's own thread: one that stands behind others would hold the store's lock
         // while they use the processor.
         let kept = pool.in_place_scope(|scope| {
@@ -117,16 +119,19 @@ impl<'a> Going<'a> {
         Ok(store.keep_blocks(run, &kept.collect::<Vec<_>>())?)
     }
 
-    /// The step from a block on, in which so many blocks may be scored in full; none after the last.
-    fn taking(&self, from: i64, n_blocks: i64) -> Option<Taking> {
+    /// The step from a block on, in which so many blocks may be scored in full, by so many threads;
+    /// none after the last.
+    fn taking(&self, from: i64, n_blocks: i64, n_threads: usize) -> Option<Taking> {
         let is_kept = from < self.n_kept;
         let end = if is_kept { self.n_kept } else { self.plan.start.n_blocks };
         let (n_at_a_time, n_through) = match self.plan.base {
             Some(_) => (BLOCKS_PER_TAKE_OF_CHANGES, n_blocks * STEP_OF_CHANGES),
             None => (BLOCKS_PER_TAKE, n_blocks),
         };
+        // There is room for each of the threads from the beginning.
+        let share = n_blocks / i64::try_from(n_threads).unwrap_or(i64::MAX);
         let room = Room {
-            n_at_a_time: n_at_a_time.min(n_blocks),
+            n_at_a_time: n_at_a_time.min(share).max(1),
             n_computed_max: n_blocks * MERCHANTS_PER_BLOCK,
             is_kept,
         };
@@ -154,18 +159,20 @@ impl<'a> Going<'a> {
         blocks: std::ops::Range<i64>,
         worker: &mut Worker,
     ) -> Result<Vec<ScoredBlock>, StoreError> {
-        let pass = Pass::new(self.plan, &self.merged);
-        let is_kept = blocks.start < self.n_kept;
+        let pass = Pass::new(self.plan, &self.merged, self.written);
         let Worker { scratch, counts } = worker;
+        let kept = self.plan.run.filter(|_| blocks.start < self.n_kept);
         self.app.store().sweep(|connection| {
-            let score = |block| match self.plan.run.filter(|_| is_kept) {
-                Some(run) => {
-                    let kept = KeptAs { run, anchor: self.plan.start.anchor };
-                    pass.read_back(connection, kept, block, &self.observer, counts)
-                }
-                None => pass.score(connection, scratch, block, &self.observer, counts),
-            };
-            blocks.map(score).collect::<Result<Vec<_>, _>>()
+            if let Some(run) = kept {
+                let kept = KeptAs { run, anchor: self.plan.start.anchor };
+                let read = |block| pass.read_back(connection, kept, block, &self.observer, counts);
+                return blocks.map(read).collect();
+            }
+            let ahead = pass.look_ahead(connection, &blocks)?;
+            let ahead = ahead.as_ref();
+            let score =
+                |block| pass.score(connection, scratch, block, ahead, &self.observer, counts);
+            blocks.map(score).collect()
         })
     }
 

@@ -25,11 +25,14 @@ impl KeptAs {
         block: i64,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(bytes) = run::block(connection, self.run, block)? else { return Ok(None) };
+        if !patch::is_patch(&bytes) {
+            return Ok(Some(bytes));
+        }
         let anchor = match self.anchor {
-            Some(anchor) if patch::is_patch(&bytes) => run::block(connection, anchor, block)?,
-            _ => None,
+            Some(anchor) => run::block(connection, anchor, block)?,
+            None => None,
         };
-        self.whole(layout, block, bytes, anchor.as_deref()).map(Some)
+        self.whole(layout, block, &bytes, anchor.as_deref()).map(Some)
     }
 
     /// A block of it, as it is kept, made whole by the one that it is a patch of.
@@ -37,13 +40,13 @@ impl KeptAs {
         self,
         layout: &Layout,
         block: i64,
-        bytes: Vec<u8>,
+        bytes: &[u8],
         anchor: Option<&[u8]>,
     ) -> Result<Vec<u8>, StoreError> {
-        if !patch::is_patch(&bytes) {
-            return Ok(bytes);
+        if !patch::is_patch(bytes) {
+            return Ok(bytes.to_vec());
         }
-        let whole = anchor.and_then(|anchor| patch::apply(layout, anchor, &bytes));
+        let whole = anchor.and_then(|anchor| patch::apply(layout, anchor, bytes));
         let damaged = || StoreError::Check(format!("block {block} of run {} is damaged", self.run));
         whole.ok_or_else(damaged)
     }

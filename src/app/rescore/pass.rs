@@ -2,12 +2,8 @@
 
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
-use super::block::{
-    Block, BlockWriter, Due, FORMAT, LackingSet, Layout, MERCHANTS_PER_BLOCK, Row, RowHead,
-    Standing,
-};
+use super::ahead::Ahead;
+use super::block::{BlockWriter, Due, LackingSet, Layout, MERCHANTS_PER_BLOCK, RowHead, Standing};
 use super::filter::Filter;
 use super::kept::KeptAs;
 use super::patch;
@@ -22,12 +18,8 @@ use crate::domain::record::fact::Fact;
 use crate::domain::scorecard::Score;
 use crate::domain::steadiness::steady_days;
 use crate::store::history::Spare;
-use crate::store::run_read::{self, MetPacked, PackedRows};
+use crate::store::run_read::{self, MetPacked};
 use crate::store::{StoreError, View, history};
-
-/// From so many merchants of a block on, reading all of it in order is cheaper than finding them one
-/// by one.
-const FOUND_ONE_BY_ONE_MAX: usize = MERCHANTS_PER_BLOCK as usize / 2;
 
 /// What every block of a run is scored by.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +32,8 @@ pub(super) struct Pass<'a> {
     earlier: Option<KeptAs>,
     /// Whether blocks are kept as patches.
     is_patched: bool,
+    /// Whether a block is needed whole where it is kept as a patch.
+    is_written: bool,
     /// Identities merged into another merchant, by their numbers in order.
     merged: &'a [i64],
 }
@@ -48,7 +42,7 @@ pub(super) struct Pass<'a> {
 #[derive(Debug)]
 pub(super) struct ScoredBlock {
     pub(super) block: i64,
-    /// All of it.
+    /// All of it; nothing where only the patch is needed.
     pub(super) bytes: Vec<u8>,
     /// What is kept instead, where it is a patch.
     pub(super) patch: Option<Vec<u8>>,
@@ -56,6 +50,15 @@ pub(super) struct ScoredBlock {
     pub(super) n_scored: u64,
     /// Merchants whose packed rows are damaged.
     pub(super) damaged: Vec<i64>,
+}
+
+/// Where the scores of a run go beside the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Nowhere.
+    Nowhere,
+    /// Into a file.
+    ToFile,
 }
 
 impl ScoredBlock {
@@ -66,7 +69,8 @@ impl ScoredBlock {
 }
 
 impl<'a> Pass<'a> {
-    pub(super) fn new(plan: &'a Plan, merged: &'a [i64]) -> Self {
+    /// By a plan; whole blocks that are kept as patches are needed only where they are `written`.
+    pub(super) fn new(plan: &'a Plan, merged: &'a [i64], written: Written) -> Self {
         Self {
             frame: &plan.frame,
             challenger: plan.challenger.as_deref(),
@@ -75,8 +79,22 @@ impl<'a> Pass<'a> {
             base: plan.base.as_ref(),
             earlier: plan.earlier.as_ref().map(|earlier| KeptAs::of(&earlier.run)),
             is_patched: plan.start.anchor.is_some(),
+            is_written: written == Written::ToFile,
             merged,
         }
+    }
+
+    /// Reads what scoring some consecutive blocks takes, where not everybody of them is scored.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a block of the base is damaged.
+    pub(super) fn look_ahead(
+        &self,
+        connection: &View,
+        blocks: &Range<i64>,
+    ) -> Result<Option<Ahead>, StoreError> {
+        let Some(base) = self.base else { return Ok(None) };
+        Ahead::of(connection, base, self.layout, self.frame.as_of, blocks).map(Some)
     }
 
     /// Scores the merchants of a block and counts them.
@@ -88,29 +106,34 @@ impl<'a> Pass<'a> {
         connection: &View,
         scratch: &mut Scratch,
         block: i64,
+        ahead: Option<&Ahead>,
         observer: &Observer<'_>,
         counts: &mut Counts,
     ) -> Result<ScoredBlock, StoreError> {
-        let base = self.base.map(|base| base.block(connection, self.layout, block)).transpose()?;
-        let base = base.flatten();
+        let base = ahead.and_then(|ahead| ahead.base(block));
         let mut scoring = Scoring::new(self, connection, scratch, block);
-        match (self.base, &base) {
-            (Some(plan), Some(found)) if found.bytes.first() == Some(&FORMAT) => {
-                scoring.only_changed(plan, &found.bytes)?;
-            }
+        match (base, ahead.and_then(|ahead| ahead.again(block))) {
+            (Some(base), Some(again)) => scoring.again(&base.bytes, again)?,
             _ => scoring.everyone()?,
         }
         let mut scored = scoring.finish();
-        if let (true, Some(base)) = (self.is_patched, &base) {
-            scored.patch = patch::of(self.layout, base.anchor(), &scored.bytes);
-        }
         let own = self.base.map(|base| base.kept);
+        let read;
         let before = match self.earlier {
-            Some(earlier) if own == Some(earlier) => base.map(|base| base.bytes),
-            Some(earlier) => earlier.block(connection, observer.layout_before(), block)?,
+            Some(earlier) if own == Some(earlier) => base.map(|base| base.bytes.as_slice()),
+            Some(earlier) => {
+                read = earlier.block(connection, observer.layout_before(), block)?;
+                read.as_deref()
+            }
             None => None,
         };
-        observer.see(counts, block, &scored.bytes, before.as_deref())?;
+        observer.see(counts, block, &scored.bytes, before)?;
+        if let (true, Some(base)) = (self.is_patched, base) {
+            scored.patch = patch::of(self.layout, base.anchor(), &scored.bytes);
+            if scored.patch.is_some() && !self.is_written {
+                scored.bytes = Vec::new();
+            }
+        }
         Ok(scored)
     }
 
@@ -198,27 +221,14 @@ impl<'a> Scoring<'a> {
         (next..end).try_for_each(|merchant| self.meet(merchant, None))
     }
 
-    /// Scores who has new records and who may have changed by time alone; the rest stays.
-    fn only_changed(&mut self, base: &Base, before: &[u8]) -> Result<(), StoreError> {
-        let numbers = self.numbers();
-        let pass = self.pass;
-        let Some(rows) = Block::parse(pass.layout, self.done.block, before) else {
-            return self.everyone();
-        };
-        let is_due = |(_, row): &(i64, Row<'_>)| row.due().has_come(pass.frame.as_of);
-        let due = rows.rows().filter(is_due).map(|(merchant, _)| merchant);
-        let touched = base.touched_in(&numbers).iter().copied();
-        let mut again: SmallVec<[i64; 32]> = due.chain(touched).collect();
-        again.sort_unstable();
-        again.dedup();
-        if again.len() > FOUND_ONE_BY_ONE_MAX {
-            return self.everyone();
-        }
-        self.writer = BlockWriter::over(pass.layout, self.done.block, before.to_vec());
-        let mut packed = PackedRows::of(self.connection)?;
-        again
-            .into_iter()
-            .try_for_each(|merchant| packed.meet(merchant, |packed| self.meet(merchant, packed)))
+    /// Scores some merchants again; the rest stays as it was before.
+    fn again<'r>(
+        &mut self,
+        before: &[u8],
+        mut merchants: impl Iterator<Item = (i64, Option<MetPacked<'r>>)>,
+    ) -> Result<(), StoreError> {
+        self.writer = BlockWriter::over(self.pass.layout, self.done.block, before.to_vec());
+        merchants.try_for_each(|(merchant, packed)| self.meet(merchant, packed))
     }
 
     fn meet(&mut self, merchant: i64, packed: Option<MetPacked<'_>>) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! What a run is going to do: its frame, what it is compared with, and which scores it takes over.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -61,20 +62,28 @@ impl BaseBlock {
 }
 
 impl Base {
-    /// One of its blocks, with what it is a patch of.
-    pub(super) fn block(
+    /// Those that it has of consecutive blocks, by their places, each with what it is a patch of.
+    pub(super) fn blocks(
         &self,
         connection: &View,
         layout: &Layout,
-        block: i64,
-    ) -> Result<Option<BaseBlock>, StoreError> {
-        let anchor = match self.kept.anchor {
-            Some(anchor) => run::block(connection, anchor, block)?,
-            None => None,
-        };
-        let Some(bytes) = run::block(connection, self.kept.run, block)? else { return Ok(None) };
-        let bytes = self.kept.whole(layout, block, bytes, anchor.as_deref())?;
-        Ok(Some(BaseBlock { bytes, anchor }))
+        blocks: &Range<i64>,
+    ) -> Result<BTreeMap<i64, BaseBlock>, StoreError> {
+        let mut anchors = BTreeMap::new();
+        if let Some(anchor) = self.kept.anchor {
+            run::each_block(connection, anchor, blocks.clone(), |block, bytes| {
+                anchors.insert(block, bytes.to_vec());
+                Ok(())
+            })?;
+        }
+        let mut found = BTreeMap::new();
+        run::each_block(connection, self.kept.run, blocks.clone(), |block, bytes| {
+            let anchor: Option<Vec<u8>> = anchors.remove(&block);
+            let bytes = self.kept.whole(layout, block, bytes, anchor.as_deref())?;
+            found.insert(block, BaseBlock { bytes, anchor });
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Merchants of those numbers with records since.

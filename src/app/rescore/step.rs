@@ -55,22 +55,23 @@ impl Taking {
     pub(super) fn new(blocks: Range<i64>, room: Room) -> Self {
         let state = State {
             next: blocks.start,
-            n_left: room.n_computed_max.max(room.n_at_a_time * MERCHANTS_PER_BLOCK),
+            n_left: room.n_computed_max.max(MERCHANTS_PER_BLOCK),
             done: Vec::new(),
             failed: None,
         };
         Self { room, until: blocks.end, state: Mutex::new(state) }
     }
 
-    /// The next blocks for one thread; none where the step is full.
+    /// The next blocks for one thread, fewer where there is no room for all; none where the step is
+    /// full.
     pub(super) fn take(&self) -> Option<Range<i64>> {
         let mut state = self.state();
-        let taken = state.next..(state.next + self.room.n_at_a_time).min(self.until);
-        let n_places = (taken.end - taken.start) * MERCHANTS_PER_BLOCK;
-        if taken.is_empty() || n_places > state.n_left || state.failed.is_some() {
+        let n = self.room.n_at_a_time.min(state.n_left / MERCHANTS_PER_BLOCK);
+        let taken = state.next..(state.next + n).min(self.until);
+        if taken.is_empty() || state.failed.is_some() {
             return None;
         }
-        state.n_left -= n_places;
+        state.n_left -= (taken.end - taken.start) * MERCHANTS_PER_BLOCK;
         state.next = taken.end;
         Some(taken)
     }
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_step_takes_in_something_however_little_room_there_is() {
-        assert_eq!(Taking::new(0..100, room(2, 0)).take(), Some(0..2));
+        assert_eq!(Taking::new(0..100, room(2, 0)).take(), Some(0..1));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Features of conduct: penalties and inspections.
 
+use smallvec::SmallVec;
+
 use super::{Feature, steady};
+use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::publication::Severity;
 use crate::domain::record::envelope::Seq;
@@ -8,7 +11,7 @@ use crate::domain::record::inspection::CountedInspection;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::record::penalty::CountedPenalty;
 use crate::domain::scorecard::{Direction, Part, Value};
-use crate::domain::steadiness::{Ends, FOR_EVER, before_age, of_decayed};
+use crate::domain::steadiness::{Ends, of_decayed, of_leaving};
 
 /// The look-back of inspections, in days.
 const INSPECTION_DAYS: i32 = 1095;
@@ -130,17 +133,18 @@ pub(super) const INSPECTIONS_ADVERSE_SHARE: Feature = adverse(
     "share",
     &[RecordKind::Inspection],
     |dossier| {
-        let n = recent(dossier).count();
-        if n == 0 {
-            return Value::Missing;
-        }
-        let n_adverse = recent(dossier).filter(|inspection| inspection.fact.is_adverse()).count();
-        Value::Number(n_adverse as f64 / (n + 1) as f64)
+        let share = adverse_share(recent(dossier).map(|inspection| inspection.fact.is_adverse()));
+        share.map_or(Value::Missing, Value::Number)
     },
     adverse_inspections,
-    |dossier, _| {
-        let oldest = recent(dossier).map(|inspection| inspection.inspected_on).min();
-        oldest.map_or(FOR_EVER, |day| before_age(dossier.as_of, day, INSPECTION_DAYS))
+    |dossier, ends| {
+        let mut all: SmallVec<[(Day, bool); 8]> = recent(dossier)
+            .map(|inspection| (inspection.inspected_on, inspection.fact.is_adverse()))
+            .collect();
+        of_leaving(dossier.as_of, INSPECTION_DAYS, &mut all, |left| {
+            let share = adverse_share(left.iter().map(|(_, is_adverse)| *is_adverse));
+            share.is_some_and(|share| ends.contain(share))
+        })
     },
 );
 
@@ -197,6 +201,13 @@ fn recent<'a>(dossier: &'a Dossier<'_>) -> impl Iterator<Item = &'a CountedInspe
         as_of.since(inspection.inspected_on) < INSPECTION_DAYS
     };
     dossier.inspections.iter().filter(is_recent)
+}
+
+/// The share of inspections that are adverse, one good one assumed beside them; none without any.
+fn adverse_share(are_adverse: impl Iterator<Item = bool>) -> Option<f64> {
+    let count = |(n, n_adverse), is_adverse| (n + 1_u32, n_adverse + u32::from(is_adverse));
+    let (n, n_adverse) = are_adverse.fold((0, 0_u32), count);
+    (n > 0).then(|| f64::from(n_adverse) / f64::from(n + 1))
 }
 
 fn adverse_inspections(dossier: &Dossier<'_>) -> Vec<Seq> {

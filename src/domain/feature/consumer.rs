@@ -1,12 +1,15 @@
 //! Features of consumers' voice: ratings and complaints.
 
+use smallvec::SmallVec;
+
 use super::Feature;
+use crate::domain::day::Day;
 use crate::domain::dossier::Dossier;
 use crate::domain::evidence::aggregate::{EVIDENCE_MAX, believed, low_share};
 use crate::domain::record::complaint::CountedComplaint;
 use crate::domain::record::kind::RecordKind;
 use crate::domain::scorecard::{Direction, Part, Value};
-use crate::domain::steadiness::{FOR_EVER, before_age, of_decayed, of_mean_stars, of_window};
+use crate::domain::steadiness::{of_decayed, of_leaving, of_mean_stars, of_window};
 
 /// The look-back of unsettled complaints, in days.
 const UNSETTLED_DAYS: i32 = 365;
@@ -83,9 +86,10 @@ pub(super) const COMPLAINTS_UNSETTLED: Feature = Feature {
     kinds: &[RecordKind::Complaint],
     value: |dossier| Value::Number(unsettled(dossier).count() as f64),
     evidence: |dossier| unsettled(dossier).map(|complaint| complaint.seq).collect(),
-    steady_days: |dossier, _| {
-        let oldest = unsettled(dossier).map(|complaint| complaint.received_on).min();
-        oldest.map_or(FOR_EVER, |day| before_age(dossier.as_of, day, UNSETTLED_DAYS))
+    steady_days: |dossier, ends| {
+        let mut all: SmallVec<[(Day, ()); 8]> =
+            unsettled(dossier).map(|complaint| (complaint.received_on, ())).collect();
+        of_leaving(dossier.as_of, UNSETTLED_DAYS, &mut all, |left| ends.contain(left.len() as f64))
     },
 };
 

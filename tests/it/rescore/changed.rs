@@ -2,16 +2,18 @@
 //! many days an assessment stays what it is.
 
 use merchant_credit::app::rescore::report::RunReport;
-use merchant_credit::app::rescore::{Extent, RescoreOptions};
+use merchant_credit::app::rescore::{Extent, RescoreOptions, Way};
 use merchant_credit::domain::assessment::{Assessment, Question};
 use merchant_credit::domain::day::Day;
 use merchant_credit::domain::dossier::Known;
 use merchant_credit::domain::record::envelope::Seq;
 use merchant_credit::domain::steadiness::steady_days;
-use merchant_credit::store::{View, history};
+use merchant_credit::store::run_read::{MetPacked, each_packed_of};
+use merchant_credit::store::{StoreError, View, history};
 use proptest::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use rusqlite::Connection;
 
 use super::crowd::{N, TODAY, crowd, member, of_day};
 use crate::town;
@@ -116,6 +118,46 @@ fn a_run_with_patches_of_it_is_not_dropped() {
     assert!(error.contains("run 2"), "{error}");
     store.store().drop_run(2).unwrap();
     store.store().drop_run(1).unwrap();
+}
+
+/// Without a file no block is needed whole; read again, the run gives what everybody gives.
+#[test]
+fn a_run_without_a_file_is_kept_as_one_with_a_file() {
+    let world = crowd();
+    world.rescore(&of_day(&world, TODAY, "first.csv")).unwrap();
+    let next_day = "2026-03-02";
+    world.wait_until(next_day);
+    world.of(&member(5)).rating(next_day).stars(1);
+    let with_file = of_day(&world, next_day, "unused.csv");
+    let way = Way { out: None, ..with_file.way };
+    let options = RescoreOptions { extent: Extent::OnlyChanged, way, ..with_file };
+    let report = world.rescore(&options).unwrap();
+    let path = world.folder().join("again.csv");
+    world.app().write_run(report.run.unwrap(), &path).unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), everyone(&world, next_day));
+}
+
+/// Of many merchants that are asked for at once, some have no packed row, at the beginning, within and
+/// at the end.
+#[test]
+fn whoever_has_no_packed_row_is_met_in_its_place() {
+    let world = crowd();
+    world.rescore(&of_day(&world, TODAY, "first.csv")).unwrap();
+    let store = world.app();
+    let store = store.store();
+    let connection = Connection::open(store.path()).unwrap();
+    connection.execute("DELETE FROM packed WHERE merchant % 3 = 1", []).unwrap();
+    for n in [0, 1, 2, 31, 32, 33, 100] {
+        let numbers: Vec<i64> = (1..=n).map(|place| place * 5 - 4).collect();
+        let mut met = Vec::new();
+        let each = |merchant, packed: Option<MetPacked<'_>>| {
+            met.push((merchant, packed.is_some()));
+            Ok::<(), StoreError>(())
+        };
+        store.read(|view| each_packed_of(view, &numbers, each)).unwrap();
+        let expect: Vec<_> = numbers.iter().map(|number| (*number, number % 3 != 1)).collect();
+        assert_eq!(met, expect);
+    }
 }
 
 #[test]
