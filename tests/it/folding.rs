@@ -1,6 +1,6 @@
 //! Histories that are folded while a large file comes in are those that a recount makes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::crash::place::{Place, text};
 
@@ -28,7 +28,7 @@ fn write(place: &Place, name: &str, header: &str, rows: &[String]) -> PathBuf {
 }
 
 #[track_caller]
-fn import(place: &Place, file: &PathBuf, n: usize) {
+fn import(place: &Place, file: &Path, n: usize) {
     let told = place.run(&["import", "ratings", text(file)]);
     assert_eq!(told[0]["n_accepted"], n, "{told}");
     place.check();
