@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 
+use super::addition::Additions;
 use super::audit::{self, Action, Change, Stretch};
 use super::body::Placing;
 use super::new_rows::NewRows;
@@ -141,6 +142,8 @@ pub(super) struct Appending<'a> {
     pub(super) last_seq: u64,
     /// The new records; what asks about records asks through it.
     pub(super) rows: NewRows<'a>,
+    /// What the new records add to the histories of their merchants.
+    pub(super) additions: Additions,
     /// Claims a natural key: held, for there is one in every record.
     pub(super) claim: CachedStatement<'a>,
     pub(super) n_by_kind: BTreeMap<RecordKind, u64>,
@@ -180,6 +183,7 @@ pub fn append(
         before: last_seq,
         last_seq,
         rows: NewRows::new(transaction),
+        additions: Additions::of(drafts.len()),
         claim: transaction.prepare_cached(CLAIM)?,
         n_by_kind: BTreeMap::new(),
         touched: HashMap::new(),
@@ -344,6 +348,7 @@ impl Appending<'_> {
             },
         )?;
         statistics::count(self.transaction, &self.n_by_kind)?;
+        self.additions.fold(self.transaction, &self.touched)?;
         let mut statement = self
             .transaction
             .prepare_cached("UPDATE merchant SET last_seq = ?2 WHERE merchant = ?1")?;

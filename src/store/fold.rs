@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::history::{FORMAT, fold_tail, packed_or_none};
+use super::history::{FORMAT, fold_tail, last_seq_of, packed_or_none};
 use super::read::last_seq;
 use super::{Store, StoreError};
 use crate::domain::history::History;
@@ -134,18 +134,17 @@ fn pending_after(connection: &Connection, after: i64, limit: u32) -> Result<Vec<
 }
 
 fn fold(transaction: &Transaction<'_>, merchant: i64) -> Result<(), StoreError> {
-    let last: u64 = transaction
-        .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
-        .query_row([merchant], |row| row.get(0))?;
+    let last = last_seq_of(transaction, merchant)?;
     let mut history = packed_or_none(transaction, merchant)?.unwrap_or_default();
-    if history.seq.0 >= last {
+    if history.seq >= last {
         return Ok(());
     }
-    fold_tail(transaction, merchant, &mut history, Seq(last))?;
+    fold_tail(transaction, merchant, &mut history, last)?;
     write_packed(transaction, merchant, &history)
 }
 
-fn write_packed(
+/// Keeps a history as the packed row of a merchant.
+pub(super) fn write_packed(
     transaction: &Transaction<'_>,
     merchant: i64,
     history: &History,

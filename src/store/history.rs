@@ -5,19 +5,15 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::addition::{Addition, Place};
 pub use super::entry_slots::Spare;
 use super::{StoreError, body, entry_slots, words};
 use crate::domain::day::Day;
-use crate::domain::evidence::mark::RatingMark;
-use crate::domain::history::{Entry, History, JurisdictionCode};
+use crate::domain::history::{History, JurisdictionCode};
 use crate::domain::order;
-use crate::domain::order::mark::OrderMark;
-use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Jurisdiction, Seq};
 use crate::domain::record::fact::Fact;
 use crate::domain::record::kind::RecordKind;
-use crate::domain::record::natural_key::document_key;
-use crate::domain::record::organ::Organ;
 
 /// The version of the packed form; rows of another version are left aside and rebuilt.
 pub const FORMAT: i64 = 7;
@@ -56,11 +52,8 @@ pub fn load(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
 
 /// What a score needs of one merchant alone, as of a position.
 fn load_one(connection: &Connection, merchant: i64, at: Seq) -> Result<History, StoreError> {
-    let last: u64 = connection
-        .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
-        .query_row([merchant], |row| row.get(0))?;
     // Nothing of this merchant is later than its last record: an exact position spares the tail.
-    let at = at.min(Seq(last));
+    let at = at.min(last_seq_of(connection, merchant)?);
     let mut history = packed_or_none(connection, merchant)?.unwrap_or_default();
     if history.seq <= at {
         fold_tail(connection, merchant, &mut history, at)?;
@@ -68,6 +61,14 @@ fn load_one(connection: &Connection, merchant: i64, at: Seq) -> Result<History, 
         history.cut(at);
     }
     Ok(history)
+}
+
+/// The position of a merchant's last record; 0 where it has none.
+pub(super) fn last_seq_of(connection: &Connection, merchant: i64) -> Result<Seq, StoreError> {
+    let last = connection
+        .prepare_cached("SELECT last_seq FROM merchant WHERE merchant = ?1")?
+        .query_row([merchant], |row| row.get(0))?;
+    Ok(Seq(last))
 }
 
 /// The packed row of a merchant; a damaged one is told and left aside, for it can be built again.
@@ -165,61 +166,27 @@ pub(super) fn fold_tail(
         let seq = Seq(row.get(0)?);
         let kind = row_kind(seq, row.get(1)?)?;
         let content = row.get_ref(7)?.as_str().map_err(rusqlite::Error::from)?;
-        let version_of = row.get::<_, Option<u64>>(6)?.map(Seq);
-        let (effective_on, known_since) =
-            (Day::from_number(row.get(2)?), Day::from_number(row.get(3)?));
-        if kind == RecordKind::Rating {
-            let fact = body::rating_fact(seq, content)?;
-            history.add_rating(RatingMark {
-                effective_on,
-                known_since,
-                seq,
-                version_of,
-                ended: None,
-                fact,
-            });
-            continue;
-        }
-        let detail = body::parse(kind, seq, content)?;
-        let fact = detail.fact();
-        if let Fact::Transaction(fact) = fact {
-            let placed_on = effective_on;
-            history.add_order(OrderMark { seq, version_of, placed_on, known_since, fact });
-            continue;
-        }
-        let jurisdiction = Jurisdiction(words::text(connection, row.get(5)?)?);
-        history.add(Entry {
+        let place = Place {
             seq,
-            version_of,
-            effective_on,
-            known_since,
-            published_on: row.get::<_, Option<i64>>(4)?.map(day_of),
-            jurisdiction: JurisdictionCode::of(&jurisdiction),
+            version_of: row.get::<_, Option<u64>>(6)?.map(Seq),
+            effective_on: Day::from_number(row.get(2)?),
+            known_since: Day::from_number(row.get(3)?),
+            published_at: row.get(4)?,
             awaits_publication: row.get(8)?,
-            document: document_key(&detail).map(|key| body::key_check(&key)),
-            organ: organ_that_matters(&detail).map(Box::new),
-            fact,
-        });
+        };
+        let addition = if kind == RecordKind::Rating {
+            Addition::of_rating(place, body::rating_fact(seq, content)?)
+        } else {
+            let word = row.get(5)?;
+            Addition::of(place, &body::parse(kind, seq, content)?, || {
+                Ok(JurisdictionCode::of(&Jurisdiction(words::text(connection, word)?)))
+            })?
+        };
+        addition.add_to(history);
     }
     history.settle();
     history.seq = up_to;
     Ok(())
-}
-
-/// The organ of a record whose display or term depends on it; others move nothing.
-fn organ_that_matters(detail: &Detail) -> Option<Organ> {
-    match detail.kind() {
-        RecordKind::Licence | RecordKind::Complaint => None,
-        _ => detail.organ(),
-    }
-}
-
-/// The day of an instant in China, where publication clocks run.
-fn day_of(microseconds: i64) -> Day {
-    const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
-    const UTC_PLUS_8: i64 = 8 * 3_600_000_000;
-    let days = (microseconds + UTC_PLUS_8).div_euclid(MICROSECONDS_PER_DAY);
-    Day::from_number(i32::try_from(days).unwrap_or(i32::MAX))
 }
 
 fn row_kind(seq: Seq, number: u8) -> Result<RecordKind, StoreError> {

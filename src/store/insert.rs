@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::params;
 
+use super::addition::{Addition, Place};
 use super::append::Appending;
 use super::new_rows::NewRow;
 use super::{StoreError, body, market, search, words};
+use crate::domain::history::JurisdictionCode;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{Draft, Jurisdiction, Publishing, Seq};
 
@@ -31,6 +33,17 @@ impl Appending<'_> {
         let seq = Seq(self.last_seq);
         let published_at = draft.published_at.map(Timestamp::as_microsecond);
         let awaits_publication = draft.publishing == Publishing::Later;
+        let place = Place {
+            seq,
+            version_of,
+            effective_on: draft.effective_on,
+            known_since,
+            published_at,
+            awaits_publication,
+        };
+        self.additions.push(merchant, || {
+            Addition::of(place, &draft.detail, || Ok(JurisdictionCode::of(&draft.jurisdiction)))
+        })?;
         self.rows.push(NewRow {
             seq: seq.0,
             merchant,

@@ -4,6 +4,7 @@
 //! runs are derived from them and can be rebuilt. One connection writes; each reading thread has its
 //! own, so readers never wait for the writer.
 
+mod addition;
 pub mod alarm;
 pub mod append;
 pub mod artefact;

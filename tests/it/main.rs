@@ -14,6 +14,7 @@ mod display;
 mod equality;
 mod evidence;
 mod evidence_bound;
+mod folding;
 mod governance;
 mod http_changes;
 mod http_contract;
