@@ -122,15 +122,16 @@ impl Additions {
 
     /// Folds them, where each merchant has enough of them. `touched` tells the last position of each;
     /// the table of merchants still has the one before this transaction. A packed row that was behind
-    /// stays so.
+    /// stays so. Tells whether everything is folded that this transaction brought.
     pub(super) fn fold(
         mut self,
         transaction: &Transaction<'_>,
         touched: &HashMap<i64, u64>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         if self.made.len() < touched.len() * RECORDS_PER_MERCHANT_MIN {
-            return Ok(());
+            return Ok(false);
         }
+        let mut is_all_folded = true;
         self.made.sort_by_key(|(merchant, _)| *merchant);
         let mut made = self.made.into_iter().peekable();
         while let Some((merchant, first)) = made.next() {
@@ -144,9 +145,11 @@ impl Additions {
                 history.settle();
                 history.seq = Seq(*last);
                 write_packed(transaction, merchant, &history)?;
+            } else {
+                is_all_folded = false;
             }
         }
-        Ok(())
+        Ok(is_all_folded)
     }
 }
 

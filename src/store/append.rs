@@ -10,7 +10,7 @@ use super::audit::{self, Action, Change, Stretch};
 use super::body::Placing;
 use super::new_rows::NewRows;
 use super::version::{CLAIM, content_hash};
-use super::{StoreError, body, statistics, words};
+use super::{StoreError, body, fold, statistics, words};
 use crate::domain::day::Day;
 use crate::domain::record::Detail;
 use crate::domain::record::envelope::{
@@ -348,7 +348,9 @@ impl Appending<'_> {
             },
         )?;
         statistics::count(self.transaction, &self.n_by_kind)?;
-        self.additions.fold(self.transaction, &self.touched)?;
+        if self.additions.fold(self.transaction, &self.touched)? {
+            fold::go_on_to(self.transaction, Seq(self.before), Seq(self.last_seq))?;
+        }
         let mut statement = self
             .transaction
             .prepare_cached("UPDATE merchant SET last_seq = ?2 WHERE merchant = ?1")?;

@@ -84,6 +84,15 @@ fn folded(connection: &Connection) -> Result<Seq, StoreError> {
     Ok(Seq(seq.unwrap_or(0)))
 }
 
+/// Keeps that what comes after a position, up to another, is folded, where all before it is.
+pub(super) fn go_on_to(
+    transaction: &Transaction<'_>,
+    after: Seq,
+    up_to: Seq,
+) -> Result<(), StoreError> {
+    if folded(transaction)? >= after { keep_folded(transaction, up_to) } else { Ok(()) }
+}
+
 fn keep_folded(transaction: &Transaction<'_>, up_to: Seq) -> Result<(), StoreError> {
     transaction.prepare_cached("DELETE FROM folded WHERE format <> ?1")?.execute([FORMAT])?;
     transaction

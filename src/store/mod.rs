@@ -195,6 +195,17 @@ impl Store {
     }
 }
 
+impl Drop for Store {
+    /// Lets go of this thread's reader first: the connection that closes last takes the log of writes
+    /// into the file and removes it, and a reader must not.
+    fn drop(&mut self) {
+        // A thread that ends has let go of its readers already.
+        let _ = READERS.try_with(|readers| {
+            readers.borrow_mut().retain(|(path, _)| *path != self.path);
+        });
+    }
+}
+
 fn n_changes() -> u64 {
     N_CHANGES.load(Ordering::Acquire)
 }

@@ -115,6 +115,17 @@ fn no_new_key_of_id_numbers_is_made_beside_a_store() {
 }
 
 #[test]
+fn a_command_that_ends_leaves_one_file_and_no_log_of_writes() {
+    let place = town();
+    let _ = place.scores(AS_OF);
+    for end in ["-wal", "-shm"] {
+        let beside = place.file(&format!("merchant-credit.db{end}"));
+        assert!(!beside.exists(), "{}", beside.display());
+    }
+    place.check();
+}
+
+#[test]
 fn a_row_that_names_what_is_not_there_is_found_by_check() {
     let place = town();
     place.check();
