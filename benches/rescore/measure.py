@@ -2,8 +2,9 @@
 
 usage: measure.py PROGRAM DATA_DIR PREPARED CARD.json AS_OF ROUNDS FIGURES.json
 
-Prints a table in Markdown: medians over the rounds, which are interleaved; keeps the figures. Fails when
-any score differs from ours.
+Prints a table in Markdown: medians over the rounds, which are interleaved, and ratios as the median of
+those in each round, for the machine may be faster in one than in another; keeps the figures. Fails when any
+score differs from ours.
 """
 
 import json
@@ -46,6 +47,12 @@ def median(engine, threads, what):
     return statistics.median(cost[what] for cost in taken[engine, threads])
 
 
+def against_polars(engine, threads):
+    """How much CPU time it takes for each second of Polars: the median over the rounds."""
+    pairs = zip(taken[engine, threads], taken["polars", threads])
+    return statistics.median(own["cpu_seconds"] / theirs["cpu_seconds"] for own, theirs in pairs)
+
+
 n = report["n_merchants"]
 print(f"{n} merchants, as of {as_of}, median of {rounds} interleaved rounds; every score the same")
 print()
@@ -54,7 +61,7 @@ print("| --- | --- | --- | --- | --- | --- |")
 kept = {"n_merchants": n}
 for (engine, threads), _ in taken.items():
     cpu = median(engine, threads, "cpu_seconds")
-    share = cpu / median("polars", threads, "cpu_seconds")
+    share = against_polars(engine, threads)
     seconds, peak = median(engine, threads, "seconds"), median(engine, threads, "peak_mib")
     kept[f"{engine} {threads}"] = {"cpu_seconds": cpu, "seconds": seconds, "peak_mib": peak}
     print(f"| {engine} | {threads} | {cpu:.2f} | {share:.2f} | {seconds:.2f} | {peak:.0f} |")
