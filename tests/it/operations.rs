@@ -115,9 +115,8 @@ fn no_new_key_of_id_numbers_is_made_beside_a_store() {
 }
 
 #[test]
-fn a_command_that_ends_leaves_one_file_and_no_log_of_writes() {
+fn an_import_that_ends_leaves_one_file_and_no_log_of_writes() {
     let place = town();
-    let _ = place.scores(AS_OF);
     for end in ["-wal", "-shm"] {
         let beside = place.file(&format!("merchant-credit.db{end}"));
         assert!(!beside.exists(), "{}", beside.display());
