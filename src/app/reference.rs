@@ -34,8 +34,9 @@ pub struct ReferenceSummary {
 }
 
 impl App {
-    /// Builds reference tables from the ratings given and the orders placed by a day, today where none is named, and keeps
-    /// them. Scores asked from now on rest on them; what was known before stays as it was.
+    /// Builds reference tables from the ratings given and the orders placed by a day, today where none
+    /// is named, and keeps them. Scores asked from now on rest on them; what was known before stays as
+    /// it was.
     ///
     /// # Errors
     /// When the store cannot be read or written.

@@ -210,9 +210,9 @@ pub fn entries_after(
     Ok(rows.collect::<Result<Vec<_>, _>>()?)
 }
 
-/// The columns of a record as the log's digest takes them.
+/// The columns of a record as the log's digest takes them; its content is borrowed or owned.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
+pub(super) struct Row<Hash, Body> {
     pub(super) seq: u64,
     pub(super) merchant: i64,
     pub(super) kind: u8,
@@ -223,8 +223,8 @@ pub(super) struct Row<'a> {
     pub(super) source_row: u64,
     pub(super) version_of: Option<u64>,
     pub(super) awaits_publication: bool,
-    pub(super) content_hash: &'a [u8],
-    pub(super) body: &'a str,
+    pub(super) content_hash: Hash,
+    pub(super) body: Body,
 }
 
 /// The digest of consecutive records, column by column.
@@ -232,7 +232,8 @@ pub(super) struct Row<'a> {
 pub(super) struct RecordDigest(Sha256);
 
 impl RecordDigest {
-    pub(super) fn take(&mut self, row: &Row<'_>) {
+    pub(super) fn take(&mut self, row: &Row<impl AsRef<[u8]>, impl AsRef<str>>) {
+        let body = row.body.as_ref();
         self.0.update(row.seq.to_be_bytes());
         self.0.update(row.merchant.to_be_bytes());
         self.0.update([row.kind]);
@@ -243,9 +244,9 @@ impl RecordDigest {
         self.0.update(row.source_row.to_be_bytes());
         self.0.update(row.version_of.unwrap_or(0).to_be_bytes());
         self.0.update([u8::from(row.awaits_publication)]);
-        self.0.update(row.content_hash);
-        self.0.update((row.body.len() as u64).to_be_bytes());
-        self.0.update(row.body.as_bytes());
+        self.0.update(&row.content_hash);
+        self.0.update((body.len() as u64).to_be_bytes());
+        self.0.update(body.as_bytes());
     }
 
     pub(super) fn finish(self) -> [u8; DIGEST_BYTES] {

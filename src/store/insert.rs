@@ -5,6 +5,7 @@ use rusqlite::params;
 
 use super::addition::{Addition, Place};
 use super::append::Appending;
+use super::audit::Row;
 use super::new_rows::NewRow;
 use super::{StoreError, body, market, search, words};
 use crate::domain::history::JurisdictionCode;
@@ -44,7 +45,7 @@ impl Appending<'_> {
         self.additions.push(merchant, || {
             Addition::of(place, &draft.detail, || Ok(JurisdictionCode::of(&draft.jurisdiction)))
         })?;
-        self.rows.push(NewRow {
+        let digested = Row {
             seq: seq.0,
             merchant,
             kind: draft.detail.kind().number(),
@@ -52,15 +53,14 @@ impl Appending<'_> {
             recorded_at: self.recorded_at,
             known_since: known_since.number(),
             published_at,
-            submitter: self.submitter,
-            jurisdiction,
-            source: self.source,
             source_row: draft.source_row,
             version_of: version_of.map(|first| first.0),
+            awaits_publication,
             content_hash: hash,
             body: content,
-            awaits_publication,
-        })?;
+        };
+        let (submitter, source) = (self.submitter, self.source);
+        self.rows.push(NewRow { digested, submitter, jurisdiction, source })?;
         self.keep_personal(draft, seq)?;
         if let Detail::Merchant(version) = &draft.detail {
             search::index(self.transaction, merchant, version)?;

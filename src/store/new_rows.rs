@@ -18,21 +18,10 @@ const ONE_ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 /// The columns of a new record.
 #[derive(Debug)]
 pub(super) struct NewRow {
-    pub(super) seq: u64,
-    pub(super) merchant: i64,
-    pub(super) kind: u8,
-    pub(super) effective_on: i32,
-    pub(super) recorded_at: i64,
-    pub(super) known_since: i32,
-    pub(super) published_at: Option<i64>,
+    pub(super) digested: Row<[u8; HASH_BYTES], String>,
     pub(super) submitter: i64,
     pub(super) jurisdiction: i64,
     pub(super) source: i64,
-    pub(super) source_row: u64,
-    pub(super) version_of: Option<u64>,
-    pub(super) content_hash: [u8; HASH_BYTES],
-    pub(super) body: String,
-    pub(super) awaits_publication: bool,
 }
 
 /// The new records of one transaction, with their digest; some may not be in the table yet.
@@ -50,7 +39,7 @@ impl<'a> NewRows<'a> {
 
     /// Takes a row after all others.
     pub(super) fn push(&mut self, row: NewRow) -> Result<(), StoreError> {
-        self.digest.take(&row.digested());
+        self.digest.take(&row.digested);
         self.waiting.push(row);
         if self.waiting.len() < ROWS_PER_STATEMENT {
             return Ok(());
@@ -75,25 +64,6 @@ impl<'a> NewRows<'a> {
     }
 }
 
-impl NewRow {
-    fn digested(&self) -> Row<'_> {
-        Row {
-            seq: self.seq,
-            merchant: self.merchant,
-            kind: self.kind,
-            effective_on: self.effective_on,
-            recorded_at: self.recorded_at,
-            known_since: self.known_since,
-            published_at: self.published_at,
-            source_row: self.source_row,
-            version_of: self.version_of,
-            awaits_publication: self.awaits_publication,
-            content_hash: &self.content_hash,
-            body: &self.body,
-        }
-    }
-}
-
 /// Inserts rows with one statement.
 fn insert(transaction: &Transaction<'_>, rows: &[NewRow]) -> Result<(), StoreError> {
     // A conflict would be a fault of ours: the whole transaction ends, so that SQLite need not keep
@@ -106,7 +76,7 @@ fn insert(transaction: &Transaction<'_>, rows: &[NewRow]) -> Result<(), StoreErr
         next += 1;
         statement.raw_bind_parameter(next, value)
     };
-    for row in rows {
+    for NewRow { digested: row, submitter, jurisdiction, source } in rows {
         let columns: [&dyn ToSql; 15] = [
             &row.seq,
             &row.merchant,
@@ -115,9 +85,9 @@ fn insert(transaction: &Transaction<'_>, rows: &[NewRow]) -> Result<(), StoreErr
             &row.recorded_at,
             &row.known_since,
             &row.published_at,
-            &row.submitter,
-            &row.jurisdiction,
-            &row.source,
+            submitter,
+            jurisdiction,
+            source,
             &row.source_row,
             &row.version_of,
             &row.content_hash,

@@ -160,7 +160,7 @@ def before_call(_context, case, _kwargs):
     ruled = RULED.get(case.operation.path)
     for name, value in (ruled | LEARNT if ruled else {}).items():
         required = name in ("organ", "document_number", "merchant", "platform", "shop", "stars",
-                            "effective_on", "target")
+                            "effective_on", "target", "left_on", "exit")
         if name not in case.body and not required:
             continue
         if value is None:
@@ -171,6 +171,9 @@ def before_call(_context, case, _kwargs):
         # A text of nothing but spaces says nothing, and one line has no line ends in it.
         if isinstance(value, str):
             case.body[name] = " ".join(value.split()) or "text"
+        # JSON Schema calls 4.0 a whole number; the server takes whole numbers without a point.
+        if isinstance(value, float) and value.is_integer():
+            case.body[name] = int(value)
     if case.operation.path.endswith("/decision") or case.body.get("accepted") is False:
         # Whatever is refused is refused with a reason, and what was corrected by a record.
         case.body["reason"] = "经核查无误"

@@ -49,6 +49,7 @@ pub(super) fn bodies(schemas: &mut serde_json::Map<String, Value>) {
             "target" | "corrected_by" => {
                 add(schema, "pattern", record_pattern(&RecordKind::ALL).into());
             }
+            "penalty" => add(schema, "pattern", record_pattern(&[RecordKind::Penalty]).into()),
             _ => {}
         }
     }
