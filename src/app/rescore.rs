@@ -229,7 +229,7 @@ impl BegunRun {
             .build()
             .map_err(|error| AppError::Internal(error.to_string()))?;
         let written = if file.is_some() { Written::ToFile } else { Written::Nowhere };
-        let mut going = Going::new(&app, &plan, written)?;
+        let mut going = Going::new(&app, &plan, written, precedence)?;
         let n_places = plan.n_places();
         let n_blocks = way.blocks_per_step();
         let mut scored = going.go_on(&pool, None, n_blocks, None)?;

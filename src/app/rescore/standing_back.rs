@@ -24,6 +24,14 @@ impl Precedence {
             let _ = run_when_nothing_else_does();
         }
     }
+
+    /// Lets whoever waits for this core go first, where the calling thread runs last. A kernel may look
+    /// for them at its own ticks only, which are up to 4 ms apart, or when it is asked.
+    pub(super) fn make_room(self) {
+        if self == Self::Last {
+            std::thread::yield_now();
+        }
+    }
 }
 
 /// A thread of any other policy that wakes up takes its core over at once; beside a `nice` one it
