@@ -2,13 +2,15 @@
 
 usage: beside.py PROGRAM DATA_DIR AS_OF SECONDS
 
-A server answers at a steady rate, first alone, then while runs go on one after the other, begun over HTTP
-in the same server. Prints a line in Markdown.
+A server answers at a steady rate: alone, then while runs go on one after the other, begun over HTTP in the
+same server, then beside the command `rescore`, then alone again. Prints a table in Markdown.
 """
 
+import concurrent.futures
 import http.client
 import json
 import random
+import statistics
 import subprocess
 import sys
 import threading
@@ -50,7 +52,7 @@ def call(connection, method, where, token, body=None):
 
 
 def caller(number, end, times):
-    """Asks at a steady rate; a late answer is counted from when it was due."""
+    """Asks at a steady rate, and tells how long each answer took."""
     connection = http.client.HTTPConnection(address)
     chance = random.Random(number)
     due = time.perf_counter()
@@ -65,7 +67,8 @@ def caller(number, end, times):
         due += N_CALLERS / PER_SECOND
 
 
-def p99():
+def percentiles():
+    """The 99th percentile and the median of the answers of some seconds, in milliseconds."""
     end = time.perf_counter() + float(seconds)
     times = []
     threads = [
@@ -76,37 +79,69 @@ def p99():
     for thread in threads:
         thread.join()
     times.sort()
-    return 1000 * times[len(times) * 99 // 100], 1000 * times[len(times) // 2], len(times)
+    return 1000 * times[len(times) * 99 // 100], 1000 * times[len(times) // 2]
 
 
-def run_until(stop, n_runs):
+def run_over_http(stop):
+    """Runs in the server, one after the other: how many. The last one has ended, too."""
     connection = http.client.HTTPConnection(address)
+
+    def last():
+        _, said = call(connection, "GET", "/v1/runs?limit=1", admin)
+        return json.loads(said)["runs"][0]
+
+    n_runs = 0
     while not stop.is_set():
         status, said = call(connection, "POST", "/v1/runs", admin, json.dumps({"as_of": as_of}))
-        if status in (409, 503):
-            time.sleep(0.05)
-        elif status == 202:
-            n_runs.append(json.loads(said)["run"])
-        else:
+        if status == 202:
+            n_runs += 1
+        elif status not in (409, 503):
             sys.exit(f"a run was refused: {status} {said}")
+        while last()["finished_at"] is None:
+            time.sleep(0.05)
+    # The lock of a run goes a moment after its report is there.
+    time.sleep(0.5)
+    return n_runs
+
+
+def run_commands(stop):
+    """The command, again and again: how many."""
+    n_runs = 0
+    while not stop.is_set():
+        program.rescore(as_of)
+        n_runs += 1
+    return n_runs
+
+
+def beside(runs):
+    """The percentiles while runs go on, and how many there were."""
+    stop = threading.Event()
+    with concurrent.futures.ThreadPoolExecutor() as background:
+        going = background.submit(runs, stop)
+        times = percentiles()
+        stop.set()
+        return *times, going.result()
 
 
 try:
-    p99()
-    alone = p99()
-    stop, n_runs = threading.Event(), []
-    runs = threading.Thread(target=run_until, args=(stop, n_runs))
-    runs.start()
-    beside = p99()
-    stop.set()
-    runs.join()
-    again = p99()
+    percentiles()
+    before = percentiles()
+    over_http = beside(run_over_http)
+    by_command = beside(run_commands)
+    after = percentiles()
 finally:
     server.terminate()
     server.wait()
-usual = (alone[0] + again[0]) / 2
-print(
-    f"`GET .../score`, {PER_SECOND} a second: p99 {usual:.2f} ms with nothing else going on (median "
-    f"{alone[1]:.2f} ms), {beside[0]:.2f} ms while {len(n_runs)} runs went on one after the other (median "
-    f"{beside[1]:.2f} ms): {beside[0] / usual:.2f} times as long."
-)
+usual = statistics.mean((before[0], after[0]))
+print(f"`GET .../score`, {PER_SECOND} a second for {seconds} s each; p99 to the mean of the two alone:")
+print()
+print("| beside | p99, ms | median, ms | to the usual p99 |")
+print("| --- | --- | --- | --- |")
+for name, (p99, median, *n_runs) in (
+    ("nothing else", before),
+    ("runs in the same server", over_http),
+    ("runs of the command", by_command),
+    ("nothing else again", after),
+):
+    name = f"{n_runs[0]} {name}" if n_runs else name
+    print(f"| {name} | {p99:.2f} | {median:.2f} | {p99 / usual:.2f} |")

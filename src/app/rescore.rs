@@ -44,7 +44,6 @@ use pass::Written;
 use plan::Plan;
 use report::RunReport;
 use score_file::ScoreFile;
-pub use standing_back::Precedence;
 
 /// Merchants that are scored again at most after a kill, where not said.
 const MERCHANTS_PER_STEP: u32 = 16_384;
@@ -81,8 +80,6 @@ pub struct Way {
     pub threads: Option<usize>,
     /// How many merchants are scored again at most after a kill.
     pub batch: Option<u32>,
-    /// How far threads that score stand behind others.
-    pub precedence: Precedence,
 }
 
 impl Way {
@@ -222,14 +219,13 @@ impl BegunRun {
         app.store().fold_all()?;
         let fold = began.elapsed();
         let began = Instant::now();
-        let precedence = way.precedence;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(way.threads.unwrap_or(0))
-            .start_handler(move |_| precedence.take_up())
+            .start_handler(|_| standing_back::stand_back())
             .build()
             .map_err(|error| AppError::Internal(error.to_string()))?;
         let written = if file.is_some() { Written::ToFile } else { Written::Nowhere };
-        let mut going = Going::new(&app, &plan, written, precedence)?;
+        let mut going = Going::new(&app, &plan, written)?;
         let n_places = plan.n_places();
         let n_blocks = way.blocks_per_step();
         let mut scored = going.go_on(&pool, None, n_blocks, None)?;

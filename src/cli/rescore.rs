@@ -15,7 +15,7 @@ use super::run_text;
 use crate::app::rescore::drift::Attention;
 use crate::app::rescore::filter::Filter;
 use crate::app::rescore::report::RunReport;
-use crate::app::rescore::{Extent, Keeping, Precedence, RescoreOptions, Step, Way};
+use crate::app::rescore::{Extent, Keeping, RescoreOptions, Step, Way};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
 use crate::http::wire::run::RunBody;
@@ -102,12 +102,7 @@ enum StepLine {
 
 pub(super) fn run(context: &Context, command: &Rescore) -> Result<Ended, CommandError> {
     let app = context.app()?;
-    let way = Way {
-        out: command.out.clone(),
-        threads: command.threads,
-        batch: command.batch,
-        precedence: Precedence::Less,
-    };
+    let way = Way { out: command.out.clone(), threads: command.threads, batch: command.batch };
     let teller = Teller::new(command.progress);
     let report = if command.resume {
         app.resume_rescore(&way, |step| teller.tell(step))?

@@ -8,7 +8,6 @@ use super::pass::{Pass, ScoredBlock, Scratch, Written};
 use super::plan::Plan;
 use super::report::{Counts, Observed, Observer};
 use super::score_file::ScoreFile;
-use super::standing_back::Precedence;
 use super::step::{Room, Step, Taking};
 use crate::app::{App, AppError};
 use crate::store::run::{self, RunBlock};
@@ -36,7 +35,6 @@ pub(super) struct Going<'a> {
     merged: Vec<i64>,
     n_scored: u64,
     written: Written,
-    precedence: Precedence,
     /// What no thread uses just now.
     workers: Mutex<Vec<Worker>>,
 }
@@ -49,12 +47,7 @@ struct Worker {
 }
 
 impl<'a> Going<'a> {
-    pub(super) fn new(
-        app: &'a App,
-        plan: &'a Plan,
-        written: Written,
-        precedence: Precedence,
-    ) -> Result<Self, AppError> {
+    pub(super) fn new(app: &'a App, plan: &'a Plan, written: Written) -> Result<Self, AppError> {
         let card = plan.frame.model.card.card();
         let challenger = plan.challenger.as_deref();
         let (n_kept, merged) = app.store().read(|connection| {
@@ -67,8 +60,7 @@ impl<'a> Going<'a> {
         let earlier = plan.earlier.as_ref();
         let observer = Observer::new(&plan.layout, card, earlier, challenger, plan.compared());
         let workers = Mutex::default();
-        let n_scored = 0;
-        Ok(Self { app, plan, observer, n_kept, merged, n_scored, written, precedence, workers })
+        Ok(Self { app, plan, observer, n_kept, merged, n_scored: 0, written, workers })
     }
 
     /// Keeps the blocks of one step, in the store and in the file, while the next are scored: the
@@ -167,7 +159,7 @@ impl<'a> Going<'a> {
         blocks: std::ops::Range<i64>,
         worker: &mut Worker,
     ) -> Result<Vec<ScoredBlock>, StoreError> {
-        let pass = Pass::new(self.plan, &self.merged, self.written, self.precedence);
+        let pass = Pass::new(self.plan, &self.merged, self.written);
         let Worker { scratch, counts } = worker;
         let kept = self.plan.run.filter(|_| blocks.start < self.n_kept);
         self.app.store().sweep(|connection| {

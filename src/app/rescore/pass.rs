@@ -9,7 +9,7 @@ use super::kept::KeptAs;
 use super::patch;
 use super::plan::{Base, Plan};
 use super::report::{Counts, Observer};
-use super::standing_back::Precedence;
+use super::standing_back::make_room;
 use crate::app::model::Model;
 use crate::app::score::Frame;
 use crate::domain::assessment::Question;
@@ -22,8 +22,8 @@ use crate::store::history::Spare;
 use crate::store::run_read::{self, MetPacked};
 use crate::store::{StoreError, View, history};
 
-/// Merchants that are scored before others get the core, some 0.1 ms.
-const MERCHANTS_IN_A_ROW: i64 = 32;
+/// Merchants that are scored before others may have the core: some 0.2 ms.
+const MERCHANTS_IN_A_ROW: i64 = 64;
 
 /// What every block of a run is scored by.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,6 @@ pub(super) struct Pass<'a> {
     is_written: bool,
     /// Identities merged into another merchant, by their numbers in order.
     merged: &'a [i64],
-    precedence: Precedence,
 }
 
 /// A block with its scores.
@@ -75,12 +74,7 @@ impl ScoredBlock {
 
 impl<'a> Pass<'a> {
     /// By a plan; whole blocks that are kept as patches are needed only where they are `written`.
-    pub(super) fn new(
-        plan: &'a Plan,
-        merged: &'a [i64],
-        written: Written,
-        precedence: Precedence,
-    ) -> Self {
+    pub(super) fn new(plan: &'a Plan, merged: &'a [i64], written: Written) -> Self {
         Self {
             frame: &plan.frame,
             challenger: plan.challenger.as_deref(),
@@ -91,7 +85,6 @@ impl<'a> Pass<'a> {
             is_patched: plan.start.anchor.is_some(),
             is_written: written == Written::ToFile,
             merged,
-            precedence,
         }
     }
 
@@ -244,7 +237,7 @@ impl<'a> Scoring<'a> {
 
     fn meet(&mut self, merchant: i64, packed: Option<MetPacked<'_>>) -> Result<(), StoreError> {
         if merchant % MERCHANTS_IN_A_ROW == 0 {
-            self.pass.precedence.make_room();
+            make_room();
         }
         if self.pass.merged.binary_search(&merchant).is_ok() {
             self.writer.clear(merchant);

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::tag::content_tag;
 use crate::app::key::Role;
 use crate::app::rescore::progress::RunState;
-use crate::app::rescore::{BegunRun, Extent, Precedence, RescoreOptions, Way};
+use crate::app::rescore::{BegunRun, Extent, RescoreOptions, Way};
 use crate::app::{App, AppError};
 use crate::domain::day::Day;
 use crate::domain::disclosure::Audience;
@@ -192,7 +192,7 @@ fn start(
 }
 
 fn begin_run(app: &App, body: NewRunBody) -> Result<BegunRun, ApiError> {
-    let way = Way { precedence: Precedence::Last, ..Way::default() };
+    let way = Way::default();
     let begun = match body {
         NewRunBody {
             take_up: Some(number),

@@ -83,7 +83,7 @@ pub(super) fn of_day(world: &World, as_of: &str, name: &str) -> RescoreOptions {
 
 /// One block a step, one thread, and a file.
 pub(super) fn way(world: &World, name: &str) -> Way {
-    Way { out: Some(world.folder().join(name)), threads: Some(1), batch: Some(1), ..Way::default() }
+    Way { out: Some(world.folder().join(name)), threads: Some(1), batch: Some(1) }
 }
 
 /// What a run gave.
