@@ -100,7 +100,7 @@ mod tests {
             organ: None,
             document: None,
             awaits_publication: false,
-            fact: Fact::Profile(profile(category)),
+            fact: Fact::Profile(Box::new(profile(category))),
         });
         let id = MerchantId::parse(id).unwrap();
         assert_eq!(Segment::of(&id, &history, Some(&profile(category))).name(), expect);

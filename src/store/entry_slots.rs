@@ -10,6 +10,7 @@ use crate::domain::evidence::pseudonym::Pseudonym;
 use crate::domain::evidence::varint::{take, take_byte, take_signed};
 use crate::domain::history::{Entry, JurisdictionCode};
 use crate::domain::merchant::{MerchantStatus, Profile, SubjectCategory};
+use crate::domain::money::Fen;
 use crate::domain::record::complaint::ComplaintFact;
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::fact::Fact;
@@ -150,8 +151,8 @@ fn take_licence(rest: &mut &[u8]) -> Option<LicenceFact> {
 fn take_penalty(rest: &mut &[u8]) -> Option<PenaltyFact> {
     Some(PenaltyFact {
         kinds: take_value(rest)?,
-        fine_fen: take_value(rest)?,
-        confiscated_fen: take_value(rest)?,
+        fine_fen: Fen::new(take_signed(rest)?),
+        confiscated_fen: Fen::new(take_signed(rest)?),
         simple_procedure: take_flag(rest)?,
         severity: take_value(rest)?,
         decided_on: take_day(rest)?,
@@ -240,7 +241,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::money::Fen;
     use crate::domain::publication::{PenaltyKinds, Severity};
 
     use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
@@ -255,7 +255,7 @@ mod tests {
         let origins = prop::collection::vec(any::<u32>().prop_map(Pseudonym), 0..3);
         let profile = (text(), text(), text(), day(), any::<bool>(), origins).prop_map(
             |(region, industry, risk_class, registered_on, is_active, origins)| {
-                Fact::Profile(Profile {
+                Fact::Profile(Box::new(Profile {
                     status: if is_active {
                         MerchantStatus::Active
                     } else {
@@ -267,7 +267,7 @@ mod tests {
                     industry,
                     origins,
                     risk_class,
-                })
+                }))
             },
         );
         let withdrawal = any::<u32>()

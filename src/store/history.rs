@@ -9,6 +9,7 @@ use super::addition::{Addition, Place};
 pub use super::entry_slots::Spare;
 use super::{StoreError, body, entry_slots, words};
 use crate::domain::day::Day;
+use crate::domain::evidence::varint::take;
 use crate::domain::history::{History, JurisdictionCode};
 use crate::domain::order;
 use crate::domain::record::envelope::{Jurisdiction, Seq};
@@ -137,13 +138,19 @@ fn read_packed(
     history: &mut History,
     spare: &mut Spare,
 ) -> Result<(), postcard::Error> {
-    let (seq, rest) = postcard::take_from_bytes::<Seq>(bytes)?;
-    let (n_entries, rest) = postcard::take_from_bytes::<usize>(rest)?;
-    history.seq = seq;
-    let rest = entry_slots::read_into(rest, n_entries, &mut history.entries, spare)?;
-    let (marks, rest) = postcard::take_from_bytes::<&[u8]>(rest)?;
+    let damaged = || postcard::Error::SerdeDeCustom;
+    let mut rest = bytes;
+    history.seq = Seq(take(&mut rest).ok_or_else(damaged)?);
+    let n_entries = take_size(&mut rest).ok_or_else(damaged)?;
+    rest = entry_slots::read_into(rest, n_entries, &mut history.entries, spare)?;
+    let n_bytes = take_size(&mut rest).ok_or_else(damaged)?;
+    let (marks, rest) = rest.split_at_checked(n_bytes).ok_or_else(damaged)?;
     history.orders = order::codec::read(rest)?;
-    history.ratings.unpack(marks).ok_or(postcard::Error::SerdeDeCustom)
+    history.ratings.unpack(marks).ok_or_else(damaged)
+}
+
+fn take_size(rest: &mut &[u8]) -> Option<usize> {
+    usize::try_from(take(rest)?).ok()
 }
 
 /// Folds a merchant's records after the history's position, up to another.

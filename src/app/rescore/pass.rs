@@ -22,8 +22,8 @@ use crate::store::history::Spare;
 use crate::store::run_read::{self, MetPacked};
 use crate::store::{StoreError, View, history};
 
-/// Merchants that are scored before others may have the core: some 0.2 ms.
-const MERCHANTS_IN_A_ROW: i64 = 64;
+/// Merchants that are scored before others may have the core: some 0.3 ms.
+const MERCHANTS_IN_A_ROW: i64 = 128;
 
 /// What every block of a run is scored by.
 #[derive(Clone, Copy, Debug)]

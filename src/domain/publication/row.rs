@@ -176,12 +176,17 @@ impl<V: RowValues> Table<V> {
     /// region, then the one in force since the latest day.
     #[must_use]
     pub fn find(&self, key: V::Key, authority: &Authority<'_>, on: Day) -> Option<&Row<V>> {
-        self.rows
-            .iter()
-            .filter(|row| row.values.key() == key && row.is_in_force(on))
-            .filter_map(|row| Some((row.closeness(authority)?, row)))
-            .max_by_key(|(closeness, _)| *closeness)
-            .map(|(_, row)| row)
+        let mut closest: Option<(Closeness, &Row<V>)> = None;
+        for row in &self.rows {
+            if row.values.key() == key
+                && row.is_in_force(on)
+                && let Some(closeness) = row.closeness(authority)
+                && closest.is_none_or(|(other, _)| closeness >= other)
+            {
+                closest = Some((closeness, row));
+            }
+        }
+        closest.map(|(_, row)| row)
     }
 
     /// The row that is in force in `cn` wherever no other row applies.

@@ -22,7 +22,7 @@ use crate::domain::merchant::{MerchantId, Profile};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Fact {
     /// What the merchant is.
-    Profile(Profile),
+    Profile(Box<Profile>),
     /// A licence.
     Licence(LicenceFact),
     /// A penalty.

@@ -166,7 +166,7 @@ impl Detail {
     #[must_use]
     pub fn fact(&self) -> Fact {
         match self {
-            Self::Merchant(version) => Fact::Profile(version.profile()),
+            Self::Merchant(version) => Fact::Profile(Box::new(version.profile())),
             Self::Licence(licence) => Fact::Licence(licence.fact()),
             Self::Penalty(penalty) => Fact::Penalty(penalty.fact()),
             Self::Inspection(inspection) => Fact::Inspection(inspection.fact()),
