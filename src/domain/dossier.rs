@@ -197,7 +197,7 @@ impl<'a> Dossier<'a> {
         if let Some(registered_on) = dossier.profile.and_then(|profile| profile.registered_on) {
             dossier.saw(registered_on);
         }
-        for entry in standing {
+        for entry in &standing {
             let published_on = match &entry.fact {
                 Fact::Penalty(_) => history.published_on(entry, |other| {
                     known.lets_through(other) && other.effective_on <= as_of
