@@ -16,7 +16,7 @@ const CARD_WORDS: [&str; 6] = ["卡号", "账号", "帐号", "账户", "银行",
 /// Words that announce a number of a document or an order, never a card.
 const DOCUMENT_WORDS: [&str; 8] =
     ["订单", "单号", "编号", "文号", "案号", "流水", "许可证", "注册号"];
-const AMOUNT_UNITS: [char; 8] = ['元', '圆', '万', '亿', '件', '吨', '克', '％'];
+const AMOUNT_UNITS: [char; 7] = ['元', '圆', '万', '亿', '件', '吨', '克'];
 
 /// A digit or X of the text.
 #[derive(Clone, Copy)]
