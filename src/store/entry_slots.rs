@@ -11,11 +11,11 @@ use crate::domain::evidence::varint::{take, take_byte, take_signed};
 use crate::domain::history::{Entry, JurisdictionCode};
 use crate::domain::merchant::{MerchantStatus, Profile, SubjectCategory};
 use crate::domain::money::Fen;
-use crate::domain::record::complaint::ComplaintFact;
+use crate::domain::record::complaint::{ComplaintClass, ComplaintFact, ComplaintOutcome};
 use crate::domain::record::envelope::Seq;
 use crate::domain::record::fact::Fact;
-use crate::domain::record::inspection::InspectionFact;
-use crate::domain::record::licence::LicenceFact;
+use crate::domain::record::inspection::{InspectionFact, InspectionResult};
+use crate::domain::record::licence::{LicenceFact, LicenceState};
 use crate::domain::record::organ::Organ;
 use crate::domain::record::penalty::PenaltyFact;
 
@@ -131,7 +131,7 @@ fn put<T>(slot: &mut T, value: Option<T>) -> Option<()> {
 
 fn read_profile(rest: &mut &[u8], slot: &mut Profile) -> Option<()> {
     let Profile { status, category, registered_on, region, industry, origins, risk_class } = slot;
-    *status = take_value::<MerchantStatus>(rest)?;
+    *status = take_one_of(rest, &MerchantStatus::ALL)?;
     *category = take_value::<Option<SubjectCategory>>(rest)?;
     *registered_on = take_optional_day(rest)?;
     take_optional_text(rest, region)?;
@@ -144,7 +144,7 @@ fn take_licence(rest: &mut &[u8]) -> Option<LicenceFact> {
     Some(LicenceFact {
         valid_from: take_day(rest)?,
         valid_until: take_optional_day(rest)?,
-        state: take_value(rest)?,
+        state: take_one_of(rest, &LicenceState::ALL)?,
     })
 }
 
@@ -164,7 +164,7 @@ fn take_penalty(rest: &mut &[u8]) -> Option<PenaltyFact> {
 
 fn take_inspection(rest: &mut &[u8]) -> Option<InspectionFact> {
     Some(InspectionFact {
-        result: take_value(rest)?,
+        result: take_one_of(rest, &InspectionResult::ALL)?,
         n_critical: take_count(rest)?,
         n_serious: take_count(rest)?,
         n_minor: take_count(rest)?,
@@ -173,12 +173,12 @@ fn take_inspection(rest: &mut &[u8]) -> Option<InspectionFact> {
 
 fn take_complaint(rest: &mut &[u8]) -> Option<ComplaintFact> {
     Some(ComplaintFact {
-        class: take_value(rest)?,
-        outcome: take_value(rest)?,
+        class: take_one_of(rest, &ComplaintClass::ALL)?.0,
+        outcome: take_one_of(rest, &ComplaintOutcome::ALL)?.0,
         accepted_on: take_optional_day(rest)?,
         answered_on: take_optional_day(rest)?,
         closed_on: take_optional_day(rest)?,
-        complainant: take_value(rest)?,
+        complainant: if take_flag(rest)? { Some(Pseudonym(take_count(rest)?)) } else { None },
     })
 }
 
@@ -188,6 +188,13 @@ fn take_value<'b, T: Deserialize<'b>>(rest: &mut &'b [u8]) -> Option<T> {
     let (value, after) = postcard::take_from_bytes::<T>(rest).ok()?;
     *rest = after;
     Some(value)
+}
+
+/// Reads one of an enumeration's values, which serde writes as its place among them: `all` are they, in
+/// the order of their declaration.
+#[inline]
+fn take_one_of<T: Copy>(rest: &mut &[u8], all: &[T]) -> Option<T> {
+    all.get(usize::from(take_byte(rest)?)).copied()
 }
 
 #[inline]
@@ -237,147 +244,4 @@ fn take_optional_text(rest: &mut &[u8], slot: &mut Option<String>) -> Option<()>
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::domain::publication::{PenaltyKinds, Severity};
-
-    use crate::domain::record::complaint::{ComplaintClass, ComplaintOutcome};
-    use crate::domain::record::decision::WithdrawalFact;
-    use crate::domain::record::envelope::Jurisdiction;
-    use crate::domain::record::inspection::InspectionResult;
-    use crate::domain::record::licence::LicenceState;
-
-    fn fact() -> impl Strategy<Value = Fact> {
-        let text = || prop::option::of("[a-z商户]{0,9}");
-        let day = || prop::option::of((0_i32..30_000).prop_map(Day::from_number));
-        let origins = prop::collection::vec(any::<u32>().prop_map(Pseudonym), 0..3);
-        let profile = (text(), text(), text(), day(), any::<bool>(), origins).prop_map(
-            |(region, industry, risk_class, registered_on, is_active, origins)| {
-                Fact::Profile(Box::new(Profile {
-                    status: if is_active {
-                        MerchantStatus::Active
-                    } else {
-                        MerchantStatus::Dormant
-                    },
-                    category: None,
-                    registered_on,
-                    region,
-                    industry,
-                    origins,
-                    risk_class,
-                }))
-            },
-        );
-        let withdrawal = any::<u32>()
-            .prop_map(|seq| Fact::Withdrawal(WithdrawalFact { target: Seq(u64::from(seq)) }));
-        let number = any::<u32>();
-        let enums = (0_usize..3, 0_usize..4, prop::option::of(0_usize..3));
-        let usual = (0_u8..4, enums, (number, number), any::<bool>(), [day(), day(), day(), day()]);
-        let usual = usual.prop_map(|(kind, (a, b, severity), (m, n), is_simple, days)| {
-            let [first, second, third, fourth] = days;
-            let from = fourth.unwrap_or(Day::from_number(7));
-            let result =
-                [InspectionResult::Passed, InspectionResult::Conditional, InspectionResult::Failed];
-            let state = [
-                LicenceState::Valid,
-                LicenceState::Void,
-                LicenceState::Disputed,
-                LicenceState::Other,
-            ];
-            let class = [ComplaintClass::Safety, ComplaintClass::Privacy, ComplaintClass::Quality];
-            let outcome = [
-                ComplaintOutcome::Received,
-                ComplaintOutcome::Refused,
-                ComplaintOutcome::Settled,
-                ComplaintOutcome::TurnedIntoCase,
-            ];
-            match kind {
-                0 => Fact::Licence(LicenceFact {
-                    valid_from: from,
-                    valid_until: first,
-                    state: state[b],
-                }),
-                1 => Fact::Penalty(PenaltyFact {
-                    kinds: PenaltyKinds::NONE,
-                    fine_fen: Fen::new(i64::from(m)),
-                    confiscated_fen: Fen::new(i64::from(n)),
-                    simple_procedure: is_simple,
-                    severity: severity.map(|place| Severity::ALL[place]),
-                    decided_on: from,
-                    valid_until: first,
-                    display_until: second,
-                    act_ended_on: third,
-                }),
-                2 => Fact::Inspection(InspectionFact {
-                    result: result[a],
-                    n_critical: m,
-                    n_serious: n,
-                    n_minor: 7,
-                }),
-                _ => Fact::Complaint(ComplaintFact {
-                    class: class[a],
-                    outcome: outcome[b],
-                    accepted_on: first,
-                    answered_on: second,
-                    closed_on: third,
-                    complainant: is_simple.then_some(Pseudonym(m)),
-                }),
-            }
-        });
-        prop_oneof![
-            3 => profile,
-            3 => usual,
-            1 => withdrawal,
-            1 => any::<u32>().prop_map(|seq| Fact::Erasure(Seq(seq.into())))
-        ]
-    }
-
-    fn entry() -> impl Strategy<Value = Entry> {
-        let organ = prop::option::of(("[局市]{0,9}", "[0-9A-Z]{0,18}"))
-            .prop_map(|organ| organ.map(|(name, code)| Box::new(Organ { name, code })));
-        let days = (0_i32..30_000, 0_i32..30_000, prop::option::of(0_i32..30_000));
-        (any::<[u32; 2]>(), days, organ, any::<[bool; 3]>(), fact()).prop_map(
-            |([seq, document], days, organ, [a, b, c], fact)| Entry {
-                seq: Seq(u64::from(seq)),
-                version_of: a.then_some(Seq(7)),
-                effective_on: Day::from_number(days.0),
-                known_since: Day::from_number(days.1),
-                published_on: days.2.map(Day::from_number),
-                jurisdiction: JurisdictionCode::of(&Jurisdiction::default()),
-                organ,
-                awaits_publication: b,
-                document: c.then_some(i64::from(document) - 9),
-                fact,
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn entries_are_read_as_serde_reads_them_whatever_was_there(
-            first in prop::collection::vec(entry(), 0..6),
-            second in prop::collection::vec(entry(), 0..6),
-        ) {
-            let (mut entries, mut spare) = (Vec::new(), Spare::default());
-            for wanted in [first.clone(), second, first] {
-                let bytes: Vec<u8> =
-                    wanted.iter().flat_map(|entry| postcard::to_stdvec(entry).unwrap()).collect();
-                let bytes = [bytes.as_slice(), &[1, 2, 3]].concat();
-                let rest = read_into(&bytes, wanted.len(), &mut entries, &mut spare).unwrap();
-                prop_assert_eq!(rest, &[1, 2, 3]);
-                prop_assert_eq!(&entries, &wanted);
-            }
-        }
-
-        #[test]
-        fn damaged_entries_are_told_and_never_panic(
-            there in prop::collection::vec(entry(), 0..4),
-            bytes in prop::collection::vec(any::<u8>(), 0..80),
-        ) {
-            let mut entries = there;
-            let _ = read_into(&bytes, 3, &mut entries, &mut Spare::default());
-        }
-    }
-}
+mod tests;

@@ -50,6 +50,9 @@ pub enum InspectionResult {
 }
 
 impl InspectionResult {
+    /// Every result.
+    pub const ALL: [Self; 3] = [Self::Passed, Self::Conditional, Self::Failed];
+
     /// The name in files and answers.
     #[must_use]
     pub const fn name(self) -> &'static str {

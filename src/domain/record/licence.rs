@@ -71,6 +71,11 @@ pub enum LicenceState {
     Other,
 }
 
+impl LicenceState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Valid, Self::Void, Self::Disputed, Self::Other];
+}
+
 /// What scoring needs of a licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LicenceFact {
