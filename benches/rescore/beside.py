@@ -22,6 +22,7 @@ path, data_dir, as_of, seconds = sys.argv[1:5]
 program = Program(path, data_dir)
 PER_SECOND = 300
 N_CALLERS = 3
+RUN_SECONDS_MAX = 600
 
 
 def key(role, number):
@@ -97,7 +98,10 @@ def run_over_http(stop):
             n_runs += 1
         elif status not in (409, 503):
             sys.exit(f"a run was refused: {status} {said}")
+        give_up = time.monotonic() + RUN_SECONDS_MAX
         while last()["finished_at"] is None:
+            if time.monotonic() > give_up:
+                sys.exit(f"a run has not ended within {RUN_SECONDS_MAX} seconds")
             time.sleep(0.05)
     # The lock of a run goes a moment after its report is there.
     time.sleep(0.5)
@@ -118,8 +122,10 @@ def beside(runs):
     stop = threading.Event()
     with concurrent.futures.ThreadPoolExecutor() as background:
         going = background.submit(runs, stop)
-        times = percentiles()
-        stop.set()
+        try:
+            times = percentiles()
+        finally:
+            stop.set()
         return *times, going.result()
 
 

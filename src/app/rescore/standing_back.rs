@@ -8,9 +8,11 @@ const NICENESS: i32 = 10;
 /// Gives the calling thread a tenth of the share of others from now on. It must hold no lock that
 /// others wait for. Elsewhere than on Linux, niceness is that of the whole process: nothing is done.
 pub(super) fn stand_back() {
-    // A system that does not let it is no reason not to score.
+    // A system that does not let it is no reason not to score; who stands further back stays there.
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, NICENESS);
+    if rustix::process::getpriority_process(None).is_ok_and(|own| own < NICENESS) {
+        let _ = rustix::process::setpriority_process(None, NICENESS);
+    }
 }
 
 /// Lets whoever waits for this core go first. A kernel may look for them when it is asked, or at the

@@ -99,6 +99,25 @@ fn entry() -> impl Strategy<Value = Entry> {
     )
 }
 
+/// Serde writes a value as its place in the list, and knows no value after the last.
+#[track_caller]
+fn check_places<T: serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(all: &[T]) {
+    for (place, value) in (0_u8..).zip(all) {
+        assert_eq!(&postcard::from_bytes::<T>(&[place]).unwrap(), value);
+    }
+    let after = u8::try_from(all.len()).unwrap();
+    assert!(postcard::from_bytes::<T>(&[after]).is_err(), "a value is not in the list");
+}
+
+#[test]
+fn lists_of_values_are_whole_and_in_the_order_of_their_declaration() {
+    check_places(&MerchantStatus::ALL);
+    check_places(&LicenceState::ALL);
+    check_places(&InspectionResult::ALL);
+    check_places(&ComplaintClass::ALL.map(|(class, ..)| class));
+    check_places(&ComplaintOutcome::ALL.map(|(outcome, ..)| outcome));
+}
+
 proptest! {
     #[test]
     fn entries_are_read_as_serde_reads_them_whatever_was_there(
